@@ -1,0 +1,232 @@
+import { z } from 'zod';
+
+/**
+ * Every setting of Castellan, parsed once from the environment. Each has a description and an example, so that the
+ * reference in docs/settings.md, the error for a broken value and the compose file all speak of the same list.
+ */
+
+const wholeNumber = (minimum: number, maximum: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, 'is not a whole number')
+    .transform(Number)
+    .refine((value) => value >= minimum && value <= maximum, `is not between ${minimum} and ${maximum}`);
+
+const hours = z
+  .string()
+  .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'is not a list of hours')
+  .transform((list) => list.split(',').map((hour) => Number(hour) * 3_600_000));
+
+const url = (...protocols: string[]) =>
+  z.string().refine(
+    (text) => {
+      try {
+        return protocols.includes(new URL(text).protocol);
+      } catch {
+        return false;
+      }
+    },
+    `is not a URL beginning with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`,
+  );
+
+interface Setting {
+  readonly description: string;
+  readonly example: string;
+  readonly fallback?: string;
+  readonly schema: z.ZodType<unknown, string>;
+}
+
+const setting = <S extends z.ZodType<unknown, string>>(
+  description: string,
+  example: string,
+  schema: S,
+  fallback: string,
+) => ({
+  description,
+  example,
+  schema,
+  fallback,
+});
+
+const optional = <S extends z.ZodType<unknown, string>>(description: string, example: string, schema: S) => ({
+  description,
+  example,
+  schema,
+});
+
+/** The list itself. A setting without `fallback` is absent unless given. */
+export const settings = {
+  NODE_ENV: setting(
+    'production refuses embedded parts, development keys and a plain-http PUBLIC_URL',
+    'production',
+    z.enum(['development', 'production', 'test']),
+    'development',
+  ),
+  HOST: setting('address the API listens on', '0.0.0.0', z.string().min(1), '127.0.0.1'),
+  PORT: setting('port of the API and the console', '8080', wholeNumber(0, 65_535), '8080'),
+  PUBLIC_URL: optional(
+    'where people reach the console; every link in a mail begins with it',
+    'https://castellan.example.org',
+    url('http:', 'https:'),
+  ),
+  TRUST_PROXY: setting(
+    'number of reverse proxies in front, whose X-Forwarded-For is believed',
+    '1',
+    wholeNumber(0, 10),
+    '0',
+  ),
+  LOG_LEVEL: setting('how much is logged', 'info', z.enum(['debug', 'info', 'warn', 'error', 'silent']), 'info'),
+  CASTELLAN_DATA: setting(
+    'folder of the embedded parts’ data, keys and lock',
+    './.castellan',
+    z.string().min(1),
+    '.castellan',
+  ),
+  MONGODB_URI: optional(
+    'MongoDB replica set; absent: embedded',
+    'mongodb://127.0.0.1:27017/castellan?replicaSet=rs0',
+    url('mongodb:', 'mongodb+srv:'),
+  ),
+  TEMPORAL_ADDRESS: optional(
+    'Temporal frontend; absent: embedded',
+    '127.0.0.1:7233',
+    z.string().regex(/^[^\s/]+:\d+$/, 'is not host:port'),
+  ),
+  TEMPORAL_NAMESPACE: setting('Temporal namespace', 'default', z.string().min(1), 'default'),
+  TEMPORAL_TASK_QUEUE: setting('task queue that the worker polls', 'castellan', z.string().min(1), 'castellan'),
+  TEMPORAL_UI_URL: optional(
+    'where operators reach the Temporal Web UI',
+    'https://temporal.example.org',
+    url('http:', 'https:'),
+  ),
+  SMTP_URL: optional(
+    'mail server; absent: embedded mailbox',
+    'smtps://user:password@mail.example.org:465',
+    url('smtp:', 'smtps:'),
+  ),
+  MAIL_FROM: setting(
+    'sender of every mail, in a domain that this service may send for',
+    'Castellan <castellan@example.org>',
+    z.string().regex(/^[^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>$|^[^<>\s@]+@[^<>\s@]+$/, 'is not an address'),
+    'Castellan <castellan@localhost.localdomain>',
+  ),
+  KEYRING_FILE: optional(
+    'keyring (JSON, mode 0600) that wraps envelope keys and encrypts payloads; absent: generated in CASTELLAN_DATA',
+    '/run/secrets/keyring.json',
+    z.string().min(1),
+  ),
+  INVITE_LIFETIME_HOURS: setting('how long an invitation may wait for the first login', '168', hours, '168'),
+  INVITE_REMINDER_HOURS: setting(
+    'when an invitation is reminded of, counted from its sending',
+    '48,120',
+    hours,
+    '48,120',
+  ),
+  TEMPORARY_PASSWORD_LIFETIME_HOURS: setting('how long a temporary password is good', '72', hours, '72'),
+  TEMPORARY_PASSWORD_REMINDER_HOURS: setting(
+    'when a temporary password is reminded of, counted from the user’s making',
+    '24,48',
+    hours,
+    '24,48',
+  ),
+  STALLED_LIFETIME_HOURS: setting(
+    'how long a stalled onboarding waits for a decision before it expires',
+    '720',
+    hours,
+    '720',
+  ),
+  MAIL_RETRY_MINUTES: setting(
+    'how long an unreachable mail server is retried before an onboarding stalls',
+    '60',
+    wholeNumber(1, 10_080),
+    '60',
+  ),
+  START_DEADLINE_MS: setting(
+    'how long a request waits for the process before it answers 202',
+    '5000',
+    wholeNumber(100, 60_000),
+    '5000',
+  ),
+  SESSION_IDLE_MINUTES: setting('a session ends after so long without a request', '30', wholeNumber(1, 1_440), '30'),
+  SESSION_LIFETIME_HOURS: setting('a session ends after so long in any case', '12', wholeNumber(1, 168), '12'),
+  RATE_SOURCE_PER_MINUTE: setting('requests a minute from one source address', '300', wholeNumber(1, 1_000_000), '300'),
+  RATE_SIGN_IN_PER_SUBJECT: setting(
+    'failed sign-ins in 15 minutes for one address',
+    '10',
+    wholeNumber(1, 10_000),
+    '10',
+  ),
+  RATE_MAILS_PER_SUBJECT: setting('code and reset mails an hour to one address', '5', wholeNumber(1, 1_000), '5'),
+  RATE_LOOKUPS_PER_SUBJECT: setting(
+    'group additions and onboardings a minute by one administrator',
+    '120',
+    wholeNumber(1, 100_000),
+    '120',
+  ),
+  WORKER_CACHED_WORKFLOWS: setting('onboardings a worker keeps in memory', '500', wholeNumber(0, 10_000), '500'),
+  WORKFLOW_BUNDLE: optional(
+    'prebuilt workflow bundle; absent: the one beside the worker',
+    'dist/workflow-bundle.js',
+    z.string().min(1),
+  ),
+} satisfies Record<string, Setting>;
+
+type SettingName = keyof typeof settings;
+type Value<Name extends SettingName> = z.output<(typeof settings)[Name]['schema']>;
+type Optional = {
+  [Name in SettingName]: (typeof settings)[Name] extends { fallback: string } ? never : Name;
+}[SettingName];
+
+/** All settings by their environment names; those without a fallback may be undefined. */
+export type Config = { readonly [Name in SettingName]: Name extends Optional ? Value<Name> | undefined : Value<Name> };
+
+/** Thrown when settings are wrong: names all of them at once, each with its reason and an example. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+  constructor(problems: readonly string[]) {
+    super(`Castellan cannot start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.problems = problems;
+  }
+}
+
+/**
+ * Reads every setting. Empty strings count as absent, as docker compose passes unset variables.
+ * @param environment usually process.env
+ * @throws ConfigError naming every wrong setting at once
+ */
+export function readConfig(environment: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema, fallback, example }] of Object.entries<Setting>(settings)) {
+    const text = environment[name] || fallback;
+    if (text === undefined) continue;
+    const result = schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else problems.push(`${name} ${reasonOf(result.error, name, text)} (example: ${name}=${example})`);
+  }
+  if (values['NODE_ENV'] === 'production') problems.push(...productionProblems(values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return values as Config;
+}
+
+/** A value that may hold a credential is never printed back. */
+function reasonOf(error: z.ZodError, name: string, text: string): string {
+  const reason = error.issues[0]?.message ?? 'is wrong';
+  return /URL|URI|ADDRESS/.test(name) ? reason : `"${text}": ${reason}`;
+}
+
+function productionProblems(values: Record<string, unknown>): string[] {
+  const problems: string[] = [];
+  for (const name of ['PUBLIC_URL', 'MONGODB_URI', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'KEYRING_FILE'] as const) {
+    if (values[name] === undefined) {
+      problems.push(
+        `${name} is needed in production, where nothing is embedded (example: ${name}=${settings[name].example})`,
+      );
+    }
+  }
+  if (String(values['PUBLIC_URL'] ?? 'https:').startsWith('http:')) {
+    problems.push(`PUBLIC_URL must be https in production (example: PUBLIC_URL=${settings.PUBLIC_URL.example})`);
+  }
+  return problems;
+}
