@@ -1,0 +1,29 @@
+import type { ClientSession, Connection } from 'mongoose';
+
+export type Session = ClientSession;
+
+/**
+ * Runs `work` in one transaction and retries it on conflicts, as the driver's withTransaction does. `work` may run
+ * more than once and holds nothing but MongoDB work: a client killed inside blocks the documents it touched for 60 s.
+ */
+export async function inTransaction<T>(connection: Connection, work: (session: Session) => Promise<T>): Promise<T> {
+  return connection.withSession(async (session) =>
+    session.withTransaction(async () => work(session), {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+    }),
+  ) as Promise<T>;
+}
+
+/** Whether a write failed because of a unique index (E11000). */
+export function isDuplicateKey(error: unknown): boolean {
+  return (error as { code?: unknown } | undefined)?.code === 11_000;
+}
+
+/** Whether MongoDB itself could not be reached, rather than refused. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const name = (error as { name?: string } | undefined)?.name ?? '';
+  return /^(MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|MongooseServerSelectionError|MongoNotConnectedError|MongoTopologyClosedError|PoolClearedError|MongoPoolClearedError)$/.test(
+    name,
+  );
+}

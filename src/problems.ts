@@ -1,0 +1,108 @@
+/**
+ * What can go wrong for a caller, as a closed list: a stable dotted code and its HTTP status (RFC 9457).
+ * The words in English and French stand in src/language/{en,fr}/problems.ts, one entry per code.
+ */
+export const problemStatus = {
+  'request.malformed-json': 400,
+  'request.invalid': 422,
+  'request.too-large': 413,
+  'request.unsupported-media-type': 415,
+  'request.cross-site': 403,
+  'request.no-such-page': 404,
+  'request.method-not-allowed': 405,
+  'rate.limited': 429,
+  'idempotency.key-required': 400,
+  'idempotency.key-invalid': 400,
+  'idempotency.key-reused': 422,
+  'idempotency.in-progress': 409,
+  'sign-in.refused': 401,
+  'access.sign-in-required': 401,
+  'access.required-actions-pending': 403,
+  'access.not-account-administrator': 403,
+  'access.not-support': 403,
+  'access.not-yours': 403,
+  'access.scope-missing': 403,
+  'account.not-found': 404,
+  'group.not-found': 404,
+  'user.not-found': 404,
+  'user.non-existent': 404,
+  'user.exists': 409,
+  'user.first-login-pending': 409,
+  'user.mailbox-unproved': 409,
+  'user.locked': 409,
+  'user.not-locked': 409,
+  'user.expiration-required': 422,
+  'member.exists': 409,
+  'member.not-found': 404,
+  'member.last-administrator': 409,
+  'address.invalid': 422,
+  'address.non-ascii-local-part': 422,
+  'onboarding.not-found': 404,
+  'onboarding.path-differs': 409,
+  'onboarding.candidate-required': 422,
+  'onboarding.action-not-allowed': 409,
+  'password.temporary-expired': 403,
+  'password.temporary-not-allowed': 409,
+  'password.rejected': 422,
+  'first-login.out-of-order': 409,
+  'first-login.nothing-left': 409,
+  'code.wrong': 422,
+  'code.expired': 410,
+  'code.tries-exhausted': 429,
+  'reset.invalid': 410,
+  'envelope.not-found': 404,
+  'envelope.not-active': 409,
+  'envelope.locked': 403,
+  'envelope.expired': 410,
+  'envelope.recalled': 410,
+  'envelope.another-address': 403,
+  'envelope.mailbox-unproved': 403,
+  'envelope.key-invalid': 422,
+  'service.directory-unavailable': 503,
+  'service.temporal-unavailable': 503,
+  'service.busy': 503,
+  'service.internal': 500,
+} as const satisfies Record<string, number>;
+
+export type ProblemCode = keyof typeof problemStatus;
+
+/** A wrong field: where (RFC 6901 pointer), a stable code, and words in the caller's language if known already. */
+export interface FieldError {
+  readonly pointer: string;
+  readonly code: string;
+  readonly detail?: string;
+}
+
+/** Something the caller can do next; `title` is filled in the caller's language when the problem is rendered. */
+export interface NextAction {
+  readonly rel: string;
+  readonly href: string;
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly title?: string;
+}
+
+interface ProblemDetails {
+  /** Values for the text's placeholders; never a secret. */
+  readonly params?: Readonly<Record<string, string | number>>;
+  readonly errors?: readonly FieldError[];
+  readonly nextActions?: readonly NextAction[];
+  readonly retryAfterSeconds?: number;
+  readonly cause?: unknown;
+}
+
+/** Thrown by any service for what a caller can understand and act on; rendered as application/problem+json. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  readonly details: ProblemDetails;
+
+  constructor(code: ProblemCode, details: ProblemDetails = {}) {
+    super(code, details.cause === undefined ? undefined : { cause: details.cause });
+    this.code = code;
+    this.details = details;
+  }
+
+  get status(): number {
+    return problemStatus[this.code];
+  }
+}

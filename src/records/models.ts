@@ -1,0 +1,219 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import {
+  type Path,
+  type Stage,
+  type StallReason,
+  paths,
+  stages,
+  stallReasons,
+  type WorkingStage,
+} from '../../workflows/stages.ts';
+
+/** Who did something. Names and addresses are looked up when shown; `operator` is the host's user at the command line. */
+export interface Actor {
+  readonly kind: 'user' | 'operator' | 'system';
+  /** Of kind `user`: the ObjectId as hex. */
+  readonly user?: string;
+  /** userId of a user, or the host's user name of an operator, as it was then. */
+  readonly name?: string;
+  /** In which role the actor acted. */
+  readonly role?: 'administrator' | 'support' | 'candidate' | 'operator';
+}
+
+export interface Stall {
+  reason: StallReason;
+  stage: WorkingStage;
+  /** How often this stage was tried, this stall included. */
+  attempt: number;
+  /** The other side's own words, say an SMTP answer, without addresses; null where there are none. */
+  detail: string | null;
+  since: Date;
+}
+
+export interface NextAutomaticAction {
+  kind: 'reminder' | 'deadline' | 'expiry' | 'retry';
+  at: Date;
+}
+
+/** The onboarding's document: what lists, pages and support read. Written in the transaction of the effect it tells of. */
+export interface OnboardingRecord {
+  ref: string;
+  account: string;
+  group: string;
+  email: string;
+  addressKey: string;
+  path: Path | null;
+  stage: Stage;
+  /** True until an ending; a partial unique index on account, group and addressKey allows one open onboarding. */
+  open: boolean;
+  /** The number of the last step that was applied; a step applies only above it (see applyStep). */
+  revision: number;
+  /** What that step answered, so that its repetition answers the same. */
+  lastAnswer?: unknown;
+  /** The highest timeline number given out. */
+  seq: number;
+  stall: Stall | null;
+  nextAutomaticAction: NextAutomaticAction | null;
+  initiator: Actor;
+  sponsor: Actor;
+  candidate: { firstName: string; lastName: string; locale: 'en' | 'fr' };
+  message: string | null;
+  reason: string | null;
+  /** The candidate's user once known. */
+  user?: Types.ObjectId;
+  /** True when this onboarding made that user. */
+  createdUser: boolean;
+  /** The current envelope's id on the invite path. */
+  mid?: string;
+  /** Counts mails of a kind that were sent anew, so that each sending has its own Message-ID. */
+  sendings: number;
+  createdAt: Date;
+  updatedAt: Date;
+  endedAt?: Date;
+  workflow: { id: string; runId: string | null };
+}
+
+/** One line of an onboarding's history. Words are made from `kind` and `data` in the reader's language. */
+export interface TimelineEntry {
+  ref: string;
+  seq: number;
+  at: Date;
+  kind: TimelineKind;
+  by: Actor;
+  data: Record<string, string | number | null>;
+}
+
+export const timelineKinds = [
+  'requested',
+  'joined',
+  'checked',
+  'envelope-sealed',
+  'user-created',
+  'temporary-password-made',
+  'mailed',
+  'mail-failed',
+  'code-sent',
+  'enrolled',
+  'envelope-opened',
+  'first-login',
+  'reminded',
+  'extended',
+  'stalled',
+  'resumed',
+  'resent',
+  'added-to-group',
+  'completed',
+  'cancelled',
+  'expired',
+  'user-disabled',
+  'reported-not-for-me',
+] as const;
+export type TimelineKind = (typeof timelineKinds)[number];
+
+const actor = new Schema<Actor>(
+  {
+    kind: { type: String, enum: ['user', 'operator', 'system'], required: true },
+    user: String,
+    name: String,
+    role: { type: String, enum: ['administrator', 'support', 'candidate', 'operator'] },
+  },
+  { _id: false },
+);
+
+const stall = new Schema<Stall>(
+  {
+    reason: { type: String, enum: stallReasons, required: true },
+    stage: { type: String, enum: stages, required: true },
+    attempt: { type: Number, required: true },
+    detail: { type: String, default: null, maxlength: 500 },
+    since: { type: Date, required: true },
+  },
+  { _id: false },
+);
+
+const recordSchema = new Schema<OnboardingRecord>(
+  {
+    ref: { type: String, required: true, match: /^ONB-[0-9A-HJKMNP-TV-Z]{6,10}$/ },
+    account: { type: String, required: true },
+    group: { type: String, required: true },
+    email: { type: String, required: true },
+    addressKey: { type: String, required: true },
+    path: { type: String, enum: [...paths, null], default: null },
+    stage: { type: String, enum: stages, required: true },
+    open: { type: Boolean, required: true },
+    revision: { type: Number, required: true },
+    lastAnswer: Schema.Types.Mixed,
+    seq: { type: Number, required: true },
+    stall: { type: stall, default: null },
+    nextAutomaticAction: {
+      type: new Schema<NextAutomaticAction>(
+        { kind: { type: String, required: true }, at: { type: Date, required: true } },
+        { _id: false },
+      ),
+      default: null,
+    },
+    initiator: { type: actor, required: true },
+    sponsor: { type: actor, required: true },
+    candidate: {
+      type: new Schema(
+        {
+          firstName: { type: String, default: '', maxlength: 100 },
+          lastName: { type: String, default: '', maxlength: 100 },
+          locale: { type: String, enum: ['en', 'fr'], required: true },
+        },
+        { _id: false },
+      ),
+      required: true,
+    },
+    message: { type: String, default: null },
+    reason: { type: String, default: null },
+    user: Schema.Types.ObjectId,
+    createdUser: { type: Boolean, default: false },
+    mid: String,
+    sendings: { type: Number, default: 0 },
+    endedAt: Date,
+    workflow: {
+      type: new Schema(
+        { id: { type: String, required: true }, runId: { type: String, default: null } },
+        { _id: false },
+      ),
+      required: true,
+    },
+  },
+  { strict: 'throw', timestamps: true, minimize: false },
+)
+  .index({ ref: 1 }, { unique: true })
+  .index({ account: 1, group: 1, addressKey: 1 }, { unique: true, partialFilterExpression: { open: true } })
+  .index({ account: 1, createdAt: -1, ref: -1 })
+  .index({ account: 1, stage: 1, createdAt: -1, ref: -1 })
+  .index({ stage: 1, createdAt: -1, ref: -1 })
+  .index({ createdAt: -1, ref: -1 })
+  .index({ addressKey: 1, open: 1 });
+
+const timelineSchema = new Schema<TimelineEntry>(
+  {
+    ref: { type: String, required: true },
+    seq: { type: Number, required: true },
+    at: { type: Date, required: true },
+    kind: { type: String, enum: timelineKinds, required: true },
+    by: { type: actor, required: true },
+    data: { type: Schema.Types.Mixed, required: true },
+  },
+  { strict: 'throw', minimize: false },
+).index({ ref: 1, seq: 1 }, { unique: true });
+
+export interface RecordModels {
+  readonly onboardings: Model<OnboardingRecord>;
+  readonly timeline: Model<TimelineEntry>;
+}
+
+/** The records' collections on this connection. */
+export function recordModels(connection: Connection): RecordModels {
+  return {
+    onboardings:
+      connection.models['Onboarding'] ?? connection.model<OnboardingRecord>('Onboarding', recordSchema, 'onboardings'),
+    timeline:
+      connection.models['TimelineEntry'] ??
+      connection.model<TimelineEntry>('TimelineEntry', timelineSchema, 'timeline'),
+  } as RecordModels;
+}

@@ -1,0 +1,55 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import type { Session } from '../database/transaction.ts';
+
+/**
+ * What has to happen elsewhere because something was committed here. Written in the same transaction; the relay
+ * delivers each entry at least once.
+ */
+export type OutboxMessage =
+  | { readonly kind: 'start'; readonly ref: string }
+  | { readonly kind: 'first-login'; readonly user: string }
+  /** A mail that no onboarding waits for: a code or a reset. `sealed` holds its secret, sealed by the keyring. */
+  | {
+      readonly kind: 'mail';
+      readonly template: 'enrolment-code' | 'password-reset';
+      readonly messageKey: string;
+      readonly to: string;
+      readonly locale: 'en' | 'fr';
+      readonly sealed: string;
+    };
+
+export interface OutboxEntry {
+  _id: Types.ObjectId;
+  message: OutboxMessage;
+  attempts: number;
+  /** Not tried before this; also the lease while one relay tries it. */
+  dueAt: Date;
+  lastError: string | null;
+  createdAt: Date;
+}
+
+const outboxSchema = new Schema<OutboxEntry>(
+  {
+    message: { type: Schema.Types.Mixed, required: true },
+    attempts: { type: Number, default: 0 },
+    dueAt: { type: Date, required: true },
+    lastError: { type: String, default: null },
+    createdAt: { type: Date, required: true },
+  },
+  { strict: 'throw' },
+).index({ dueAt: 1 });
+
+export const outboxModel = (connection: Connection): Model<OutboxEntry> =>
+  (connection.models['OutboxEntry'] ??
+    connection.model<OutboxEntry>('OutboxEntry', outboxSchema, 'outbox')) as Model<OutboxEntry>;
+
+/** Adds an entry within the caller's transaction. */
+export async function addToOutbox(
+  connection: Connection,
+  session: Session,
+  message: OutboxMessage,
+  now = new Date(),
+): Promise<Types.ObjectId> {
+  const [entry] = await outboxModel(connection).create([{ message, dueAt: now, createdAt: now }], { session });
+  return entry!._id;
+}
