@@ -1,0 +1,80 @@
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { Failure, hashOf, installPackages, isDebianRoot, readStamp, run, step, venv } from './steps.mjs';
+
+const waysOut = `Ways out:
+  - install Python 3.10 to 3.13 (Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python@3.13)
+  - use servers of your own: TEMPORAL_ADDRESS=host:port MONGODB_URI=mongodb://… npm start
+  - start everything in containers: docker compose up`;
+
+const commands = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
+const question = `import sys, platform, importlib.util as u
+print(sys.executable, sys.version_info.major, sys.version_info.minor, sys.platform, platform.machine(), bool(u.find_spec("ensurepip") and u.find_spec("venv")), sep="\\n")`;
+
+async function ask(command) {
+  try {
+    const [executable, major, minor, system, machine, venvs] = (await run(command, ['-c', question]))
+      .trim()
+      .split('\n');
+    return { executable, minor: major === '3' ? Number(minor) : 0, system, machine, hasVenv: venvs === 'True' };
+  } catch {
+    return null;
+  }
+}
+
+/** The first Python that has wheels of all servers; else one that has Temporal's, which needs a MongoDB of its own. */
+async function findPython() {
+  let second = null;
+  for (const command of commands) {
+    const python = await ask(command);
+    if (!python || python.minor < 10) continue;
+    if (python.minor <= 13) return python;
+    second ??= python;
+  }
+  if (!second)
+    throw new Failure(`The embedded servers need Python 3.10 or newer, and none is on the PATH.\n${waysOut}`);
+  return second;
+}
+
+const runs = (python) => ['linux', 'darwin'].includes(python.system);
+const hasDatabase = (python) => python.minor <= 13 && (python.system === 'linux' || python.machine === 'arm64');
+const onPath = (name) =>
+  (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
+
+function demandWheels(python) {
+  const where = `Python 3.${python.minor} on ${python.system} ${python.machine}`;
+  if (!runs(python)) throw new Failure(`There are no embedded servers for ${where}.\n${waysOut}`);
+  if (!hasDatabase(python) && !process.env.MONGODB_URI && !onPath('mongod')) {
+    throw new Failure(`There is no embedded MongoDB for ${where}, and no mongod on the PATH.\n${waysOut}`);
+  }
+}
+
+async function demandVenv(python) {
+  if (python.hasVenv) return;
+  const packages = [`python3.${python.minor}-venv`];
+  if (!isDebianRoot()) {
+    throw new Failure(
+      `${python.executable} cannot make virtual environments.\nInstall them, on Debian and Ubuntu with: sudo apt-get install ${packages[0]}\n${waysOut}`,
+    ); // prettier-ignore
+  }
+  await step(`installing ${packages[0]} (apt-get)`, () => installPackages(...packages));
+}
+
+/** Makes the virtual environment with the embedded servers, unless it is there and up to date. */
+export async function setUpPython() {
+  const stamp = path.join(venv, 'castellan.stamp');
+  const wanted = hashOf(['scripts/requirements.txt'], process.platform, process.arch);
+  const interpreter = path.join(venv, 'bin', 'python');
+  if (readStamp(stamp) === wanted && existsSync(interpreter)) return;
+  const python = await findPython();
+  demandWheels(python);
+  await demandVenv(python);
+  await step(`installing the embedded servers for Python 3.${python.minor} (pip)`, async () => {
+    rmSync(venv, { recursive: true, force: true });
+    await run(python.executable, ['-m', 'venv', venv], { advice: waysOut });
+    const env = { ...process.env, PIP_USER: '0', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+    const pins = ['--require-hashes', '--only-binary', ':all:', '-r', 'scripts/requirements.txt'];
+    await run(interpreter, ['-m', 'pip', 'install', '--quiet', '--no-input', ...pins], { env, advice: waysOut });
+    writeFileSync(stamp, wanted);
+  });
+}
