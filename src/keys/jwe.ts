@@ -1,0 +1,138 @@
+import {
+  type CompactJWEHeaderParameters,
+  CompactEncrypt,
+  compactDecrypt,
+  type CryptoKey,
+  decodeProtectedHeader,
+  FlattenedEncrypt,
+  type FlattenedJWE,
+  flattenedDecrypt,
+  type JWK,
+} from 'jose';
+
+/**
+ * The only module that calls jose's encryption and decryption (RFC 7516). Every opening names the one `alg` and the one
+ * `enc` it accepts: without such lists, a token may choose how its own key is used, and jose would follow.
+ */
+
+export type { FlattenedJWE, JWK };
+export type JweKey = Uint8Array | CryptoKey | JWK;
+export type JweHeader = Readonly<Record<string, unknown>>;
+
+/** One key-management algorithm and one content-encryption algorithm. */
+export interface Accepted {
+  readonly alg: string;
+  readonly enc: string;
+}
+
+/** What Castellan uses wherever both sides hold the key. */
+export const direct: Accepted = { alg: 'dir', enc: 'A256GCM' };
+/** What hands a key to somebody who holds only a key pair, namely the recipient's browser. */
+export const toPublicKey: Accepted = { alg: 'ECDH-ES', enc: 'A256GCM' };
+
+/** A JWE that was not sealed by this key, or was changed, or claims something else than it should. Says no more. */
+export class JweRefused extends Error {
+  override readonly name = 'JweRefused';
+  constructor(cause?: unknown) {
+    super('The sealed data cannot be opened.', { cause });
+  }
+}
+
+interface Sealing {
+  readonly plaintext: Uint8Array;
+  readonly key: JweKey;
+  /** Protected header besides `alg`, `enc` and `crit`; all of it is authenticated. */
+  readonly header: JweHeader & { readonly typ: string };
+  /** Names of claims that an opener must understand (RFC 7516 section 4.1.13). */
+  readonly critical?: readonly string[];
+  readonly use?: Accepted;
+}
+
+interface Opening {
+  /** The key, or how it is found from the protected header, which is not authenticated at that moment. */
+  readonly key: JweKey | ((header: JweHeader) => JweKey);
+  /** The type that the header must claim; null where the format has none. */
+  readonly typ: string | null;
+  /** The claims that the header must name in `crit`, exactly. */
+  readonly critical?: readonly string[];
+  readonly accept?: Accepted;
+}
+
+export interface Opened {
+  readonly plaintext: Uint8Array;
+  readonly header: JweHeader;
+}
+
+/** Seals into the flattened JSON serialization (RFC 7516 section 7.2.2). */
+export async function sealFlattened(sealing: Sealing): Promise<FlattenedJWE> {
+  const { header, options } = headerFor(sealing);
+  return new FlattenedEncrypt(sealing.plaintext).setProtectedHeader(header).encrypt(sealing.key, options);
+}
+
+/** Seals into the compact serialization (RFC 7516 section 7.1). */
+export async function sealCompact(sealing: Sealing): Promise<string> {
+  const { header, options } = headerFor(sealing);
+  return new CompactEncrypt(sealing.plaintext).setProtectedHeader(header).encrypt(sealing.key, options);
+}
+
+/** @throws JweRefused */
+export async function openFlattened(jwe: FlattenedJWE, opening: Opening): Promise<Opened> {
+  return refusing(async () => {
+    // Only what is protected counts: nothing is read from a header that anybody on the way could have written.
+    if (jwe.header !== undefined || jwe.unprotected !== undefined || jwe.aad !== undefined) throw new JweRefused();
+    const { plaintext, protectedHeader } = await flattenedDecrypt(jwe, keyFor(opening), limits(opening));
+    return checked(plaintext, { ...protectedHeader }, opening);
+  });
+}
+
+/** @throws JweRefused */
+export async function openCompact(jwe: string, opening: Opening): Promise<Opened> {
+  return refusing(async () => {
+    const { plaintext, protectedHeader } = await compactDecrypt(jwe, keyFor(opening), limits(opening));
+    return checked(plaintext, { ...protectedHeader }, opening);
+  });
+}
+
+/** The protected header as claimed, not authenticated: good for looking things up, never for a decision. */
+export function claimedHeader(jwe: string | FlattenedJWE): JweHeader {
+  try {
+    return decodeProtectedHeader(jwe) as JweHeader;
+  } catch (error) {
+    throw new JweRefused(error);
+  }
+}
+
+function headerFor({ header, critical = [], use = direct }: Sealing) {
+  const protectedHeader: CompactJWEHeaderParameters = { ...header, alg: use.alg, enc: use.enc };
+  if (critical.length > 0) protectedHeader.crit = [...critical];
+  return { header: protectedHeader, options: { crit: understood(critical) } };
+}
+
+const understood = (critical: readonly string[]) => Object.fromEntries(critical.map((name) => [name, true]));
+
+const limits = ({ accept = direct, critical = [] }: Opening) => ({
+  keyManagementAlgorithms: [accept.alg],
+  contentEncryptionAlgorithms: [accept.enc],
+  crit: understood(critical),
+  maxDecompressedLength: 0, // compression before encryption leaks lengths, and nothing here uses it
+});
+
+const keyFor =
+  ({ key }: Opening) =>
+  (header: object | undefined) =>
+    typeof key === 'function' ? key({ ...header }) : key;
+
+function checked(plaintext: Uint8Array, header: JweHeader, { typ, critical = [] }: Opening): Opened {
+  const claimed = new Set((header['crit'] as string[] | undefined) ?? []);
+  const all = critical.length === claimed.size && critical.every((name) => claimed.has(name));
+  if (!all || (typ !== null && header['typ'] !== typ)) throw new JweRefused();
+  return { plaintext, header };
+}
+
+async function refusing<T>(open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    throw error instanceof JweRefused ? error : new JweRefused(error);
+  }
+}
