@@ -1,0 +1,137 @@
+import { ServiceError as TemporalServiceError } from '@temporalio/client';
+import { z } from 'zod';
+import { isDatabaseUnavailable } from '../database/transaction.ts';
+import { dictionary, fill, type Locale } from '../language/index.ts';
+import { type FieldError, Problem, type ProblemCode, problemStatus } from '../problems.ts';
+
+/** A problem as it goes over the wire (RFC 9457). */
+export interface ProblemDocument {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly instance: string;
+  readonly traceId: string;
+  readonly errors: readonly { pointer: string; code: string; detail: string }[];
+  readonly nextActions: readonly { rel: string; href: string; method: string; title: string }[];
+}
+
+/** What any thrown thing means to a caller. What nobody foresaw is `service.internal`, with the error as its cause. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof z.ZodError) return invalid(error);
+  if (isDatabaseUnavailable(error)) return new Problem('service.directory-unavailable', { cause: error });
+  if (error instanceof TemporalServiceError) return new Problem('service.temporal-unavailable', { cause: error });
+  return problemOfExpress(error) ?? new Problem('service.internal', { cause: error });
+}
+
+/** The errors of express and its body parser carry a `type` or, for an undecodable path, a status alone. */
+function problemOfExpress(error: unknown): Problem | undefined {
+  const { type, status } = (error ?? {}) as { type?: unknown; status?: unknown };
+  if (type === 'entity.parse.failed' || type === 'request.aborted' || type === 'request.size.invalid') {
+    return new Problem('request.malformed-json', { errors: [{ pointer: '', code: 'request.malformed-json' }] });
+  }
+  if (type === 'entity.too.large' || type === 'parameters.too.many') return new Problem('request.too-large');
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
+    return new Problem('request.unsupported-media-type');
+  }
+  if (error instanceof URIError) return new Problem('request.no-such-page');
+  return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('request.invalid') : undefined;
+}
+
+/** An address that is none is a problem of its own when it is all that is wrong. */
+function invalid(error: z.ZodError): Problem {
+  const errors = error.issues.flatMap(fieldErrors);
+  const [first] = errors;
+  const alone = errors.every(({ code }) => code === first?.code) && first !== undefined && first.code in problemStatus;
+  return new Problem(alone ? (first.code as ProblemCode) : 'request.invalid', { errors });
+}
+
+function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
+  const pointer = pointerOf(issue.path);
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ pointer: `${pointer}${pointerOf([key])}`, code: 'field.unknown' }));
+  }
+  return [{ pointer, code: fieldCode(issue) }];
+}
+
+function fieldCode(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'field.required' : 'field.type';
+    case 'invalid_value':
+      return issue.input === undefined ? 'field.required' : 'field.not-one-of';
+    case 'too_small':
+      return issue.minimum === 1 && issue.origin === 'string' ? 'field.required' : 'field.too-short';
+    case 'too_big':
+      return 'field.too-long';
+    case 'custom':
+      return String(issue.params?.['code'] ?? 'field.invalid');
+    default:
+      return 'field.invalid';
+  }
+}
+
+/** RFC 6901. */
+const pointerOf = (path: readonly PropertyKey[]): string =>
+  path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+
+/** The words of a problem in one language; for the console's pages too. */
+export function wordsOf(problem: Problem, locale: Locale) {
+  const words = dictionary(locale);
+  const { params } = problem.details;
+  const { title, detail } = words.problems[problem.code];
+  return { title: fill(title, params), detail: fill(detail, params) };
+}
+
+/** The words for one field's error: its own, or those of its code. */
+export function fieldWords(error: FieldError, locale: Locale): string {
+  const { fields, problems } = dictionary(locale);
+  if (error.detail !== undefined) return error.detail;
+  if (Object.hasOwn(fields, error.code)) return fields[error.code as keyof typeof fields];
+  if (Object.hasOwn(problems, error.code)) return problems[error.code as ProblemCode].detail;
+  return fields['field.invalid'];
+}
+
+/** The words for a next action; a `rel` without words of its own is shown as it is. */
+export function nextActionTitle(rel: string, locale: Locale): string {
+  const { nextActions } = dictionary(locale);
+  return Object.hasOwn(nextActions, rel) ? nextActions[rel as keyof typeof nextActions] : rel;
+}
+
+/**
+ * Renders a problem.
+ * @param context.instance path of the request, without secrets
+ */
+export function renderProblem(
+  problem: Problem,
+  context: { locale: Locale; publicUrl: string; instance: string; traceId: string },
+): ProblemDocument {
+  const { locale, publicUrl, instance, traceId } = context;
+  const { errors = [], nextActions = [] } = problem.details;
+  return {
+    type: `${publicUrl}/problems/${problem.code}`,
+    ...wordsOf(problem, locale),
+    status: problem.status,
+    code: problem.code,
+    instance,
+    traceId,
+    errors: errors.map((error) => ({
+      pointer: error.pointer,
+      code: error.code,
+      detail: fieldWords(error, locale),
+    })),
+    nextActions: nextActions.map(({ rel, href, method, title }) => ({
+      rel,
+      href,
+      method,
+      title: title ?? nextActionTitle(rel, locale),
+    })),
+  };
+}
+
+/** Seconds a caller should wait before trying again, where that makes sense. */
+export const retryAfterOf = (problem: Problem): number | undefined =>
+  problem.details.retryAfterSeconds ??
+  (problem.status === 503 ? 2 : problem.code === 'idempotency.in-progress' ? 1 : undefined);

@@ -1,0 +1,88 @@
+import type { Request, RequestHandler } from 'express';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config } from '../config.ts';
+import { Problem } from '../problems.ts';
+import { callerOf } from './caller.ts';
+
+export interface Limit {
+  /**
+   * Counts one.
+   * @throws Problem rate.limited with the seconds to wait
+   */
+  count(key: string): Promise<void>;
+  /** Takes one back, where it turned out to be no reason for caution. */
+  uncount(key: string): Promise<void>;
+  /**
+   * Counts nothing.
+   * @throws Problem rate.limited when the limit is reached already
+   */
+  check(key: string): Promise<void>;
+}
+
+type LimitSettings = Pick<
+  Config,
+  'RATE_SOURCE_PER_MINUTE' | 'RATE_SIGN_IN_PER_SUBJECT' | 'RATE_MAILS_PER_SUBJECT' | 'RATE_LOOKUPS_PER_SUBJECT'
+>;
+
+export type RateLimits = ReturnType<typeof createRateLimits>;
+
+/** The limits of one process. Subjects come first; the limit by source is generous, as offices share an address. */
+export const createRateLimits = (settings: LimitSettings) => ({
+  /** Requests without a good session or token, by source address. */
+  source: createLimit(settings.RATE_SOURCE_PER_MINUTE, 60),
+  /** Failed sign-ins, by address key: counted before any hashing, taken back on success. */
+  signIn: createLimit(settings.RATE_SIGN_IN_PER_SUBJECT, 15 * 60),
+  /** Requests for a reset mail, by address key, whether or not there is such a user. */
+  mails: createLimit(settings.RATE_MAILS_PER_SUBJECT, 60 * 60),
+  /** Calls that reveal whether a user exists, by administrator. */
+  lookups: createLimit(settings.RATE_LOOKUPS_PER_SUBJECT, 60),
+});
+
+function createLimit(points: number, duration: number): Limit {
+  const limiter = new RateLimiterMemory({ points, duration });
+  return {
+    async count(key) {
+      try {
+        await limiter.consume(key);
+      } catch (reached) {
+        if (!(reached instanceof RateLimiterRes)) throw reached;
+        throw limited(reached);
+      }
+    },
+    async uncount(key) {
+      await limiter.reward(key);
+    },
+    async check(key) {
+      const state = await limiter.get(key);
+      if (state !== null && state.consumedPoints > points) throw limited(state);
+    },
+  };
+}
+
+function limited({ msBeforeNext }: RateLimiterRes): Problem {
+  const seconds = Math.max(1, Math.ceil(msBeforeNext / 1_000));
+  return new Problem('rate.limited', { params: { seconds }, retryAfterSeconds: seconds });
+}
+
+/** Where a request comes from: its address, of IPv6 the /64 that one customer has. */
+export function sourceOf(request: Pick<Request, 'ip'>): string {
+  const address = (request.ip ?? '').replace(/^::ffff:/, '');
+  return address.includes(':') ? `${expand(address).slice(0, 4).join(':')}::/64` : address;
+}
+
+function expand(address: string): string[] {
+  const [head = '', tail] = address.split('::');
+  const left = head === '' ? [] : head.split(':');
+  if (tail === undefined) return left;
+  const right = tail === '' ? [] : tail.split(':');
+  return [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
+}
+
+/** Counts requests that no session or token answers for; runs once the caller is known. */
+export const limitSource =
+  (limits: RateLimits): RequestHandler =>
+  async (request, _response, next) => {
+    const { principal, pending } = callerOf(request);
+    if (principal === null && pending === null) await limits.source.count(sourceOf(request));
+    next();
+  };

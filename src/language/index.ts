@@ -1,0 +1,40 @@
+import * as enMail from './en/mail.ts';
+import * as enProblems from './en/problems.ts';
+import * as frMail from './fr/mail.ts';
+import * as frProblems from './fr/problems.ts';
+
+export const locales = ['en', 'fr'] as const;
+export type Locale = (typeof locales)[number];
+
+const en = { ...enProblems, ...enMail };
+export type Dictionary = typeof en;
+const dictionaries: Record<Locale, Dictionary> = { en, fr: { ...frProblems, ...frMail } };
+
+/** All words of one language, by section. */
+export const dictionary = (locale: Locale): Dictionary => dictionaries[locale];
+
+/**
+ * The language to answer in: what the person has chosen, else the best of Accept-Language (RFC 9110, 12.5.4) that
+ * Castellan speaks, else English.
+ * @param acceptLanguage the header's value, if there is one
+ * @param preference a language that was chosen earlier
+ */
+export function negotiateLocale(acceptLanguage: string | undefined, preference?: string | null): Locale {
+  if (isLocale(preference)) return preference;
+  const ranges = (acceptLanguage ?? '').slice(0, 500).split(',').map(readRange);
+  const best = ranges.filter(({ locale, weight }) => locale !== undefined && weight > 0);
+  return best.sort((one, other) => other.weight - one.weight)[0]?.locale ?? 'en';
+}
+
+function readRange(range: string): { locale: Locale | undefined; weight: number } {
+  const [tag = '', ...parameters] = range.trim().toLowerCase().split(';');
+  const weight = parameters.map((parameter) => /^\s*q=([\d.]+)\s*$/.exec(parameter)?.[1]).find(Boolean);
+  const language = tag.trim() === '*' ? 'en' : tag.trim().split('-')[0];
+  return { locale: isLocale(language) ? language : undefined, weight: weight === undefined ? 1 : Number(weight) };
+}
+
+const isLocale = (text: unknown): text is Locale => (locales as readonly unknown[]).includes(text);
+
+/** Puts values into a text's {placeholders}; one without a value becomes nothing. */
+export const fill = (text: string, params: Readonly<Record<string, string | number>> = {}): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String(params[name] ?? ''));
