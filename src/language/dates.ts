@@ -1,0 +1,37 @@
+import type { Locale } from './index.ts';
+
+/** British order and a 24-hour clock: read rightly by whoever reads English, wherever they are. */
+const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };
+
+/**
+ * A moment with its weekday and zone, so that nobody has to guess whose clock is meant.
+ * @param timeZone IANA name; UTC where the reader's is not known
+ */
+export function formatMoment(moment: Date, locale: Locale, timeZone = 'UTC'): string {
+  return new Intl.DateTimeFormat(tags[locale], {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(moment);
+}
+
+const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+/** How far a moment is from now in one unit, such as "in 2 days" or "il y a 3 heures". */
+export function formatDistance(moment: Date, locale: Locale, now = new Date()): string {
+  const distance = moment.getTime() - now.getTime();
+  const words = new Intl.RelativeTimeFormat(tags[locale], { numeric: 'auto' });
+  for (const [unit, size] of units) {
+    if (Math.abs(distance) >= size) return words.format(Math.trunc(distance / size), unit);
+  }
+  return words.format(0, 'minute');
+}

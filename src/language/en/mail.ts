@@ -1,0 +1,104 @@
+/** Words of the mails. Wording stays plain and names sender and account: mail filters and wary people look for that. */
+export const mail = {
+  common: {
+    greeting: (name: string) => (name === '' ? 'Hello,' : `Hello ${name},`),
+    copyAddress: 'Or copy this address into your browser:',
+    neverAsks: 'Castellan never asks for a password by mail or in an attachment.',
+    operator: 'The operator of Castellan',
+    account: (name: string, number: string) => `${name} (account ${number})`,
+    labels: {
+      from: 'From:',
+      account: 'Account:',
+      reference: 'Reference:',
+      openUntil: 'Open until:',
+      minutes: (count: number) => (count === 1 ? '1 minute' : `${count} minutes`),
+      hours: (count: number) => (count === 1 ? '1 hour' : `${count} hours`),
+    },
+  },
+  invitation: {
+    subject: (initiator: string, account: string) => `${initiator} (${account}) has a message for you`,
+    heading: (initiator: string) => `${initiator} has a message for you`,
+    what: (initiator: string, account: string) =>
+      `${initiator} has written to you for ${account} and would like you to become an account administrator there.`,
+    how: 'To read the message, open the page below, ask for a code, which is mailed to this address, and choose a password of your own. It takes about three minutes.',
+    button: (initiator: string) => `Read the message from ${initiator}`,
+    attachment:
+      'The attached file is the same message, sealed. You can open it in a browser and it leads to the same page.',
+    unknown: (initiator: string) =>
+      `You do not know ${initiator}? Then do nothing: without you nothing happens, and the message closes by itself.`,
+    why: (initiator: string) => `You get this mail because ${initiator} gave this address.`,
+  },
+  temporaryPasswordNotice: {
+    subject: (account: string) => `Your user for ${account} is ready`,
+    heading: 'Your user is ready',
+    what: (initiator: string, account: string) =>
+      `${initiator} has made a user for you, so that you can become an account administrator of ${account}.`,
+    how: (initiator: string, hours: string) =>
+      `${initiator} gives you a temporary password. It is not in this mail. It is good for one first sign-in within ${hours} of its making; there you choose a password of your own.`,
+    button: 'Sign in for the first time',
+    userName: 'Your user name:',
+    unknown: (initiator: string) => `You do not know ${initiator}? Then do nothing: without you nothing happens.`,
+    why: (initiator: string) => `You get this mail because ${initiator} gave this address.`,
+  },
+  reminder: {
+    invite: {
+      subject: (initiator: string) => `Still waiting for you: the message from ${initiator}`,
+      heading: (initiator: string) => `The message from ${initiator} is still waiting`,
+      what: (initiator: string, account: string) =>
+        `${initiator} wrote to you for ${account} and would like you to become an account administrator there. The message has not been opened yet.`,
+      how: 'Open the page below, ask for a code, which is mailed to this address, and choose a password of your own. It takes about three minutes.',
+      button: (initiator: string) => `Read the message from ${initiator}`,
+    },
+    'temporary-password': {
+      subject: (account: string) => `Still waiting for you: your first sign-in for ${account}`,
+      heading: 'Your first sign-in is still waiting',
+      what: (initiator: string, account: string) =>
+        `${initiator} has made a user for you, so that you can become an account administrator of ${account}. You have not signed in yet.`,
+      how: (initiator: string) =>
+        `Sign in with the temporary password that ${initiator} gave you. If you do not have it any more, ask ${initiator} for a new one.`,
+      button: 'Sign in for the first time',
+    },
+    after: 'After that moment the onboarding stops, unless it is extended.',
+    unknown: (initiator: string) => `You do not know ${initiator}? Then do nothing: without you nothing happens.`,
+    why: (initiator: string) => `You get this mail because ${initiator} gave this address.`,
+  },
+  enrolmentCode: {
+    subject: (reference: string) => `Your code for Castellan (${reference})`,
+    heading: 'Your code',
+    label: 'Enter this code on the page that asked for it:',
+    valid: (minutes: string) => `It is good for ${minutes}, once. The page shows the same reference.`,
+    back: 'Back to the page',
+    unknown: 'You did not ask for a code? Then do nothing, and give this code to nobody.',
+    why: 'You get this mail because somebody asked for a code for this address.',
+  },
+  passwordReset: {
+    subject: 'Choose a new password for Castellan',
+    heading: 'Choose a new password',
+    what: 'Somebody, hopefully you, asked to choose a new password for the user with this address.',
+    valid: (minutes: string) => `The page below is good for ${minutes}, once. It ends every sign-in of this user.`,
+    pending:
+      'Your first sign-in is not complete yet. Sign in with the temporary password or through the page in your invitation; you choose a password of your own there.',
+    button: 'Choose a new password',
+    buttonPending: 'Go to the sign-in',
+    unknown: 'It was not you? Then do nothing: your password stays as it is.',
+    why: 'You get this mail because somebody asked for it on the sign-in page.',
+  },
+  completedCandidate: {
+    subject: (account: string) => `You are now an account administrator of ${account}`,
+    heading: 'You are now an account administrator',
+    what: (initiator: string, account: string) => `${initiator} made you an account administrator of ${account}.`,
+    how: 'You can add and remove administrators, add users, lock and unlock them, and see every onboarding of the account.',
+    button: 'Open the console',
+    notMe: 'This was not you, or you did not want it?',
+    notMeButton: 'What to do if it was not you',
+    why: 'You get this mail because your rights have changed.',
+  },
+  completedInitiator: {
+    subject: (candidate: string, account: string) => `${candidate} is now an account administrator of ${account}`,
+    heading: (candidate: string) => `${candidate} is now an account administrator`,
+    what: (candidate: string, email: string, account: string) =>
+      `${candidate} (${email}) is now an account administrator of ${account}. You asked for it; nothing is left for you to do.`,
+    button: 'See how it went',
+    why: 'You get this mail because you asked for this promotion.',
+  },
+};

@@ -1,0 +1,107 @@
+import type { mail as english } from '../en/mail.ts';
+
+/** U+00A0 before a colon and inside guillemets, U+202F before ; ! ? : as French printing has it. */
+export const mail: typeof english = {
+  common: {
+    greeting: (name) => (name === '' ? 'Bonjour,' : `Bonjour ${name},`),
+    copyAddress: 'Ou copiez cette adresse dans votre navigateur :',
+    neverAsks: 'Castellan ne demande jamais de mot de passe par courriel ni dans une pièce jointe.',
+    operator: 'L’exploitant de Castellan',
+    account: (name, number) => `${name} (compte ${number})`,
+    labels: {
+      from: 'De :',
+      account: 'Compte :',
+      reference: 'Référence :',
+      openUntil: 'Ouvert jusqu’au :',
+      minutes: (count) => (count === 1 ? '1 minute' : `${count} minutes`),
+      hours: (count) => (count === 1 ? '1 heure' : `${count} heures`),
+    },
+  },
+  invitation: {
+    subject: (initiator, account) => `${initiator} (${account}) a un message pour vous`,
+    heading: (initiator) => `${initiator} a un message pour vous`,
+    what: (initiator, account) =>
+      `${initiator} vous a écrit pour ${account} et souhaite que vous y deveniez administrateur de compte.`,
+    how: 'Pour lire le message, ouvrez la page ci-dessous, demandez un code, qui est envoyé à cette adresse, et choisissez votre propre mot de passe. Cela prend environ trois minutes.',
+    button: (initiator) => `Lire le message de ${initiator}`,
+    attachment:
+      'Le fichier joint est le même message, scellé. Vous pouvez l’ouvrir dans un navigateur : il mène à la même page.',
+    unknown: (initiator) =>
+      `Vous ne connaissez pas ${initiator} ? Alors ne faites rien : sans vous, rien ne se passe, et le message se ferme de lui-même.`,
+    why: (initiator) => `Vous recevez ce courriel parce que ${initiator} a donné cette adresse.`,
+  },
+  temporaryPasswordNotice: {
+    subject: (account) => `Votre utilisateur pour ${account} est prêt`,
+    heading: 'Votre utilisateur est prêt',
+    what: (initiator, account) =>
+      `${initiator} a créé un utilisateur pour vous, afin que vous deveniez administrateur de compte de ${account}.`,
+    how: (initiator, hours) =>
+      `${initiator} vous remet un mot de passe temporaire. Il n’est pas dans ce courriel. Il permet une première connexion dans un délai de ${hours} à compter de sa création ; vous y choisissez votre propre mot de passe.`,
+    button: 'Se connecter pour la première fois',
+    userName: 'Votre nom d’utilisateur :',
+    unknown: (initiator) => `Vous ne connaissez pas ${initiator} ? Alors ne faites rien : sans vous, rien ne se passe.`,
+    why: (initiator) => `Vous recevez ce courriel parce que ${initiator} a donné cette adresse.`,
+  },
+  reminder: {
+    invite: {
+      subject: (initiator) => `Vous êtes attendu : le message de ${initiator}`,
+      heading: (initiator) => `Le message de ${initiator} vous attend toujours`,
+      what: (initiator, account) =>
+        `${initiator} vous a écrit pour ${account} et souhaite que vous y deveniez administrateur de compte. Le message n’a pas encore été ouvert.`,
+      how: 'Ouvrez la page ci-dessous, demandez un code, qui est envoyé à cette adresse, et choisissez votre propre mot de passe. Cela prend environ trois minutes.',
+      button: (initiator) => `Lire le message de ${initiator}`,
+    },
+    'temporary-password': {
+      subject: (account) => `Vous êtes attendu : votre première connexion pour ${account}`,
+      heading: 'Votre première connexion vous attend toujours',
+      what: (initiator, account) =>
+        `${initiator} a créé un utilisateur pour vous, afin que vous deveniez administrateur de compte de ${account}. Vous ne vous êtes pas encore connecté.`,
+      how: (initiator) =>
+        `Connectez-vous avec le mot de passe temporaire que ${initiator} vous a remis. Si vous ne l’avez plus, demandez-en un nouveau à ${initiator}.`,
+      button: 'Se connecter pour la première fois',
+    },
+    after: 'Passé ce moment, l’intégration s’arrête, sauf si elle est prolongée.',
+    unknown: (initiator) => `Vous ne connaissez pas ${initiator} ? Alors ne faites rien : sans vous, rien ne se passe.`,
+    why: (initiator) => `Vous recevez ce courriel parce que ${initiator} a donné cette adresse.`,
+  },
+  enrolmentCode: {
+    subject: (reference) => `Votre code pour Castellan (${reference})`,
+    heading: 'Votre code',
+    label: 'Saisissez ce code sur la page qui l’a demandé :',
+    valid: (minutes) => `Il est valable ${minutes}, une seule fois. La page affiche la même référence.`,
+    back: 'Revenir à la page',
+    unknown: 'Vous n’avez pas demandé de code ? Alors ne faites rien, et ne donnez ce code à personne.',
+    why: 'Vous recevez ce courriel parce que quelqu’un a demandé un code pour cette adresse.',
+  },
+  passwordReset: {
+    subject: 'Choisir un nouveau mot de passe pour Castellan',
+    heading: 'Choisir un nouveau mot de passe',
+    what: 'Quelqu’un, sans doute vous, a demandé à choisir un nouveau mot de passe pour l’utilisateur de cette adresse.',
+    valid: (minutes) =>
+      `La page ci-dessous est valable ${minutes}, une seule fois. Elle met fin à toutes les connexions de cet utilisateur.`,
+    pending:
+      'Votre première connexion n’est pas encore terminée. Connectez-vous avec le mot de passe temporaire ou par la page de votre invitation ; vous y choisissez votre propre mot de passe.',
+    button: 'Choisir un nouveau mot de passe',
+    buttonPending: 'Aller à la connexion',
+    unknown: 'Ce n’était pas vous ? Alors ne faites rien : votre mot de passe reste le même.',
+    why: 'Vous recevez ce courriel parce que quelqu’un l’a demandé sur la page de connexion.',
+  },
+  completedCandidate: {
+    subject: (account) => `Vous êtes maintenant administrateur de compte de ${account}`,
+    heading: 'Vous êtes maintenant administrateur de compte',
+    what: (initiator, account) => `${initiator} vous a nommé administrateur de compte de ${account}.`,
+    how: 'Vous pouvez ajouter et retirer des administrateurs, ajouter des utilisateurs, les bloquer et les débloquer, et voir toutes les intégrations du compte.',
+    button: 'Ouvrir la console',
+    notMe: 'Ce n’était pas vous, ou vous ne le vouliez pas ?',
+    notMeButton: 'Que faire si ce n’était pas vous',
+    why: 'Vous recevez ce courriel parce que vos droits ont changé.',
+  },
+  completedInitiator: {
+    subject: (candidate, account) => `${candidate} est maintenant administrateur de compte de ${account}`,
+    heading: (candidate) => `${candidate} est maintenant administrateur de compte`,
+    what: (candidate, email, account) =>
+      `${candidate} (${email}) est maintenant administrateur de compte de ${account}. Vous l’aviez demandé ; il ne vous reste rien à faire.`,
+    button: 'Voir le déroulement',
+    why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
+  },
+};

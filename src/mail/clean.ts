@@ -1,0 +1,38 @@
+/** Unicode's bidirectional controls, with which a name could make the rest of a line read backwards. */
+const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+/** Controls, line and paragraph separators: a line break in a header would begin another header. */
+const controls = /[\p{Cc}\u2028\u2029]+/gu;
+/** Characters without a width, except the joiners that emoji and several scripts need. */
+const invisible = /[\u00ad\u200b\u2060\ufeff]/gu;
+
+/**
+ * One harmless line out of whatever a person typed: no line breaks, controls or bidirectional overrides.
+ * @param maximum longest result in code points, the ellipsis included
+ */
+export function cleanLine(text: string, maximum = 200): string {
+  const line = text
+    .normalize('NFC')
+    .replace(bidirectional, '')
+    .replace(invisible, '')
+    .replace(controls, ' ')
+    // No-break spaces stay: French puts them before : ; ! ?
+    .replace(/[^\S\u00a0\u202f]+/gu, ' ')
+    .trim();
+  const points = Array.from(line);
+  return points.length <= maximum
+    ? line
+    : `${points
+        .slice(0, maximum - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** A person's or an account's name for a mail: mail programs make links of what looks like one, so it must not. */
+export function cleanName(text: string, maximum = 100): string {
+  return cleanLine(text.replace(/:\/\//g, ' ').replace(/\bwww\./giu, 'www '), maximum);
+}
+
+/** A server's own words as they may be kept and shown: without addresses, which logs and histories must not hold. */
+export function cleanServerWords(text: string, maximum = 300): string {
+  return cleanLine(text.replace(/<?[^\s<>"'(),;:]+@[^\s<>"'(),;:]+>?/gu, '[address]'), maximum);
+}

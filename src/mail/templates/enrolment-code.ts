@@ -1,0 +1,28 @@
+import { dictionary, type Locale } from '../../language/index.ts';
+import { layOut, type MailContent } from '../layout.ts';
+import { say } from './names.ts';
+
+export interface EnrolmentCodeData {
+  readonly code: string;
+  readonly reference: string;
+  readonly readerUrl: string;
+  readonly minutes: number;
+}
+
+/** Carries a code to the mailbox that it proves. The subject names the reference, never the code. */
+export function enrolmentCode(data: EnrolmentCodeData, locale: Locale): MailContent {
+  const { common, enrolmentCode: words } = dictionary(locale).mail;
+  return layOut({
+    locale,
+    subject: words.subject(data.reference),
+    heading: words.heading,
+    blocks: [
+      { kind: 'code', label: words.label, code: data.code },
+      say(words.valid(common.labels.minutes(data.minutes))),
+      { kind: 'facts', facts: [[common.labels.reference, data.reference]] },
+      { kind: 'button', label: words.back, url: data.readerUrl },
+      say(words.unknown),
+    ],
+    why: words.why,
+  });
+}

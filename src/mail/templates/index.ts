@@ -1,0 +1,8 @@
+/** Every mail that Castellan sends: a pure function of its data and the recipient's language. */
+export { completedCandidate, type CompletedCandidateData } from './completed-candidate.ts';
+export { completedInitiator, type CompletedInitiatorData } from './completed-initiator.ts';
+export { enrolmentCode, type EnrolmentCodeData } from './enrolment-code.ts';
+export { invitation, type InvitationData } from './invitation.ts';
+export { passwordReset, type PasswordResetData } from './password-reset.ts';
+export { reminder, type ReminderData } from './reminder.ts';
+export { temporaryPasswordNotice, type TemporaryPasswordNoticeData } from './temporary-password-notice.ts';
