@@ -42,7 +42,9 @@ export interface OnboardingRecord {
   group: string;
   email: string;
   addressKey: string;
+  /** How the missing user comes to exist; checking may find another way than was asked for, or that none is needed. */
   path: Path | null;
+  requestedPath: Path | null;
   stage: Stage;
   /** True until an ending; a partial unique index on account, group and addressKey allows one open onboarding. */
   open: boolean;
@@ -139,6 +141,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     email: { type: String, required: true },
     addressKey: { type: String, required: true },
     path: { type: String, enum: [...paths, null], default: null },
+    requestedPath: { type: String, enum: [...paths, null], default: null },
     stage: { type: String, enum: stages, required: true },
     open: { type: Boolean, required: true },
     revision: { type: Number, required: true },

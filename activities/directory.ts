@@ -1,0 +1,161 @@
+import type { Connection } from 'mongoose';
+import { audit } from '../src/audit/audit.ts';
+import { directoryModels, type User } from '../src/directory/models.ts';
+import { sponsorMayGrant } from '../src/directory/sponsors.ts';
+import { type Standing, standingOf } from '../src/directory/standing.ts';
+import type { Session } from '../src/database/transaction.ts';
+import type { OnboardingRecord } from '../src/records/models.ts';
+import { applyStep } from '../src/records/steps.ts';
+import { bySystem, type NewEntry } from '../src/records/timeline.ts';
+import type { Path, WorkingStage } from '../workflows/stages.ts';
+import { activity, answerOf, NeedsDecision } from './failures.ts';
+import type { ActivityDependencies, StepAt } from './index.ts';
+
+export interface Checked {
+  readonly next: WorkingStage;
+  readonly path: Path | null;
+}
+
+/** Checking and granting: what the process asks of the directory. */
+export function createDirectoryActivities({ connection }: Pick<ActivityDependencies, 'connection'>) {
+  return {
+    /** Who sponsors, who the candidate is, and so where to go. Idempotent: reads, and moves the record once. */
+    check: activity(
+      async (at: StepAt): Promise<Checked> =>
+        answerOf(
+          await applyStep(connection, at, async (session, record) => {
+            await demandSponsor(connection, session, record);
+            const user = await candidateOf(connection, session, record);
+            const standing = standingOf(user, record.account);
+            const checked = nextOf(standing, user, record);
+            return {
+              set: { stage: checked.next, path: checked.path, ...(user ? { user: user._id } : {}) },
+              entries: [{ kind: 'checked', by: bySystem, at: new Date(at.now), data: { standing } }],
+              answer: checked,
+            };
+          }),
+        ),
+    ),
+
+    /**
+     * Adds the candidate to the group, if in this very transaction the record is open, the sponsor may answer for it
+     * and the candidate's first login is complete. Idempotent by the step's number; whoever sends a signal decides nothing.
+     */
+    grant: activity(
+      async (at: StepAt): Promise<'granted' | 'first-login-pending'> =>
+        answerOf(
+          await applyStep(connection, at, async (session, record) => {
+            await demandSponsor(connection, session, record);
+            const user = await candidateOf(connection, session, record);
+            const standing = standingOf(user, record.account);
+            if (standing === 'locked' || isClosedFor(user)) throw new NeedsDecision('candidate-locked');
+            if (user === null || standing !== 'existing') {
+              const waiting = record.stage === 'stalled' ? record.stage : 'awaiting-first-login';
+              return { set: { stage: waiting }, answer: 'first-login-pending' as const };
+            }
+            const alreadyMember = await addMember(connection, session, record, user, at);
+            return {
+              set: {
+                stage: 'completed',
+                open: false,
+                stall: null,
+                nextAutomaticAction: null,
+                user: user._id,
+                endedAt: new Date(at.now),
+              },
+              entries: grantEntries(record, user, alreadyMember, at),
+              answer: 'granted' as const,
+            };
+          }),
+        ),
+    ),
+  };
+}
+
+async function demandSponsor(connection: Connection, session: Session, record: OnboardingRecord): Promise<void> {
+  if (!(await sponsorMayGrant(connection, session, record.sponsor, record.account))) {
+    throw new NeedsDecision('approval-needed');
+  }
+}
+
+const candidateOf = (connection: Connection, session: Session, record: OnboardingRecord): Promise<User | null> =>
+  directoryModels(connection).users.findOne({ addressKey: record.addressKey }, null, { session }).lean<User>();
+
+/** Disabled by an onboarding that ended before the first login: a new one may take the user up again. */
+const isRevivable = (user: User | null) => user?.status === 'disabled' && user.firstLoginAt === undefined;
+const isClosedFor = (user: User | null) => user?.status === 'disabled' && !isRevivable(user);
+
+function nextOf(standing: Standing, user: User | null, record: OnboardingRecord): Checked {
+  if (standing === 'locked' || isClosedFor(user)) throw new NeedsDecision('candidate-locked');
+  if (standing === 'existing') return { next: 'adding-to-group', path: null };
+  if (standing === 'first-login-pending') return { next: 'awaiting-first-login', path: null };
+  // Made elsewhere with the mailbox unproved: only the invitation proves it.
+  const path = standing === 'mailbox-unproved' ? 'invite' : record.path;
+  if (path === null) throw new NeedsDecision('internal', 'the candidate’s user is gone');
+  return { next: path === 'invite' ? 'inviting' : 'creating-user', path };
+}
+
+async function addMember(
+  connection: Connection,
+  session: Session,
+  record: OnboardingRecord,
+  user: User,
+  at: StepAt,
+): Promise<boolean> {
+  const { members, users } = directoryModels(connection);
+  const { account, group, ref } = record;
+  const relied = await users.updateOne(
+    { _id: user._id, addressKey: record.addressKey, status: 'active', firstLoginAt: { $exists: true } },
+    { $inc: { reliedUpon: 1 } },
+    { session },
+  );
+  if (relied.modifiedCount !== 1) throw new Error('the candidate changed while being added');
+  const present = await members.exists({ account, group, user: user._id }).session(session);
+  if (!present) {
+    const addedBy = record.sponsor.name ?? 'operator';
+    await members.create([{ account, group, user: user._id, addedAt: new Date(at.now), addedBy, ref }], { session });
+  }
+  await audit(
+    connection,
+    {
+      actor: record.sponsor.user ?? `operator:${record.sponsor.name ?? ''}`,
+      role: record.sponsor.role ?? null,
+      action: 'onboarding.grant',
+      outcome: 'done',
+      account,
+      ref,
+      subject: String(user._id),
+      reason: record.reason,
+      // The proof: who asked, which login, which mailbox proof.
+      data: {
+        group,
+        initiator: record.initiator.user ?? record.initiator.name ?? null,
+        firstLoginAt: user.firstLoginAt?.toISOString() ?? null,
+        addressProvedAt: user.addressProvedAt?.toISOString() ?? null,
+        alreadyMember: present !== null,
+      },
+    },
+    session,
+  );
+  return present !== null;
+}
+
+function grantEntries(record: OnboardingRecord, user: User, alreadyMember: boolean, at: StepAt): NewEntry[] {
+  const now = new Date(at.now);
+  const entries: NewEntry[] = [];
+  if (user.firstLoginAt && user.firstLoginAt > record.createdAt) {
+    entries.push({
+      kind: 'first-login',
+      by: { kind: 'user', user: String(user._id), role: 'candidate' },
+      at: user.firstLoginAt,
+    });
+  }
+  entries.push({
+    kind: 'added-to-group',
+    by: bySystem,
+    at: now,
+    data: { group: record.group, alreadyMember: alreadyMember ? 1 : 0 },
+  });
+  entries.push({ kind: 'completed', by: bySystem, at: now });
+  return entries;
+}

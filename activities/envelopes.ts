@@ -1,0 +1,61 @@
+import { directoryModels } from '../src/directory/models.ts';
+import { nameOfActor } from '../src/directory/names.ts';
+import { applyStep, readStep } from '../src/records/steps.ts';
+import { bySystem } from '../src/records/timeline.ts';
+import { dictionary } from '../src/language/index.ts';
+import { activity, answerOf } from './failures.ts';
+import type { ActivityDependencies, StepAt } from './index.ts';
+
+/** Envelopes: the encrypted message of the invite path. */
+export function createEnvelopeActivities({
+  connection,
+  envelopes,
+}: Pick<ActivityDependencies, 'connection' | 'envelopes'>) {
+  return {
+    /**
+     * Seals the message to the candidate, or gives a living envelope of this onboarding more time. Idempotent: an
+     * envelope is inserted once under reference and step, and a repetition takes the one that is there.
+     * @param deadline until when it opens, in milliseconds since the epoch
+     */
+    sealEnvelope: activity(async (at: StepAt, deadline: number): Promise<{ mid: string }> => {
+      const step = await readStep<{ mid: string }>(connection, at);
+      if (step.kind !== 'due') return answerOf(step);
+      const { record } = step;
+      const expiresAt = new Date(deadline);
+      const kept = record.mid !== undefined && (await envelopes.lives(record.mid)) ? record.mid : undefined;
+      if (kept !== undefined) await envelopes.extend(kept, expiresAt);
+      const mid = kept ?? (await seal()).mid;
+      return answerOf(
+        await applyStep(connection, at, async () => {
+          return {
+            set: { stage: 'inviting', mid },
+            entries: kept ? [] : [{ kind: 'envelope-sealed', by: bySystem, at: new Date(at.now) }],
+            answer: { mid },
+          };
+        }),
+      );
+
+      async function seal(): Promise<{ mid: string }> {
+        const { ref, account, email, addressKey, candidate, message, initiator } = record;
+        const owner = await directoryModels(connection).accounts.findOne({ number: account }).lean();
+        const accountName = owner?.name ?? account;
+        const senderName = await nameOfActor(connection, initiator, accountName);
+        const text =
+          message ?? dictionary(candidate.locale).onboardings.defaultMessage(senderName, accountName, account);
+        const step = `invite-${at.revision}`;
+        return envelopes.seal({
+          ref,
+          step,
+          account,
+          accountName,
+          email,
+          addressKey,
+          senderName,
+          text,
+          expiresAt,
+          locale: candidate.locale,
+        });
+      }
+    }),
+  };
+}

@@ -1,0 +1,186 @@
+import { activityInfo } from '@temporalio/activity';
+import type { Connection } from 'mongoose';
+import { inTransaction } from '../src/database/transaction.ts';
+import { directoryModels, type User } from '../src/directory/models.ts';
+import { fullName, nameOfActor } from '../src/directory/names.ts';
+import { type MailContent } from '../src/mail/layout.ts';
+import { messageId } from '../src/mail/message-ids.ts';
+import * as templates from '../src/mail/templates/index.ts';
+import { type Actor, type OnboardingRecord, recordModels } from '../src/records/models.ts';
+import { applyStep, readStep } from '../src/records/steps.ts';
+import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
+import type { Alarm } from '../workflows/alarms.ts';
+import { activity, answerOf } from './failures.ts';
+import type { ActivityDependencies, StepAt } from './index.ts';
+import { shownAlarm } from './records.ts';
+
+interface Parcel {
+  /** Names the mail for ever; the same sending has the same key, and so the same Message-ID. */
+  readonly key: string;
+  readonly to: string;
+  readonly locale: 'en' | 'fr';
+  readonly content: MailContent;
+  readonly attachments?: readonly { filename: string; content: string; contentType: string }[];
+}
+
+/**
+ * The process's mails. Each reads first whether its step is still due, sends, and then commits the step: a worker that
+ * is killed between the two sends the same mail again, with the same Message-ID and content.
+ */
+export function createMailActivities({
+  connection,
+  envelopes,
+  mailers,
+  publicUrl,
+  mailFrom,
+  temporaryPasswordHours,
+}: ActivityDependencies) {
+  const send = async ({ key, content, ...mail }: Parcel): Promise<void> => {
+    // A workflow task waits for a local try, so that one gives up early; nothing waits for a durable one.
+    const mailer = activityInfo().isLocal ? mailers.quick : mailers.patient;
+    await mailer.send({ messageId: messageId(key, mailFrom), ...mail, ...content });
+  };
+
+  return {
+    mailInvitation: activity(
+      async (at: StepAt, { deadline, alarm }: { deadline: number; alarm: Alarm }): Promise<void> => {
+        const step = await readStep<null>(connection, at);
+        if (step.kind !== 'due') return void answerOf(step);
+        const { record } = step;
+        const mid = record.mid ?? '';
+        const { locale } = record.candidate;
+        const { html, filename } = await envelopes.attachmentFor(mid, locale);
+        const data = {
+          ...(await peopleOf(connection, record)),
+          readerUrl: `${publicUrl}/m/${mid}`,
+          reference: record.ref,
+        };
+        await send({
+          key: `${record.ref}.invitation.${record.sendings}`,
+          to: record.email,
+          locale,
+          content: templates.invitation({ ...data, expiresAt: new Date(deadline), hasAttachment: true }, locale),
+          attachments: [{ filename, content: html, contentType: 'text/html; charset=utf-8' }],
+        });
+        answerOf(
+          await applyStep(connection, at, async (session) => {
+            await envelopes.markSent(mid, session);
+            return {
+              set: { stage: 'awaiting-first-login', nextAutomaticAction: shownAlarm(alarm) },
+              entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'invitation' } }],
+              answer: null,
+            };
+          }),
+        );
+      },
+    ),
+
+    /** Tells of the user that was made. No secret is in it: the initiator hands the temporary password over. */
+    mailNotice: activity(async (at: StepAt): Promise<void> => {
+      const step = await readStep<null>(connection, at);
+      if (step.kind !== 'due') return void answerOf(step);
+      const { record } = step;
+      const { locale } = record.candidate;
+      const data = {
+        ...(await peopleOf(connection, record)),
+        candidateEmail: record.email,
+        signInUrl: `${publicUrl}/sign-in`,
+        expiresInHours: temporaryPasswordHours,
+      };
+      const content = templates.temporaryPasswordNotice(data, locale);
+      await send({ key: `${record.ref}.notice.${record.sendings}`, to: record.email, locale, content });
+      answerOf(
+        await applyStep(connection, at, async () => ({
+          entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'notice' } }],
+          answer: null,
+        })),
+      );
+    }),
+
+    /** Reads the user first: a completed login wins over a timer. */
+    remind: activity(
+      async (
+        at: StepAt,
+        { deadline, nextAlarm }: { deadline: number; nextAlarm: Alarm },
+      ): Promise<'reminded' | 'first-login-complete'> => {
+        const step = await readStep<'reminded' | 'first-login-complete'>(connection, at);
+        if (step.kind !== 'due') return answerOf(step);
+        const { record } = step;
+        const user = await directoryModels(connection).users.findOne({ addressKey: record.addressKey }).lean<User>();
+        if (user?.firstLoginAt && record.path !== 'invite') return 'first-login-complete';
+        const people = await peopleOf(connection, record);
+        const { locale } = record.candidate;
+        const data = { ...people, reference: record.ref, deadlineAt: new Date(deadline) };
+        const content = templates.reminder(
+          record.path === 'invite'
+            ? { ...data, kind: 'invite', readerUrl: `${publicUrl}/m/${record.mid}` }
+            : { ...data, kind: 'temporary-password', signInUrl: `${publicUrl}/sign-in` },
+          locale,
+        );
+        await send({ key: `${record.ref}.reminder.${at.revision}`, to: record.email, locale, content });
+        return answerOf(
+          await applyStep(connection, at, async () => ({
+            set: { nextAutomaticAction: shownAlarm(nextAlarm) },
+            entries: [{ kind: 'reminded', by: bySystem, at: new Date(at.now) }],
+            answer: 'reminded' as const,
+          })),
+        );
+      },
+    ),
+
+    /** Tells candidate and initiator that it is done. The record is closed by then, so each mail is noted by its key. */
+    mailNotices: activity(async ({ ref, now }: StepAt): Promise<void> => {
+      const record = await recordModels(connection).onboardings.findOne({ ref }).lean<OnboardingRecord>();
+      if (record?.stage !== 'completed') return;
+      for (const parcel of await noticesFor(connection, record, publicUrl)) {
+        if (await isNoted(connection, ref, parcel.key)) continue;
+        await send(parcel);
+        await inTransaction(connection, async (session) => {
+          const data = { mail: 'completion', key: parcel.key };
+          await addTimelineEntry(connection, session, ref, { kind: 'mailed', by: bySystem, at: new Date(now), data });
+        });
+      }
+    }),
+  };
+}
+
+const isNoted = async (connection: Connection, ref: string, key: string): Promise<boolean> =>
+  (await recordModels(connection).timeline.exists({ ref, kind: 'mailed', 'data.key': key })) !== null;
+
+/** Names for a mail, as far as they are known. */
+async function peopleOf(connection: Connection, record: OnboardingRecord) {
+  const { accounts, users } = directoryModels(connection);
+  const account = await accounts.findOne({ number: record.account }).lean();
+  const user = record.user ? await users.findById(record.user).lean<User>() : null;
+  return {
+    candidateName: fullName(user ?? record.candidate),
+    accountName: account?.name ?? record.account,
+    accountNumber: record.account,
+    initiatorName: await nameOfActor(connection, record.initiator, ''),
+  };
+}
+
+async function noticesFor(connection: Connection, record: OnboardingRecord, publicUrl: string): Promise<Parcel[]> {
+  const { users } = directoryModels(connection);
+  const people = await peopleOf(connection, record);
+  const candidate = await users.findById(record.user).lean<User>();
+  const parcels: Parcel[] = [];
+  if (candidate) {
+    const locale = candidate.preferences.language;
+    const urls = { consoleUrl: publicUrl, notMeUrl: `${publicUrl}/not-me` };
+    const content = templates.completedCandidate({ ...people, ...urls }, locale);
+    parcels.push({ key: `${record.ref}.completed.candidate`, to: candidate.userId, locale, content });
+  }
+  const initiator = await initiatorOf(connection, record.initiator);
+  if (initiator && candidate && String(initiator._id) !== String(candidate._id)) {
+    const locale = initiator.preferences.language;
+    const onboardingUrl = `${publicUrl}/onboardings/${record.ref}`;
+    const data = { ...people, candidateEmail: candidate.userId, ref: record.ref, onboardingUrl };
+    const content = templates.completedInitiator(data, locale);
+    parcels.push({ key: `${record.ref}.completed.initiator`, to: initiator.userId, locale, content });
+  }
+  return parcels;
+}
+
+const initiatorOf = (connection: Connection, { user }: Actor): Promise<User | null> =>
+  user === undefined ? Promise.resolve(null) : directoryModels(connection).users.findById(user).lean<User>();

@@ -1,0 +1,168 @@
+import { type Connection, isValidObjectId, Types } from 'mongoose';
+import { audit } from '../audit/audit.ts';
+import type { Scope } from '../credentials/models.ts';
+import type { Session } from '../database/transaction.ts';
+import type { Locale } from '../language/index.ts';
+import { Problem } from '../problems.ts';
+import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
+
+/** Who makes a request: a signed-in user whose first login is complete, or an API token of one. */
+export interface Principal {
+  /** ObjectId as hex. */
+  readonly user: string;
+  readonly userId: string;
+  readonly locale: Locale;
+  readonly via: 'session' | 'token';
+  readonly sessionId?: string;
+  /** Of a token. */
+  readonly scopes?: readonly string[];
+  readonly requestId: string;
+}
+
+/** What a person is to an account; `user` is whom the account made or who is in one of its groups. */
+export type Role = 'administrator' | 'support' | 'user';
+
+export type AuthorityAction =
+  | 'account.read'
+  | 'member.list'
+  | 'member.add'
+  | 'member.remove'
+  | 'user.list'
+  | 'user.add'
+  | 'user.lock'
+  | 'onboarding.start'
+  | 'onboarding.read'
+  | 'onboarding.act'
+  | 'temporary-password.make'
+  | 'audit.read';
+
+/** The rule itself. Administrators and users in their own account; support in every account. */
+export const mayDo: Readonly<Record<AuthorityAction, readonly Role[]>> = {
+  'account.read': ['administrator', 'support', 'user'],
+  'member.list': ['administrator', 'support'],
+  'member.add': ['administrator'],
+  'member.remove': ['administrator'],
+  'user.list': ['administrator', 'support'],
+  'user.add': ['administrator'],
+  'user.lock': ['administrator'],
+  'onboarding.start': ['administrator'],
+  'onboarding.read': ['administrator', 'support'],
+  'onboarding.act': ['administrator', 'support'],
+  'temporary-password.make': ['administrator'],
+  'audit.read': ['administrator', 'support'],
+};
+
+/** What an API token needs besides its user's right. */
+export const scopeFor: Readonly<Record<AuthorityAction, Scope>> = {
+  'account.read': 'directory:read',
+  'member.list': 'directory:read',
+  'member.add': 'directory:write',
+  'member.remove': 'directory:write',
+  'user.list': 'directory:read',
+  'user.add': 'directory:write',
+  'user.lock': 'directory:write',
+  'onboarding.start': 'onboardings:write',
+  'onboarding.read': 'onboardings:read',
+  'onboarding.act': 'onboardings:write',
+  'temporary-password.make': 'onboardings:write',
+  'audit.read': 'directory:read',
+};
+
+export interface Roles {
+  readonly administrator: boolean;
+  readonly support: boolean;
+  /** Whether the account made this user or has the user in a group. */
+  readonly belongs: boolean;
+}
+
+const nobody: Roles = { administrator: false, support: false, belongs: false };
+
+/** @throws Problem access.scope-missing for a token without the scope; a session has every right of its user */
+export function demandScope(principal: Principal, scope: Scope): void {
+  if (principal.via === 'token' && !principal.scopes?.includes(scope)) {
+    throw new Problem('access.scope-missing', { params: { scope } });
+  }
+}
+
+/** The one place that decides who may do what. */
+export function createAuthority({ connection }: { connection: Connection }) {
+  const { accounts, users, members } = directoryModels(connection);
+
+  /** What a user is to an account now: read anew with every request, so that what was taken away is gone at once. */
+  async function rolesIn(who: Principal | string, account: string, session?: Session): Promise<Roles> {
+    const id = typeof who === 'string' ? who : who.user;
+    if (!isValidObjectId(id)) return nobody;
+    const options = session ? { session } : {};
+    const _id = new Types.ObjectId(id);
+    // One after the other within a transaction, whose session takes one command at a time.
+    const findUser = users.findById(_id, { status: 1, firstLoginAt: 1, createdByAccount: 1 }, options).lean();
+    const found = session ? await findUser : findUser;
+    const memberships = await members.find({ user: _id }, { account: 1, group: 1 }, options).lean();
+    const user = await found;
+    if (user?.status !== 'active' || !user.firstLoginAt) return nobody;
+    const isIn = (number: string, name: string) =>
+      memberships.some((membership) => membership.account === number && membership.group === name);
+    return {
+      administrator: isIn(account, administratorsGroup),
+      support: isIn(platformAccount, supportGroup),
+      belongs: user.createdByAccount === account || memberships.some((membership) => membership.account === account),
+    };
+  }
+
+  return {
+    rolesIn,
+
+    /** Whether a user is an active administrator of the account whose first login is complete. */
+    async isActiveAdministrator(user: string, account: string, session?: Session): Promise<boolean> {
+      return (await rolesIn(user, account, session)).administrator;
+    },
+
+    /** The accounts in which the principal may do it; undefined means all of them. */
+    async accountsWith(principal: Principal, action: AuthorityAction): Promise<string[] | undefined> {
+      demandScope(principal, scopeFor[action]);
+      const { support } = await rolesIn(principal, platformAccount);
+      if (support && mayDo[action].includes('support')) return undefined;
+      const own = await members.distinct('account', {
+        user: new Types.ObjectId(principal.user),
+        group: administratorsGroup,
+      });
+      const roles = await Promise.all(own.map(async (account) => (await rolesIn(principal, account)).administrator));
+      return mayDo[action].includes('administrator') ? own.filter((_, index) => roles[index]) : [];
+    },
+
+    /** Whether a user is active support staff. */
+    async isSupport(user: string): Promise<boolean> {
+      return (await rolesIn(user, platformAccount)).support;
+    },
+
+    /**
+     * Lets the caller go on, or not. A refusal is audited.
+     * @returns the role in which the principal may do it
+     * @throws Problem account.not-found where the account does not exist or is another's, so that nobody learns which;
+     *   access.not-account-administrator; access.scope-missing
+     */
+    async demand(principal: Principal, action: AuthorityAction, account: string): Promise<Role> {
+      demandScope(principal, scopeFor[action]);
+      const roles = await rolesIn(principal, account);
+      const held: Role[] = [];
+      if (roles.administrator) held.push('administrator');
+      if (roles.support) held.push('support');
+      if (roles.belongs) held.push('user');
+      const role = held.find((candidate) => mayDo[action].includes(candidate));
+      if (role === 'administrator') return role;
+      const exists = (await accounts.exists({ number: account })) !== null;
+      if (role !== undefined && exists) return role;
+      await audit(connection, {
+        actor: principal.user,
+        role: held[0] ?? null,
+        action,
+        outcome: 'refused',
+        account: exists ? account : null,
+        requestId: principal.requestId,
+      });
+      throw new Problem(held.length > 0 && exists ? 'access.not-account-administrator' : 'account.not-found');
+    },
+  };
+}
+
+export type Authority = ReturnType<typeof createAuthority>;

@@ -1,0 +1,82 @@
+import type { Stage, StallReason } from '../../../workflows/stages.ts';
+import type { TimelineKind } from '../../records/models.ts';
+
+type Data = Readonly<Record<string, string | number | null>>;
+
+/** Words about onboardings, wherever one is shown: pages, API, command line. */
+export const onboardings = {
+  stages: {
+    requested: 'requested',
+    checking: 'checking',
+    inviting: 'inviting',
+    'creating-user': 'creating the user',
+    'awaiting-first-login': 'waiting for the first login',
+    'adding-to-group': 'adding to the group',
+    completed: 'completed',
+    stalled: 'needs a decision',
+    cancelled: 'cancelled',
+    expired: 'expired',
+  } satisfies Record<Stage, string>,
+
+  /** What happened, why, and what to do. */
+  stalls: {
+    'approval-needed':
+      'Whoever answers for this promotion is no administrator of the account any more. An administrator of the account has to stand behind it: make the sponsor an administrator again and resume, or cancel and ask anew.',
+    'candidate-locked':
+      'The candidate’s user is locked, so it cannot become an administrator. Unlock the user and resume, or cancel.',
+    'mail-rejected':
+      'The mail server refused the mail for good. Check the address: if it is right, resume once the receiving side accepts it; if it is wrong, cancel and ask anew with the right one.',
+    'mail-unreachable':
+      'The mail server could not be reached for a long time. Resume once it is back; the mail is sent then.',
+    'first-login-overdue': 'The candidate did not sign in in time. Send the mail again, give more time, or cancel.',
+    internal: 'A step failed in a way that trying again does not mend. Tell the operator the reference, then resume.',
+  } satisfies Record<StallReason, string>,
+
+  serverWords: (words: string) => `The other side said: “${words}”`,
+
+  /** One line each; `by` is the person, or empty where nobody acted. */
+  timeline: {
+    requested: (by: string) => `${by || 'The operator'} asked for the promotion.`,
+    joined: (by: string) => `${by} asked for the same promotion and joined this one.`,
+    checked: (_by: string, data: Data) =>
+      ({
+        existing: 'The person has a user and can be added at once.',
+        missing: 'The person has no user yet.',
+        'first-login-pending': 'The person has a user and has yet to sign in for the first time.',
+        'mailbox-unproved': 'Another account made this person’s user; the mailbox has yet to be proved.',
+      })[String(data['standing'])] ?? 'The person was looked up.',
+    'envelope-sealed': () => 'The message was sealed for the candidate.',
+    'user-created': () => 'A user was created, without a password.',
+    'temporary-password-made': (by: string) => `${by} had a temporary password made; an earlier one is dead.`,
+    mailed: (_by: string, data: Data) =>
+      ({
+        invitation: 'The invitation was mailed.',
+        notice: 'The candidate was told by mail, without any secret.',
+        completion: 'A notice of the completion was mailed.',
+      })[String(data['mail'])] ?? 'A mail was sent.',
+    'mail-failed': (_by: string, data: Data) =>
+      `A mail could not be sent${data['detail'] ? `: ${data['detail']}` : ''}. The onboarding goes on.`,
+    'code-sent': () => 'A code was mailed to the candidate.',
+    enrolled: () => 'The candidate entered the code and enrolled.',
+    'envelope-opened': () => 'The candidate opened the message.',
+    'first-login': () => 'The candidate completed the first login.',
+    reminded: () => 'The candidate was reminded by mail.',
+    extended: (by: string, data: Data) => `${by} gave more time: ${data['reason']}`,
+    stalled: (_by: string, data: Data) =>
+      `A decision is needed (${data['reason']}, attempt ${data['attempt']})${data['detail'] ? `: ${data['detail']}` : ''}.`,
+    resumed: (by: string, data: Data) => `${by} resumed: ${data['reason']}`,
+    resent: (by: string, data: Data) => `${by} had the mail sent again: ${data['reason']}`,
+    'added-to-group': (_by: string, data: Data) =>
+      data['alreadyMember'] === 1 ? 'The candidate was in the group already.' : 'The candidate was added to the group.',
+    completed: () => 'Done: the candidate has the right.',
+    cancelled: (by: string, data: Data) => `${by} cancelled: ${data['reason']}`,
+    expired: () => 'Nobody decided in time; the onboarding expired.',
+    'user-disabled': () => 'The user that this onboarding had made was disabled.',
+    'reported-not-for-me': () => 'The recipient reported that the message is not for them.',
+  } as Record<TimelineKind, (by: string, data: Data) => string>,
+
+  operator: 'The operator',
+
+  defaultMessage: (sender: string, account: string, number: string) =>
+    `${sender} would like you to become an account administrator of ${account} (account ${number}).\n\nYou have enrolled already if you can read this. As soon as your first login is complete, you are added to the group by itself; there is nothing else to do.`,
+};

@@ -1,0 +1,78 @@
+import type { Connection } from 'mongoose';
+import type { Mailer } from '../mail/transport.ts';
+import { MailRejected } from '../mail/failures.ts';
+import { messageId } from '../mail/message-ids.ts';
+import { enrolmentCode, passwordReset } from '../mail/templates/index.ts';
+import { directoryModels } from '../directory/models.ts';
+import { type OnboardingRecord, recordModels } from '../records/models.ts';
+import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
+import type { createSecrets } from '../keys/secrets.ts';
+import type { Processes } from './processes.ts';
+
+interface DeliveringDependencies {
+  readonly connection: Connection;
+  readonly processes: Processes;
+  readonly mailer: Pick<Mailer, 'send'>;
+  readonly secrets: Pick<ReturnType<typeof createSecrets>, 'open'>;
+  readonly publicUrl: string;
+  readonly mailFrom: string;
+}
+
+/** Codes live ten minutes and resets thirty; a mail that could not leave by then would only confuse. */
+const mailLifetimeMs = { 'enrolment-code': 10 * 60_000, 'password-reset': 30 * 60_000 } as const;
+
+/** What the relay does with each kind of message. Repeating any of them is harmless. */
+export function createDelivering({
+  connection,
+  processes,
+  mailer,
+  secrets,
+  publicUrl,
+  mailFrom,
+}: DeliveringDependencies) {
+  const { onboardings } = recordModels(connection);
+
+  return async function deliver(message: OutboxMessage, { createdAt }: Pick<OutboxEntry, 'createdAt'>): Promise<void> {
+    if (message.kind === 'start') await start(message.ref);
+    else if (message.kind === 'first-login') await wake(message.user);
+    else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
+  };
+
+  async function start(ref: string): Promise<void> {
+    const record = await onboardings.findOne({ ref, open: true }).lean<OnboardingRecord>();
+    if (record) await processes.ensureStarted(record);
+  }
+
+  async function wake(userId: string): Promise<void> {
+    const user = await directoryModels(connection).users.findById(userId).lean();
+    if (!user) return;
+    const open = await onboardings.find({ addressKey: user.addressKey, open: true }, { ref: 1 }).lean();
+    for (const { ref } of open) await processes.reportFirstLogin(ref);
+  }
+
+  async function mail({
+    template,
+    sealed,
+    to,
+    locale,
+    messageKey,
+  }: Extract<OutboxMessage, { kind: 'mail' }>): Promise<void> {
+    const secret = JSON.parse(await secrets.open(template, sealed)) as Record<string, string>;
+    const content = template === 'enrolment-code' ? codeMail(secret, locale) : resetMail(secret, locale);
+    try {
+      await mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content });
+    } catch (error) {
+      // Final: whoever asked for it can ask again, and nothing waits for this mail.
+      if (!(error instanceof MailRejected)) throw error;
+    }
+  }
+
+  function codeMail({ code = '', reference = '', mid = '' }: Record<string, string>, locale: 'en' | 'fr') {
+    return enrolmentCode({ code, reference, readerUrl: `${publicUrl}/m/${mid}`, minutes: 10 }, locale);
+  }
+
+  function resetMail({ token = '', firstLoginPending }: Record<string, unknown>, locale: 'en' | 'fr') {
+    const urls = { resetUrl: `${publicUrl}/password-resets/${String(token)}`, signInUrl: `${publicUrl}/sign-in` };
+    return passwordReset({ ...urls, minutes: 30, firstLoginPending: firstLoginPending === true }, locale);
+  }
+}

@@ -1,0 +1,176 @@
+import type { Connection } from 'mongoose';
+import type { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import { audit } from '../audit/audit.ts';
+import { inTransaction } from '../database/transaction.ts';
+import type { Authority, Principal } from '../directory/authority.ts';
+import { administratorsGroup, directoryModels, type User } from '../directory/models.ts';
+import type { Locale } from '../language/index.ts';
+import { Problem } from '../problems.ts';
+import type { Actor, OnboardingRecord } from '../records/models.ts';
+import { addTimelineEntry } from '../records/timeline.ts';
+import { newRequestId } from './request-ids.ts';
+import type { CancelDecision, ExtendDecision } from '../../workflows/messages.ts';
+import type { Action } from '../../workflows/stages.ts';
+import type { Processes } from './processes.ts';
+import { createReading } from './reading.ts';
+import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
+import { type OnboardingView, viewOf } from './view.ts';
+
+export interface OnboardingDependencies {
+  readonly connection: Connection;
+  readonly authority: Authority;
+  readonly processes: Processes;
+  readonly temporaryPasswords: ReturnType<typeof createTemporaryPasswords>;
+}
+
+export interface RequestAnswer {
+  /** 201: a member already; 200: one was running; 202: on its way. */
+  readonly status: 200 | 201 | 202;
+  readonly onboarding: OnboardingView;
+  readonly joined: boolean;
+  /** In this answer only; never kept. */
+  readonly temporaryPassword?: string;
+}
+
+export interface ActionInput {
+  readonly reason: string;
+  readonly createdUser?: 'disable' | 'keep' | undefined;
+  readonly hours?: number | undefined;
+  /** The same key twice is one decision. */
+  readonly requestKey?: string | undefined;
+}
+
+export type Onboardings = ReturnType<typeof createOnboardings>;
+
+/** What API, console and command line call: starting, joining, listing and acting on onboardings. */
+export function createOnboardings({ connection, authority, processes, temporaryPasswords }: OnboardingDependencies) {
+  const reading = createReading({ connection, authority });
+  const accept = createRequesting({ connection, processes });
+  const { users } = directoryModels(connection);
+
+  return {
+    get: reading.get,
+    list: reading.list,
+    entriesSince: reading.entriesSince,
+
+    /** An administrator asks for a person to be made an administrator of the account. */
+    async request(
+      principal: Principal,
+      account: string,
+      input: Omit<PromotionRequest, 'account' | 'group'>,
+      locale: Locale,
+    ): Promise<RequestAnswer> {
+      const role = await authority.demand(principal, 'onboarding.start', account);
+      const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');
+      const requested = await accept({ ...input, account, group: administratorsGroup }, initiator);
+      const made = input.path === 'temporary-password' && (await passwordWithin(requested, initiator));
+      return answerOf(requested, locale, made || undefined);
+    },
+
+    /** The operator asks, from the host: for an account's first administrator, or for support staff. */
+    async requestAsOperator(promotion: PromotionRequest, operator: string): Promise<RequestAnswer> {
+      const initiator: Actor = { kind: 'operator', name: operator, role: 'operator' };
+      const requested = await accept(promotion, initiator);
+      const made = promotion.path === 'temporary-password' && (await passwordWithin(requested, initiator));
+      return answerOf(requested, 'en', made || undefined);
+    },
+
+    /**
+     * Resumes, sends again, extends or cancels.
+     * @throws Problem onboarding.not-found, onboarding.action-not-allowed, service.temporal-unavailable
+     */
+    async act(
+      principal: Principal,
+      ref: string,
+      action: Action,
+      { requestKey, reason, createdUser, hours }: ActionInput,
+      locale: Locale,
+    ): Promise<{ onboarding: OnboardingView; temporaryPassword?: string }> {
+      const record = await reading.find(principal, ref);
+      const role = await authority.demand(principal, 'onboarding.act', record.account);
+      const by = { user: principal.user, role: role === 'support' ? role : ('administrator' as const) };
+      const decision: CancelDecision & ExtendDecision = {
+        reason,
+        by,
+        ...(createdUser ? { createdUser } : {}),
+        ...(hours === undefined ? {} : { hours }),
+      };
+      await processes.decide(ref, action, decision, newRequestId(principal.user, action, requestKey));
+      // Whoever sends a notice anew needs a password to go with it; support never gets one.
+      if (action === 'resend' && record.path === 'temporary-password' && role === 'administrator') {
+        const password = await makePassword(
+          await reading.find(principal, ref),
+          actorOf(principal, 'administrator'),
+          reason,
+        );
+        return { onboarding: await reading.get(principal, ref, locale), temporaryPassword: password };
+      }
+      return { onboarding: await reading.get(principal, ref, locale) };
+    },
+
+    /**
+     * Makes a temporary password for the user whom this onboarding made and who never signed in; the former dies.
+     * @throws Problem password.temporary-not-allowed
+     */
+    async makeTemporaryPassword(
+      principal: Principal,
+      ref: string,
+      { reason }: { reason?: string | undefined },
+      locale: Locale,
+    ) {
+      const record = await reading.find(principal, ref);
+      await authority.demand(principal, 'temporary-password.make', record.account);
+      const temporaryPassword = await makePassword(record, actorOf(principal, 'administrator'), reason ?? null);
+      return { onboarding: await reading.get(principal, ref, locale), temporaryPassword };
+    },
+  };
+
+  /** Where the process has made the user by now, its password belongs into the same answer. */
+  async function passwordWithin({ record, joined }: Requested, by: Actor): Promise<string | undefined> {
+    if (joined || record.stage !== 'awaiting-first-login' || !record.createdUser) return undefined;
+    return makePassword(record, by, record.reason);
+  }
+
+  async function makePassword(
+    { ref, account, user: id, open }: OnboardingRecord,
+    by: Actor,
+    reason: string | null,
+  ): Promise<string> {
+    const user = id ? await users.findById(id).lean<User>() : null;
+    if (!open || user === null || user.createdByRef !== ref || user.firstLoginAt) {
+      throw new Problem('password.temporary-not-allowed', { params: { ref } });
+    }
+    const prepared = await temporaryPasswords.prepare();
+    await inTransaction(connection, async (session) => {
+      await temporaryPasswords.make(session, user._id, prepared);
+      await addTimelineEntry(connection, session, ref, { kind: 'temporary-password-made', by });
+      const fact = {
+        actor: by.user ?? `operator:${by.name ?? ''}`,
+        role: by.role ?? null,
+        account,
+        ref,
+        reason,
+        subject: String(user._id),
+      };
+      await audit(connection, { ...fact, action: 'temporary-password.make', outcome: 'done' }, session);
+    });
+    return prepared.password;
+  }
+
+  async function answerOf(
+    { record, joined }: Requested,
+    locale: Locale,
+    temporaryPassword?: string,
+  ): Promise<RequestAnswer> {
+    const status = joined ? 200 : record.stage === 'completed' ? 201 : 202;
+    const onboarding = viewOf(record, locale, await reading.entries(record.ref));
+    return { status, onboarding, joined, ...(temporaryPassword ? { temporaryPassword } : {}) };
+  }
+}
+
+const actorOf = ({ user, userId }: Principal, role: 'administrator' | 'support'): Actor => ({
+  kind: 'user',
+  user,
+  name: userId,
+  role,
+});

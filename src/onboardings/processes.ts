@@ -1,0 +1,137 @@
+import {
+  type Client,
+  isGrpcServiceError,
+  WithStartWorkflowOperation,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import { Problem } from '../problems.ts';
+import { attributesAtStart } from '../temporal/search-attributes.ts';
+import {
+  cancelUpdate,
+  type CancelDecision,
+  type Decision,
+  extendUpdate,
+  firstLoginSignal,
+  promoteToAdminType,
+  type Progress,
+  type PromoteToAdmin,
+  resendUpdate,
+  resumeUpdate,
+  startUpdate,
+  type Timings,
+  workflowIdOf,
+} from '../../workflows/messages.ts';
+import type { Action, Path } from '../../workflows/stages.ts';
+
+/** What a workflow's start needs to know of a record. */
+export interface Startable {
+  readonly ref: string;
+  readonly account: string;
+  readonly path: Path | null;
+}
+
+/** `pending`: Temporal or its worker did not answer in time; what was asked for is kept, or can be asked again. */
+export type Answer = Progress | 'pending';
+
+interface ProcessSettings {
+  readonly client: Client;
+  readonly taskQueue: string;
+  readonly timings: Timings;
+  /** How long a caller waits, in milliseconds. */
+  readonly deadlineMs: number;
+}
+
+const updates = { resume: resumeUpdate, resend: resendUpdate, extend: extendUpdate, cancel: cancelUpdate } as const;
+
+export type Processes = ReturnType<typeof createProcesses>;
+
+/** Onboardings as Temporal sees them: the one place that speaks to their workflows. */
+export function createProcesses({ client, taskQueue, timings, deadlineMs }: ProcessSettings) {
+  const options = ({ ref, account, path }: Startable) => ({
+    args: [{ ref, timings }] as Parameters<PromoteToAdmin>,
+    workflowId: workflowIdOf(ref),
+    taskQueue,
+    typedSearchAttributes: attributesAtStart(account, path),
+    staticSummary: `Promotion ${ref} in account ${account}`,
+    workflowIdConflictPolicy: 'USE_EXISTING' as const,
+    // A reference stands for one process; a start that is repeated after its end must not begin a second.
+    workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+  });
+  const handleOf = (ref: string) => client.workflow.getHandle(workflowIdOf(ref));
+
+  /** Waits for an outcome at most until the deadline. */
+  async function within<T>(work: () => Promise<T>): Promise<T | 'pending'> {
+    try {
+      return await client.withDeadline(Date.now() + deadlineMs, work);
+    } catch (error) {
+      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(rootOf(error)))
+        return 'pending';
+      throw error;
+    }
+  }
+
+  return {
+    /** Starts the process, or joins the one that runs, and waits for its first outcome. */
+    start(onboarding: Startable): Promise<Answer> {
+      const operation = new WithStartWorkflowOperation<PromoteToAdmin>(promoteToAdminType, options(onboarding));
+      return within(() =>
+        client.workflow.executeUpdateWithStart(startUpdate, { startWorkflowOperation: operation, updateId: 'start' }),
+      );
+    },
+
+    /** Starts the process unless it was started before. @throws when Temporal cannot be reached */
+    async ensureStarted(onboarding: Startable): Promise<void> {
+      try {
+        await client.workflow.start(promoteToAdminType, options(onboarding));
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      }
+    },
+
+    /** Wakes an onboarding; one that does not run (yet) needs no waking, it looks for itself. */
+    async reportFirstLogin(ref: string): Promise<void> {
+      try {
+        await handleOf(ref).signal(firstLoginSignal);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+
+    /**
+     * Carries a decision to the process.
+     * @param requestId makes the same request one decision however often it is sent
+     * @throws Problem onboarding.action-not-allowed, service.temporal-unavailable
+     */
+    async decide(ref: string, action: Action, decision: Decision | CancelDecision, requestId: string): Promise<Answer> {
+      try {
+        return await client.withDeadline(Date.now() + deadlineMs, () =>
+          handleOf(ref).executeUpdate<Progress, [Decision]>(updates[action], { args: [decision], updateId: requestId }),
+        );
+      } catch (error) {
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'pending';
+        if (error instanceof WorkflowNotFoundError || isNotAllowed(error)) {
+          throw new Problem('onboarding.action-not-allowed', { params: { action }, cause: error });
+        }
+        if (isGrpcServiceError(rootOf(error)))
+          throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5, cause: error });
+        throw error;
+      }
+    },
+  };
+}
+
+const isNotAllowed = (error: unknown): boolean =>
+  error instanceof WorkflowUpdateFailedError &&
+  error.cause instanceof ApplicationFailure &&
+  error.cause.type === 'not-allowed';
+
+/** The client wraps what gRPC said. */
+function rootOf(error: unknown): unknown {
+  let root = error;
+  while (root instanceof Error && root.cause !== undefined && !isGrpcServiceError(root)) root = root.cause;
+  return root;
+}

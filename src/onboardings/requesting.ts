@@ -1,0 +1,173 @@
+import type { Connection } from 'mongoose';
+import { audit } from '../audit/audit.ts';
+import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
+import { readAddress } from '../directory/addresses.ts';
+import { directoryModels, type User } from '../directory/models.ts';
+import { standingOf } from '../directory/standing.ts';
+import { Problem } from '../problems.ts';
+import { type Actor, type OnboardingRecord, recordModels } from '../records/models.ts';
+import { addToOutbox, outboxModel } from '../records/outbox.ts';
+import { addTimelineEntry } from '../records/timeline.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
+import type { Path } from '../../workflows/stages.ts';
+import type { Answer, Processes } from './processes.ts';
+import { newReference } from './references.ts';
+
+export interface PromotionRequest {
+  readonly account: string;
+  readonly group: string;
+  readonly email: string;
+  readonly path?: Path | undefined;
+  readonly candidate?:
+    | {
+        readonly firstName?: string | undefined;
+        readonly lastName?: string | undefined;
+        readonly locale?: 'en' | 'fr' | undefined;
+      }
+    | undefined;
+  readonly message?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
+export interface Requested {
+  readonly record: OnboardingRecord;
+  readonly joined: boolean;
+  readonly answer: Answer | 'joined';
+}
+
+interface RequestingDependencies {
+  readonly connection: Connection;
+  readonly processes: Processes;
+}
+
+/** Accepting a promotion: the record first, the process second, so that nothing is lost while Temporal is away. */
+export function createRequesting({ connection, processes }: RequestingDependencies) {
+  const { onboardings } = recordModels(connection);
+  const { users, members } = directoryModels(connection);
+
+  /**
+   * Accepts a promotion and waits a moment for its first outcome. A second request for the same person joins the first.
+   * @param initiator who asks, and answers for it at the grant
+   * @throws Problem member.exists, user.non-existent, user.mailbox-unproved, onboarding.path-differs, address.*
+   */
+  return async function request(promotion: PromotionRequest, initiator: Actor): Promise<Requested> {
+    const { address, key } = readAddress(promotion.email);
+    const joined = await join(promotion, key, initiator);
+    if (joined) return joined;
+    await demandWay(promotion, key);
+    const record = newRecord(promotion, address, key, initiator);
+    try {
+      await accept(record);
+    } catch (error) {
+      const first = isDuplicateKey(error) ? await join(promotion, key, initiator) : undefined;
+      if (first) return first;
+      throw error;
+    }
+    const answer = await processes.start(record);
+    if (answer !== 'pending')
+      await outboxModel(connection).deleteOne({ 'message.kind': 'start', 'message.ref': record.ref });
+    return { record: await reread(record.ref), joined: false, answer };
+  };
+
+  async function join(
+    { account, group, path }: PromotionRequest,
+    addressKey: string,
+    by: Actor,
+  ): Promise<Requested | undefined> {
+    const running = await onboardings.findOne({ account, group, addressKey, open: true }).lean<OnboardingRecord>();
+    if (running === null) return undefined;
+    const { ref } = running;
+    if (path !== undefined && running.requestedPath !== null && running.requestedPath !== path) {
+      const nextActions = [{ rel: 'onboarding', href: `/api/v1/onboardings/${ref}`, method: 'GET' }] as const;
+      throw new Problem('onboarding.path-differs', { params: { ref, path: running.requestedPath }, nextActions });
+    }
+    if (by.user !== running.initiator.user) {
+      await inTransaction(connection, (session) => addTimelineEntry(connection, session, ref, { kind: 'joined', by }));
+    }
+    return { record: await reread(ref), joined: true, answer: 'joined' };
+  }
+
+  /** A missing user needs a way to come to exist; an existing one needs none. */
+  async function demandWay({ account, group, email, path }: PromotionRequest, addressKey: string): Promise<void> {
+    const user = await users.findOne({ addressKey }).lean<User>();
+    if (user && (await members.exists({ account, group, user: user._id }))) {
+      throw new Problem('member.exists', { params: { userId: user.userId } });
+    }
+    if (path !== undefined) return;
+    const standing = standingOf(user, account);
+    if (standing === 'missing' || standing === 'disabled') {
+      throw new Problem('user.non-existent', {
+        params: { userId: email },
+        nextActions: waysOut(account, ['invite', 'temporary-password']),
+      });
+    }
+    if (standing === 'mailbox-unproved') {
+      throw new Problem('user.mailbox-unproved', {
+        params: { userId: email },
+        nextActions: waysOut(account, ['invite']),
+      });
+    }
+  }
+
+  async function accept(record: OnboardingRecord): Promise<void> {
+    const { ref, account, initiator, reason } = record;
+    await inTransaction(connection, async (session) => {
+      await onboardings.create([{ ...record }], { session });
+      await addTimelineEntry(connection, session, ref, {
+        kind: 'requested',
+        by: initiator,
+        data: { path: record.path, reason },
+      });
+      const actor = initiator.user ?? `operator:${initiator.name ?? ''}`;
+      const fact = {
+        actor,
+        role: initiator.role ?? null,
+        action: 'onboarding.request',
+        outcome: 'done',
+        account,
+        ref,
+        reason,
+      } as const;
+      await audit(connection, fact, session);
+      // The relay leaves it alone for a moment: the request itself starts the process.
+      await addToOutbox(connection, session, { kind: 'start', ref }, new Date(Date.now() + 10_000));
+    });
+  }
+
+  const reread = async (ref: string): Promise<OnboardingRecord> =>
+    (await onboardings.findOne({ ref }).lean<OnboardingRecord>())!;
+}
+
+const waysOut = (account: string, paths: readonly Path[]) =>
+  paths.map((path) => ({ rel: path, href: `/api/v1/accounts/${account}/onboardings`, method: 'POST' as const }));
+
+function newRecord(promotion: PromotionRequest, email: string, addressKey: string, initiator: Actor): OnboardingRecord {
+  const ref = newReference();
+  const now = new Date();
+  const { firstName = '', lastName = '', locale = 'en' } = promotion.candidate ?? {};
+  return {
+    ref,
+    account: promotion.account,
+    group: promotion.group,
+    email,
+    addressKey,
+    path: promotion.path ?? null,
+    requestedPath: promotion.path ?? null,
+    stage: 'requested',
+    open: true,
+    revision: 0,
+    seq: 0,
+    stall: null,
+    nextAutomaticAction: null,
+    initiator,
+    sponsor: initiator,
+    candidate: { firstName, lastName, locale },
+    message: promotion.message ?? null,
+    reason: promotion.reason ?? null,
+    createdUser: false,
+    sendings: 1,
+    createdAt: now,
+    updatedAt: now,
+    workflow: { id: workflowIdOf(ref), runId: null },
+  };
+}

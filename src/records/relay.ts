@@ -1,0 +1,87 @@
+import type { Connection } from 'mongoose';
+import { type OutboxEntry, type OutboxMessage, outboxModel } from './outbox.ts';
+
+interface RelayDependencies {
+  readonly connection: Connection;
+  /** Carries one message out; throws when it should be tried again. Doing it twice must be harmless. */
+  readonly deliver: (message: OutboxMessage, entry: Pick<OutboxEntry, 'createdAt' | 'attempts'>) => Promise<void>;
+  readonly onError: (error: unknown, kind: string) => void;
+  /** How often the outbox is looked at without being nudged, in milliseconds. */
+  readonly everyMs?: number;
+}
+
+/** Longer than any delivery takes: while one relay tries an entry, another leaves it alone. */
+const leaseMs = 30_000;
+const patienceMs = (attempts: number): number => Math.min(1_000 * 2 ** Math.min(attempts, 6), 60_000);
+
+export type Relay = ReturnType<typeof createRelay>;
+
+/** Drains the outbox, at least once for each entry, oldest first. Several relays may run side by side. */
+export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: RelayDependencies) {
+  const outbox = outboxModel(connection);
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function drain(): Promise<void> {
+    const due = await outbox
+      .find({ dueAt: { $lte: new Date() } })
+      .sort({ dueAt: 1 })
+      .limit(50)
+      .lean<OutboxEntry[]>();
+    await Promise.all(due.map(carry));
+    if (due.length === 50) again = true;
+  }
+
+  async function carry({ _id, message, attempts, dueAt, createdAt }: OutboxEntry): Promise<void> {
+    const claimed = await outbox.updateOne(
+      { _id, dueAt },
+      { $set: { dueAt: new Date(Date.now() + leaseMs) }, $inc: { attempts: 1 } },
+    );
+    if (claimed.modifiedCount !== 1) return;
+    try {
+      await deliver(message, { createdAt, attempts });
+      await outbox.deleteOne({ _id });
+    } catch (error) {
+      onError(error, message.kind);
+      const lastError = error instanceof Error ? error.name : 'unknown';
+      await outbox.updateOne({ _id }, { $set: { dueAt: new Date(Date.now() + patienceMs(attempts)), lastError } });
+    }
+  }
+
+  /** Runs until nothing is due; being nudged meanwhile means another look. */
+  async function run(): Promise<void> {
+    do {
+      again = false;
+      try {
+        await drain();
+      } catch (error) {
+        onError(error, 'outbox');
+      }
+    } while (again && !stopped);
+  }
+
+  function nudge(): void {
+    again = true;
+    if (stopped) return;
+    running ??= run().finally(() => {
+      running = null;
+    });
+  }
+
+  return {
+    /** Something was committed just now: look at once instead of at the next tick. */
+    nudge,
+    start(): void {
+      timer = setInterval(nudge, everyMs);
+      nudge();
+    },
+    /** Lets what is under way finish. */
+    async stop(): Promise<void> {
+      stopped = true;
+      clearInterval(timer);
+      await running;
+    },
+  };
+}

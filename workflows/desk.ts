@@ -1,0 +1,295 @@
+import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import type { Activities, StepAt } from '../activities/index.ts';
+import { Alarms } from './alarms.ts';
+import { listen } from './listening.ts';
+import type { CancelDecision, Decision, ExtendDecision, Progress, PromoteToAdminInput } from './messages.ts';
+import { show } from './shown.ts';
+import {
+  type Action,
+  allowedActions,
+  type Ending,
+  isEnding,
+  type Path,
+  type Stage,
+  type WorkingStage,
+} from './stages.ts';
+import { effect, mail, Overtaken, type Profile, step, StepFailed } from './steps.ts';
+
+type Next = WorkingStage | Ending;
+export type Stages = Record<Exclude<WorkingStage, 'requested'>, () => Promise<Next>>;
+type Call<Answer> = (activities: Activities, at: StepAt) => Promise<Answer>;
+interface Request {
+  readonly action: Exclude<Action, 'cancel'>;
+  readonly decision: ExtendDecision;
+  done: boolean;
+}
+
+/** Opens the desk: from here on messages are heard. */
+export const openDesk = (input: PromoteToAdminInput): Desk => new Desk(input);
+
+/**
+ * The desk at which one onboarding is worked on: how its steps are numbered, how it waits, parks and ends. Written
+ * once, so that the process itself reads like the how-to.
+ */
+export class Desk {
+  path: Path | null = null;
+  private readonly ref: string;
+  private readonly alarms: Alarms;
+  private readonly mailProfile: Profile;
+  private readonly stalledLifetime: number;
+  private readonly work = new CancellationScope();
+  private stage: Stage = 'checking';
+  private stall: Progress['stall'] = null;
+  /** The number of the last step that was begun; MongoDB applies a step only above all that it has seen. */
+  private revision = 0;
+  private rested = false;
+  private shown = '';
+  private loginReported = false;
+  private bounce: string | null = null;
+  private request: Request | null = null;
+  private closing: Promise<void> | null = null;
+  private readonly attempts: Partial<Record<WorkingStage, number>> = {};
+
+  constructor({ ref, timings }: PromoteToAdminInput) {
+    this.ref = ref;
+    this.alarms = new Alarms(timings);
+    this.mailProfile = mail(timings.mailRetry);
+    this.stalledLifetime = timings.stalledLifetime;
+    listen(this);
+  }
+
+  // What the stages use
+
+  get deadline(): number {
+    return this.alarms.deadline;
+  }
+
+  get nextAlarm() {
+    return this.alarms.next();
+  }
+
+  /** The candidate's time begins now. */
+  beginWaiting(): void {
+    this.alarms.begin(this.path, Date.now());
+  }
+
+  /** Runs a step on MongoDB under the next number. */
+  effect<Answer>(summary: string, call: Call<Answer>): Promise<Answer> {
+    const at = this.nextStep();
+    return step(effect, summary, (activities) => call(activities, at));
+  }
+
+  /** Runs a step that sends a mail the onboarding waits for; a first login that is reported ends it. */
+  async mail<Answer>(summary: string, call: Call<Answer>): Promise<Answer | undefined> {
+    const at = this.nextStep();
+    const sending = new CancellationScope();
+    void condition(() => this.loginReported).then(
+      () => sending.cancel(),
+      () => undefined,
+    );
+    try {
+      return await sending.run(() => step(this.mailProfile, summary, (activities) => call(activities, at)));
+    } catch (error) {
+      if (isCancellation(error) && this.loginReported && !this.closing) return undefined;
+      throw error;
+    }
+  }
+
+  /** Runs a step whose mail is a courtesy: what goes wrong is a line in the timeline and no stall. */
+  async mailIfPossible(summary: string, call: Call<unknown>): Promise<void> {
+    try {
+      await this.mail(summary, call);
+    } catch (error) {
+      if (!(error instanceof StepFailed)) throw error;
+      await this.effect('Note that a mail failed', (activities, at) => activities.noteMailFailure(at, error.detail));
+    }
+  }
+
+  /** Waits for the first login, reminding on the way. @throws StepFailed when time is over, or a mail came back */
+  async firstLogin(): Promise<Next> {
+    if (!this.alarms.running) this.beginWaiting();
+    for (;;) {
+      const alarm = this.alarms.next();
+      this.rest('awaiting-first-login');
+      await condition(() => this.loginReported || this.bounce !== null || this.request !== null, alarm.at - Date.now());
+      if (this.takeLogin()) return 'adding-to-group';
+      if (this.bounce !== null) throw this.takeBounce();
+      if (this.request !== null) {
+        const next = await this.carryOut(this.request, 'awaiting-first-login');
+        if (next !== 'awaiting-first-login') return next;
+      } else if (alarm.kind === 'reminder') {
+        await this.remind();
+      } else if (await this.timeIsOver()) {
+        return 'adding-to-group';
+      }
+    }
+  }
+
+  /** Goes from stage to stage until an ending, parking wherever a human has to decide. */
+  async untilEnded(stages: Stages): Promise<Ending> {
+    try {
+      this.stage = await this.work.run(() => this.walk(stages));
+    } catch (error) {
+      if (!isCancellation(error) && !(error instanceof Overtaken)) throw error;
+      this.closing ??= this.close('cancelled', { reason: 'cancelled in Temporal' });
+      await CancellationScope.nonCancellable(() => this.closing!);
+    }
+    const ending = this.stage as Ending;
+    this.rest(ending);
+    if (ending === 'completed')
+      await this.mailIfPossible('Tell candidate and initiator', (activities, at) => activities.mailNotices(at));
+    await condition(allHandlersFinished);
+    return ending;
+  }
+
+  // What the messages use (listening.ts)
+
+  get progress(): Progress {
+    return { stage: this.stage, path: this.path, stall: this.stall };
+  }
+
+  get allowed(): Action[] {
+    return allowedActions(this.stage, this.stall?.stage, this.path);
+  }
+
+  get hasRested(): boolean {
+    return this.rested;
+  }
+
+  /** One decision at a time: the same one twice is one, and a second, different one waits its turn. */
+  async decide(action: Request['action'], decision: ExtendDecision): Promise<Progress> {
+    if (this.request?.action !== action) {
+      await condition(() => this.request === null);
+      if (!this.allowed.includes(action)) return this.progress;
+      this.request = { action, decision, done: false };
+    }
+    const request = this.request;
+    await condition(() => request.done || isEnding(this.stage));
+    return this.progress;
+  }
+
+  async cancel(decision: CancelDecision): Promise<Progress> {
+    this.closing ??= this.close('cancelled', decision);
+    this.work.cancel();
+    await this.closing;
+    return this.progress;
+  }
+
+  reportLogin(): void {
+    this.loginReported = true;
+  }
+
+  reportBounce(words: string): void {
+    if (this.path === 'invite') this.bounce = words;
+  }
+
+  // How it works
+
+  private nextStep(): StepAt {
+    this.revision += 1;
+    return { ref: this.ref, revision: this.revision, now: Date.now() };
+  }
+
+  private async walk(stages: Stages): Promise<Ending> {
+    let next: Next = 'checking';
+    while (!isEnding(next)) {
+      const at: WorkingStage = next;
+      this.stage = at;
+      try {
+        next = await stages[at as keyof Stages]();
+      } catch (error) {
+        if (error instanceof StepFailed) next = await this.park(at, error);
+        else if (error instanceof Overtaken && !isEnding(error.stage)) this.revision = error.revision;
+        else throw error;
+      }
+    }
+    return next;
+  }
+
+  /** Parks without polling or spinning until a decision, a first login where it helps, or the end of patience. */
+  private async park(stage: WorkingStage, { reason, detail }: StepFailed): Promise<Next> {
+    const attempt = (this.attempts[stage] = (this.attempts[stage] ?? 0) + 1);
+    const until = Date.now() + this.stalledLifetime;
+    this.stall = { reason, stage, attempt };
+    await this.effect('Record the stall', (activities, at) =>
+      activities.recordStall(at, { reason, stage, attempt, detail, until }),
+    );
+    for (;;) {
+      this.rest('stalled');
+      const helps = () => this.loginReported && stage !== 'adding-to-group';
+      const woken = await condition(() => this.request !== null || helps(), until - Date.now());
+      if (!woken) {
+        await this.close('expired', { reason: 'nobody decided in time' });
+        return this.stage as Ending;
+      }
+      if (this.request !== null) return this.carryOut(this.request, stage);
+      this.takeLogin();
+      const added = await this.effect('Add to the group', (activities, at) => activities.grant(at));
+      if (added === 'granted') return 'completed';
+    }
+  }
+
+  /** Records a decision and says at which stage the work goes on. */
+  private async carryOut({ action, decision }: Request, stage: WorkingStage): Promise<WorkingStage> {
+    const next = action === 'resend' ? (this.path === 'invite' ? 'inviting' : 'creating-user') : stage;
+    if (action === 'extend') this.alarms.extend(this.path, decision.hours, Date.now());
+    else if (next === 'awaiting-first-login' && !this.alarms.running) this.beginWaiting();
+    const alarm = this.alarms.running ? this.alarms.next() : null;
+    await this.effect(`Record the decision to ${action}`, (activities, at) =>
+      activities.recordDecision(at, { action, decision, stage: next, alarm, deadline: this.deadline }),
+    );
+    this.stall = null;
+    return next;
+  }
+
+  private async remind(): Promise<void> {
+    this.alarms.reminded();
+    const answer = await this.mail('Remind the candidate', (activities, at) =>
+      activities.remind(at, { deadline: this.deadline, nextAlarm: this.alarms.next() }),
+    );
+    if (answer === 'first-login-complete') this.reportLogin();
+  }
+
+  /** @returns true when the first login is complete after all @throws StepFailed when it is not */
+  private async timeIsOver(): Promise<boolean> {
+    const review = await this.effect('See whether the time is over', (activities, at) => activities.reviewDeadline(at));
+    if (review.kind === 'first-login-complete') return true;
+    if (review.kind === 'overdue') {
+      this.alarms.stop();
+      throw new StepFailed('first-login-overdue', null);
+    }
+    this.alarms.moveDeadline(review.until);
+    return false;
+  }
+
+  private takeLogin(): boolean {
+    const reported = this.loginReported;
+    this.loginReported = false;
+    return reported;
+  }
+
+  private takeBounce(): StepFailed {
+    const failure = new StepFailed('mail-rejected', this.bounce);
+    this.bounce = null;
+    return failure;
+  }
+
+  private async close(ending: 'cancelled' | 'expired', decision: CancelDecision | Decision): Promise<void> {
+    const closed = await this.effect('Close the onboarding', (activities, at) =>
+      activities.close(at, { ending, decision }),
+    );
+    this.stage = closed;
+    this.stall = null;
+  }
+
+  /** At rest: whoever waits for an outcome has it, and the Temporal Web UI shows it. */
+  private rest(stage: Stage): void {
+    this.stage = stage;
+    this.rested = true;
+    if (this.request !== null) {
+      this.request.done = true;
+      this.request = null;
+    }
+    this.shown = show(this.ref, this.progress, this.alarms, this.shown);
+  }
+}

@@ -1,0 +1,68 @@
+import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
+import type { Desk } from './desk.ts';
+import {
+  cancelUpdate,
+  type Decision,
+  extendUpdate,
+  firstLoginSignal,
+  mailBouncedSignal,
+  progressQuery,
+  resendUpdate,
+  resumeUpdate,
+  startUpdate,
+} from './messages.ts';
+import type { Action } from './stages.ts';
+
+/**
+ * Registers what can be said to an onboarding. Decisions are updates, because who decides needs an answer; what merely
+ * happened is a signal. Validators are synchronous: an asynchronous one would be ignored.
+ */
+export function listen(desk: Desk): void {
+  const allows = (action: Action) => (decision: Decision) => {
+    if (!desk.allowed.includes(action)) {
+      throw ApplicationFailure.nonRetryable(
+        `${action} is not possible while the onboarding is ${desk.progress.stage}`,
+        'not-allowed',
+      );
+    }
+    if (typeof decision?.reason !== 'string' || decision.reason.trim() === '') {
+      throw ApplicationFailure.nonRetryable(
+        'a reason is needed, such as {"reason": "mail server is back"}',
+        'reason-missing',
+      );
+    }
+  };
+
+  setHandler(
+    startUpdate,
+    async () => {
+      await condition(() => desk.hasRested);
+      return desk.progress;
+    },
+    { description: 'Waits for the first outcome.' },
+  );
+
+  for (const [update, action, description] of [
+    [resumeUpdate, 'resume', 'Tries the step again that stalled.'],
+    [resendUpdate, 'resend', 'Sends the invitation or notice anew; the time begins anew.'],
+    [extendUpdate, 'extend', 'Gives the candidate more time.'],
+  ] as const) {
+    setHandler(update, (decision: Decision) => desk.decide(action, decision), {
+      validator: allows(action),
+      description,
+    });
+  }
+
+  setHandler(cancelUpdate, (decision) => desk.cancel(decision), {
+    validator: allows('cancel'),
+    description: 'Ends the onboarding: the envelope is recalled, a user it made is disabled.',
+  });
+
+  setHandler(firstLoginSignal, () => desk.reportLogin(), {
+    description: 'The candidate may have completed the first login; the directory decides whether it is so.',
+  });
+  setHandler(mailBouncedSignal, ({ words }) => desk.reportBounce(words), {
+    description: 'A mail that was accepted came back.',
+  });
+  setHandler(progressQuery, () => desk.progress, { description: 'Stage, path and stall.' });
+}

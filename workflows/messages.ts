@@ -1,0 +1,82 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import type { Ending, Path, Stage, StallReason, WorkingStage } from './stages.ts';
+
+/** The contract with the outside: what starts the process, and what can be said to it. Payloads hold references only. */
+
+export interface PromoteToAdminInput {
+  readonly ref: string;
+  readonly timings: Timings;
+}
+
+/** All in milliseconds. Given at the start, so that a change of settings never moves a wait that runs already. */
+export interface Timings {
+  readonly invite: WaitTimings;
+  readonly temporaryPassword: WaitTimings;
+  /** How long a stalled onboarding waits for a decision before it expires. */
+  readonly stalledLifetime: number;
+  /** How long an unreachable mail server is retried before the onboarding stalls. */
+  readonly mailRetry: number;
+}
+
+export interface WaitTimings {
+  readonly reminders: readonly number[];
+  readonly lifetime: number;
+}
+
+/** Who decided: a user's id, or nothing for a message sent by the Temporal Web UI or command line. */
+export interface DecidedBy {
+  readonly user: string;
+  readonly role: 'administrator' | 'support';
+}
+
+export interface Decision {
+  readonly reason: string;
+  readonly by?: DecidedBy;
+}
+
+export interface ExtendDecision extends Decision {
+  /** By how much the deadline moves, in hours; absent: by the path's whole lifetime from now. */
+  readonly hours?: number;
+}
+
+export interface CancelDecision extends Decision {
+  /** What becomes of a user whom this onboarding made and who never signed in. */
+  readonly createdUser?: 'disable' | 'keep';
+}
+
+export interface Progress {
+  readonly stage: Stage;
+  readonly path: Path | null;
+  readonly stall: { readonly reason: StallReason; readonly stage: WorkingStage; readonly attempt: number } | null;
+}
+
+/** Sent with the start; answers with what is true once the process first rests. */
+export const startUpdate = defineUpdate<Progress>('start');
+export const resumeUpdate = defineUpdate<Progress, [Decision]>('resume');
+export const resendUpdate = defineUpdate<Progress, [Decision]>('resend');
+export const extendUpdate = defineUpdate<Progress, [ExtendDecision]>('extend');
+export const cancelUpdate = defineUpdate<Progress, [CancelDecision]>('cancel');
+
+/** A hint that the candidate may have completed the first login; MongoDB decides whether it is so. */
+export const firstLoginSignal = defineSignal('firstLogin');
+/** A mail was accepted and came back. */
+export const mailBouncedSignal = defineSignal<[{ readonly words: string }]>('mailBounced');
+
+export const progressQuery = defineQuery<Progress>('progress');
+
+export type PromoteToAdmin = (input: PromoteToAdminInput) => Promise<Ending>;
+
+/** The type under which the workflow is registered; a test holds it against the function's name. */
+export const promoteToAdminType = 'promoteToAdmin';
+
+/** One workflow per onboarding: the reference is in the id, and nobody's name or address. */
+export const workflowIdOf = (ref: string): string => `promote-to-admin/${ref}`;
+
+/** Search attributes by name; values are in clear in Temporal, so they hold stages and account numbers only. */
+export const searchAttributeNames = {
+  stage: 'OnboardingStage',
+  account: 'OnboardingAccount',
+  path: 'OnboardingPath',
+  stallReason: 'OnboardingStallReason',
+  stalledSince: 'OnboardingStalledSince',
+} as const;
