@@ -7,6 +7,7 @@ import {
   FlattenedEncrypt,
   type FlattenedJWE,
   flattenedDecrypt,
+  importJWK,
   type JWK,
 } from 'jose';
 
@@ -90,6 +91,19 @@ export async function openCompact(jwe: string, opening: Opening): Promise<Opened
   return refusing(async () => {
     const { plaintext, protectedHeader } = await compactDecrypt(jwe, keyFor(opening), limits(opening));
     return checked(plaintext, { ...protectedHeader }, opening);
+  });
+}
+
+/**
+ * Reads somebody's public key for `toPublicKey`: P-256, a point on the curve, without a private part.
+ * @throws JweRefused
+ */
+export async function readPublicKey(jwk: unknown): Promise<JweKey> {
+  return refusing(async () => {
+    const { kty, crv, x, y, d } = { ...(jwk as JWK) };
+    const coordinates = [x, y].every((value) => typeof value === 'string' && /^[A-Za-z0-9_-]{43}$/.test(value));
+    if (kty !== 'EC' || crv !== 'P-256' || !coordinates || d !== undefined) throw new JweRefused();
+    return importJWK({ kty, crv, x: x!, y: y! }, toPublicKey.alg);
   });
 }
 

@@ -1,0 +1,41 @@
+import { type Connection, Types } from 'mongoose';
+import { directoryModels, type User } from '../directory/models.ts';
+import { Problem } from '../problems.ts';
+import type { Envelope } from './models.ts';
+
+/** Who asks for an envelope: a user, by a session of the browser or by a token. */
+export interface Reader {
+  readonly user: string;
+  readonly via: 'session' | 'token';
+}
+
+/** `jean.dupont@example.org` as `j•••@example.org`: enough to know one's own address by, and no more. */
+export function maskedAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}•••${address.slice(at)}`;
+}
+
+/** The user who asks, or null when there is none who may sign in. */
+export async function readerUser(connection: Connection, { user }: Reader): Promise<User | null> {
+  const found = await directoryModels(connection).users.findById(new Types.ObjectId(user)).lean<User>();
+  return found?.status === 'active' ? found : null;
+}
+
+export const anotherAddress = (envelope: Pick<Envelope, 'email'>): Problem =>
+  new Problem('envelope.another-address', { params: { address: maskedAddress(envelope.email) } });
+
+/**
+ * Why this envelope cannot be opened, or null. Only for its own recipient, whose address and mailbox are proved.
+ * @param now compared with its date
+ */
+export function refusalOf(envelope: Envelope, now: Date): Problem | null {
+  const { state, expiresAt, lockReason } = envelope;
+  if (state === 'recalled') return new Problem('envelope.recalled');
+  if (state === 'expired' || expiresAt <= now)
+    return new Problem('envelope.expired', { params: { at: moment(expiresAt) } });
+  if (state === 'locked') return new Problem('envelope.locked', { params: { reason: lockReason ?? '' } });
+  return state === 'sealed' ? new Problem('envelope.not-active') : null;
+}
+
+/** A moment that reads the same in every language: `2026-11-29 14:05 UTC`. */
+const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { html, trusted } from '../html.ts';
+import { formatMoment } from '../language/dates.ts';
+import type { Locale } from '../language/index.ts';
+import type { Envelope } from './models.ts';
+import { envelopeWords } from './words.ts';
+
+/**
+ * The envelope as a mail attachment: a page without script, because mail filters distrust script, which opens offline
+ * and shows a cover. Only its button needs the network. Never a password field: that is what phishing looks like.
+ */
+
+const style =
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}' +
+  'h1{font-size:1.4rem}dt{color:#55555e}dd{margin:0 0 .6rem;overflow-wrap:anywhere}' +
+  'button{font:inherit;min-height:44px;padding:.6rem 1.2rem;border:0;border-radius:.4rem;color:#fff;background:#1f4e9e}' +
+  'button:focus-visible,a:focus-visible{outline:3px solid #e08a00;outline-offset:2px}a{color:#1f4e9e;overflow-wrap:anywhere}';
+const styleHash = createHash('sha256').update(style).digest('base64');
+
+type Cover = Pick<
+  Envelope,
+  'mid' | 'ref' | 'jwe' | 'senderName' | 'accountName' | 'account' | 'email' | 'createdAt' | 'expiresAt'
+>;
+
+/** Named after the moment of sealing, so that a mail which is sent twice is the same mail. */
+export const attachmentName = (createdAt: Date): string =>
+  `securedoc_${createdAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}.html`;
+
+/**
+ * @param envelope what is inside, and its cover
+ * @param publicUrl where the message opens
+ * @param locale the recipient's language
+ */
+export function renderAttachment(envelope: Cover, publicUrl: string, locale: Locale): string {
+  const words = envelopeWords(locale).cover;
+  const link = `${publicUrl}/m/${envelope.mid}`;
+  const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${new URL(publicUrl).origin}; base-uri 'none'`;
+  return html`<!doctype html>
+<html lang="${locale}" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<title>${words.title}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<main>
+<h1>${words.heading(envelope.senderName)}</h1>
+<dl>
+<dt>${words.from}</dt><dd>${envelope.senderName}</dd>
+<dt>${words.account}</dt><dd>${envelope.accountName} (${envelope.account})</dd>
+<dt>${words.to}</dt><dd>${envelope.email}</dd>
+<dt>${words.sent}</dt><dd>${formatMoment(envelope.createdAt, locale)}</dd>
+<dt>${words.until}</dt><dd>${formatMoment(envelope.expiresAt, locale)}, ${words.untilNote}</dd>
+<dt>${words.reference}</dt><dd>${envelope.ref}</dd>
+</dl>
+<p>${words.explanation}</p>
+<form method="post" enctype="multipart/form-data" action="${publicUrl}/open" target="_blank" accept-charset="utf-8">
+<textarea hidden readonly name="envelope">${envelope.jwe}</textarea>
+<button type="submit">${words.open(envelope.senderName)}</button>
+</form>
+<p>${words.link}<br><a href="${link}" rel="noreferrer">${link}</a></p>
+</main>
+</body>
+</html>
+`.toString();
+}

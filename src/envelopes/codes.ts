@@ -1,0 +1,178 @@
+import { randomInt } from 'node:crypto';
+import type { Connection } from 'mongoose';
+import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
+import type { Secrets } from '../keys/secrets.ts';
+import { Problem } from '../problems.ts';
+import { type EnrolmentCode, envelopeModels } from './models.ts';
+
+/** A code's life in milliseconds, and how many wrong tries end it. */
+export const codeLifetimeMs = 10 * 60_000;
+export const triesPerCode = 5;
+/** Seconds before the next try is looked at, after the first, second … wrong one. */
+const delaysAfterWrong = [0, 1, 3, 10];
+const hour = 3_600_000;
+const mailsALife = 20;
+const forgetUnknownAfterMs = 7 * 24 * hour;
+/** Crockford's base32: no letter that looks like a digit. */
+const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Sealed under this context: what a mail with a code needs. */
+export interface CodeSecret {
+  readonly code: string;
+  readonly reference: string;
+  readonly mid: string;
+}
+export const codeContext = 'enrolment-code';
+
+/** Thrown within `whenRight` when a right code must look like a wrong one. */
+export class TreatAsWrong extends Error {
+  override readonly name = 'TreatAsWrong';
+}
+class Overtaken extends Error {}
+
+interface Mailing {
+  readonly sealed: string;
+  readonly reference: string;
+  /** Which mail of this message id it is, from 1. */
+  readonly number: number;
+}
+
+/** The codes that prove a mailbox: one live code per message id, mailed again rather than replaced. */
+export function createCodes({
+  connection,
+  secrets,
+  mailsAnHour,
+}: {
+  connection: Connection;
+  secrets: Secrets;
+  mailsAnHour: number;
+}) {
+  const { codes } = envelopeModels(connection);
+  const mac = (mid: string, code: string) => secrets.mac(codeContext, `${mid}:${code}`);
+
+  async function newCode(mid: string) {
+    const code = String(randomInt(100_000_000)).padStart(8, '0');
+    const reference = Array.from({ length: 6 }, () => alphabet[randomInt(32)]).join('');
+    const secret: CodeSecret = { code, reference, mid };
+    return { reference, codeMac: mac(mid, code), sealed: await secrets.seal(codeContext, JSON.stringify(secret)) };
+  }
+
+  async function requestIn(
+    session: Session,
+    mid: string,
+    fresh: Awaited<ReturnType<typeof newCode>>,
+    now: Date,
+    mail: (session: Session, mailing: Mailing) => Promise<boolean>,
+  ) {
+    const known = await codes.findOne({ mid }, null, { session }).lean<EnrolmentCode>();
+    const recent = (known?.mails ?? []).filter((at) => at.getTime() > now.getTime() - hour);
+    const mailable = recent.length < mailsAnHour && (known?.mailsEver ?? 0) < mailsALife;
+    const live = known !== null && isLive(known, now);
+    if (!mailable) {
+      if (live) return { reference: known.reference, expiresAt: known.expiresAt };
+      const oldest = recent.length < mailsAnHour ? now.getTime() : recent[0]!.getTime();
+      throw tooFast(oldest + hour - now.getTime());
+    }
+    const current = live
+      ? { reference: known.reference, expiresAt: known.expiresAt, sealed: known.sealed }
+      : { ...fresh, expiresAt: new Date(now.getTime() + codeLifetimeMs), wrongTries: 0, notBefore: now, usedAt: null };
+    const number = (known?.mailsEver ?? 0) + 1;
+    const mailed = await mail(session, { sealed: current.sealed, reference: current.reference, number });
+    await codes.updateOne(
+      { mid },
+      {
+        $set: { ...current, mails: [...recent, now], mailsEver: number },
+        // A message id that names nothing leaves the same trace, for a while, so that it answers the same.
+        ...(mailed ? { $unset: { forgetAt: 1 } } : {}),
+        ...(mailed || known ? {} : { $setOnInsert: { forgetAt: new Date(now.getTime() + forgetUnknownAfterMs) } }),
+      },
+      { session, upsert: true },
+    );
+    return { reference: current.reference, expiresAt: current.expiresAt };
+  }
+
+  return {
+    /**
+     * Makes a code, or takes the live one, and has it mailed.
+     * @param mail writes the mail in the same transaction; answers false when there is nobody to write to
+     * @throws Problem rate.limited when there is no live code and no mail is left
+     */
+    async request(
+      mid: string,
+      mail: (session: Session, mailing: Mailing) => Promise<boolean>,
+      now = new Date(),
+    ): Promise<{ reference: string; expiresAt: Date }> {
+      const fresh = await newCode(mid);
+      const attempt = () => inTransaction(connection, (session) => requestIn(session, mid, fresh, now, mail));
+      try {
+        return await attempt();
+      } catch (error) {
+        // Two first requests at once: the second finds the code of the first.
+        if (!isDuplicateKey(error)) throw error;
+        return attempt();
+      }
+    },
+
+    /**
+     * Tries a code. A right one is used up in the same transaction as what it is good for, so it is good once.
+     * @param whenRight runs in that transaction; a Problem thrown there leaves the code as it was
+     * @throws Problem code.wrong (with the tries left), code.expired, code.tries-exhausted, rate.limited
+     */
+    async use<T>(
+      mid: string,
+      typed: string,
+      whenRight: (session: Session) => Promise<T>,
+      now = new Date(),
+    ): Promise<T> {
+      const codeMac = mac(mid, typed.replace(/\D/g, ''));
+      for (;;) {
+        const known = await codes.findOne({ mid }).lean<EnrolmentCode>();
+        if (!known || known.usedAt || known.expiresAt <= now) throw askAnew('code.expired');
+        if (known.wrongTries >= triesPerCode) throw askAnew('code.tries-exhausted');
+        if (known.notBefore > now) throw tooFast(known.notBefore.getTime() - now.getTime());
+        if (known.codeMac === codeMac) {
+          try {
+            return await inTransaction(connection, async (session) => {
+              const used = await codes.updateOne(
+                {
+                  ...{ mid, codeMac, usedAt: null, expiresAt: { $gt: now } },
+                  ...{ wrongTries: { $lt: triesPerCode }, notBefore: { $lte: now } },
+                },
+                { $set: { usedAt: now } },
+                { session },
+              );
+              if (used.modifiedCount !== 1) throw new Overtaken();
+              return whenRight(session);
+            });
+          } catch (error) {
+            if (error instanceof Overtaken || isDuplicateKey(error)) continue;
+            if (!(error instanceof TreatAsWrong)) throw error;
+          }
+        }
+        const wrongTries = known.wrongTries + 1;
+        const notBefore = new Date(now.getTime() + (delaysAfterWrong[known.wrongTries] ?? 0) * 1000);
+        const counted = await codes.updateOne(
+          { mid, codeMac: known.codeMac, wrongTries: known.wrongTries, usedAt: null },
+          { $set: { wrongTries, notBefore } },
+        );
+        if (counted.modifiedCount !== 1) continue;
+        if (wrongTries >= triesPerCode) throw askAnew('code.tries-exhausted');
+        throw new Problem('code.wrong', {
+          params: { triesLeft: triesPerCode - wrongTries },
+          errors: [{ pointer: '/code', code: 'code.wrong' }],
+        });
+      }
+    },
+  };
+}
+
+const isLive = (code: EnrolmentCode, now: Date): boolean =>
+  !code.usedAt && code.expiresAt > now && code.wrongTries < triesPerCode;
+
+function tooFast(milliseconds: number): Problem {
+  const seconds = Math.max(1, Math.ceil(milliseconds / 1000));
+  return new Problem('rate.limited', { params: { seconds }, retryAfterSeconds: seconds });
+}
+
+const askAnew = (code: 'code.expired' | 'code.tries-exhausted'): Problem =>
+  new Problem(code, { nextActions: [{ rel: 'new-code', href: '/api/v1/enrolments', method: 'POST' }] });

@@ -1,0 +1,213 @@
+import { type Connection, Types } from 'mongoose';
+import { audit } from '../audit/audit.ts';
+import type { Session } from '../database/transaction.ts';
+import { directoryModels, type RequiredAction, type User } from '../directory/models.ts';
+import type { Secrets } from '../keys/secrets.ts';
+import { Problem } from '../problems.ts';
+import { type OnboardingRecord, recordModels } from '../records/models.ts';
+import { addToOutbox } from '../records/outbox.ts';
+import { addTimelineEntry, bySystem } from '../records/timeline.ts';
+import { anotherAddress, type Reader, readerUser, refusalOf } from './access.ts';
+import { createCodes, TreatAsWrong } from './codes.ts';
+import { enrolledUser } from './enrolled-user.ts';
+import { type Envelope, envelopeModels } from './models.ts';
+import { liveStates } from './states.ts';
+
+export type Enrolments = ReturnType<typeof createEnrolments>;
+
+interface Dependencies {
+  readonly connection: Connection;
+  readonly secrets: Secrets;
+  /** Sessions as credentials keep them; `open` answers the token for the cookie. */
+  readonly sessions: {
+    open(user: string, kind: 'required-actions', session: Session): Promise<string>;
+    closeAll(user: string, session?: Session): Promise<unknown>;
+  };
+  /** Code mails an hour for one message id. */
+  readonly mailsAnHour?: number;
+  /** Called after something was committed that the relay has to deliver. */
+  readonly onCommitted?: () => void;
+}
+
+interface VerifyInput {
+  readonly mid: string;
+  readonly code: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly requestId?: string;
+}
+
+export interface Enrolled {
+  readonly status: 'required-actions';
+  readonly requiredActions: readonly RequiredAction[];
+  readonly user: {
+    readonly userId: string;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly locale: 'en' | 'fr';
+  };
+  /** For the session cookie. */
+  readonly token: string;
+}
+
+/** How the recipient of an envelope comes to be a user: by a code that is mailed to the envelope's address. */
+export function createEnrolments({
+  connection,
+  secrets,
+  sessions,
+  mailsAnHour = 5,
+  onCommitted = () => {},
+}: Dependencies) {
+  const { envelopes } = envelopeModels(connection);
+  const { users } = directoryModels(connection);
+  const { onboardings } = recordModels(connection);
+  const codes = createCodes({ connection, secrets, mailsAnHour });
+
+  /**
+   * What a right code shows about its envelope: it was mailed and has arrived.
+   * @throws Problem envelope.recalled, envelope.expired
+   */
+  async function arrived(session: Session, mid: string, now: Date): Promise<Envelope> {
+    const envelope = await envelopes.findOne({ mid }, null, { session }).lean<Envelope>();
+    if (!envelope) throw new TreatAsWrong();
+    const refusal = refusalOf(envelope, now);
+    if (refusal && envelope.state !== 'sealed' && envelope.state !== 'locked') throw refusal;
+    if (envelope.expiresAt <= now) throw refusal!;
+    await envelopes.updateOne({ mid, state: 'sealed' }, { $set: { state: 'sent' } }, { session });
+    return envelope;
+  }
+
+  /**
+   * Writes to the onboarding whose user this is. A cancellation at the same moment conflicts with this write, and one
+   * that came before makes it fail.
+   */
+  async function enrolledIn(
+    session: Session,
+    envelope: Envelope,
+    { user, created, firstProof }: { user: User; created: boolean; firstProof: boolean },
+    now: Date,
+  ) {
+    const { ref } = envelope;
+    const before = await onboardings
+      .findOne({ ref, open: true }, { user: 1, createdUser: 1 }, { session })
+      .lean<OnboardingRecord>();
+    if (!before) throw new Problem('envelope.recalled');
+    await onboardings.updateOne(
+      { ref, open: true },
+      { $set: { user: user._id, createdUser: created || before.createdUser } },
+      { session },
+    );
+    if (!firstProof) return;
+    const by = { kind: 'user', user: user._id.toHexString(), name: user.userId, role: 'candidate' } as const;
+    await addTimelineEntry(connection, session, ref, { kind: 'enrolled', by, at: now });
+  }
+
+  async function audited(session: Session, action: string, envelope: Envelope, user: User, requestId?: string) {
+    const { account, ref } = envelope;
+    const actor = user._id.toHexString();
+    const fact = { actor, role: 'candidate', action, outcome: 'done', account, ref, subject: actor } as const;
+    await audit(connection, { ...fact, requestId: requestId ?? null }, session);
+  }
+
+  return {
+    /**
+     * Mails a code to the envelope's address. The answer is the same whatever `mid` is.
+     * @throws Problem rate.limited after 5 mails in an hour or 20 ever, for any `mid` alike
+     */
+    async requestCode({ mid }: { mid: string }, now = new Date()): Promise<{ reference: string; expiresAt: Date }> {
+      const answer = await codes.request(
+        mid,
+        async (session, { sealed, reference, number }) => {
+          const envelope = await envelopes
+            .findOne({ mid, state: { $in: liveStates }, expiresAt: { $gt: now } }, null, { session })
+            .lean<Envelope>();
+          if (!envelope) return false;
+          await addToOutbox(
+            connection,
+            session,
+            {
+              kind: 'mail',
+              template: 'enrolment-code',
+              messageKey: `${mid}.code.${number}`,
+              to: envelope.email,
+              locale: envelope.locale,
+              sealed,
+            },
+            now,
+          );
+          const entry = { kind: 'code-sent', by: bySystem, data: { reference }, at: now } as const;
+          await addTimelineEntry(connection, session, envelope.ref, entry);
+          return true;
+        },
+        now,
+      );
+      onCommitted();
+      return answer;
+    },
+
+    /**
+     * Makes the envelope's user, or signs in to one who has no permanent password yet, by a right code.
+     * @throws Problem user.exists for whom has a permanent password, and those of `codes.use` and of the envelope's end
+     */
+    async verify({ mid, code, firstName, lastName, requestId }: VerifyInput, now = new Date()): Promise<Enrolled> {
+      return codes.use(
+        mid,
+        code,
+        async (session) => {
+          const envelope = await arrived(session, mid, now);
+          const enrolled = await enrolledUser(connection, session, envelope, { firstName, lastName }, now);
+          const { user } = enrolled;
+          const hex = user._id.toHexString();
+          await enrolledIn(session, envelope, enrolled, now);
+          // Whoever was given the temporary password may have opened a session with it, without proving the mailbox.
+          if (enrolled.hadTemporaryPassword) await sessions.closeAll(hex, session);
+          const token = await sessions.open(hex, 'required-actions', session);
+          await audited(session, 'enrolment.verified', envelope, user, requestId);
+          const { userId, requiredActions, preferences } = user;
+          return {
+            status: 'required-actions' as const,
+            requiredActions,
+            user: { userId, firstName: user.firstName, lastName: user.lastName, locale: preferences.language },
+            token,
+          };
+        },
+        now,
+      );
+    },
+
+    /**
+     * Proves the mailbox of a user who is signed in with a password of the user's own: the code counts in that session
+     * only.
+     * @throws Problem access.sign-in-required, envelope.not-found, envelope.another-address, and those of `verify`
+     */
+    async verifySignedIn(
+      { mid, code, principal }: { mid: string; code: string; principal: Reader & { requestId?: string } },
+      now = new Date(),
+    ): Promise<{ status: 'mailbox-proved' }> {
+      const reader = principal.via === 'session' ? await readerUser(connection, principal) : null;
+      if (!reader) throw new Problem('access.sign-in-required');
+      const claimed = await envelopes.findOne({ mid }, { email: 1, addressKey: 1 }).lean<Envelope>();
+      if (!claimed) throw new Problem('envelope.not-found');
+      if (claimed.addressKey !== reader.addressKey) throw anotherAddress(claimed);
+      await codes.use(
+        mid,
+        code,
+        async (session) => {
+          const envelope = await arrived(session, mid, now);
+          const filter = { _id: new Types.ObjectId(principal.user), status: 'active' } as const;
+          const proved = await users.updateOne(filter, { $set: { addressProvedAt: now } }, { session });
+          if (proved.matchedCount !== 1) throw new TreatAsWrong();
+          const firstProof = !reader.addressProvedAt;
+          await enrolledIn(session, envelope, { user: reader, created: false, firstProof }, now);
+          if (reader.firstLoginAt) {
+            await addToOutbox(connection, session, { kind: 'first-login', user: principal.user }, now);
+          }
+          await audited(session, 'mailbox.proved', envelope, reader, principal.requestId);
+        },
+        now,
+      );
+      onCommitted();
+      return { status: 'mailbox-proved' };
+    },
+  };
+}
