@@ -1,0 +1,279 @@
+import type { Problem } from '../../src/problems.ts';
+import { createWorld, day, type World } from './support.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await createWorld();
+});
+afterAll(async () => world.end());
+
+const names = { firstName: 'Ana', lastName: 'Sanz' };
+const minute = 60_000;
+const outcome = async (attempt: Promise<unknown>) =>
+  attempt.then(
+    () => 'done',
+    (error: Problem) => error.code ?? String(error),
+  );
+const wrong = (code: string) => String((Number(code) + 1) % 100_000_000).padStart(8, '0');
+async function codeFor(mid: string, email: string, now = new Date()) {
+  await world.enrolments.requestCode({ mid }, now);
+  return (await world.codeMails(email)).at(-1)!.secret.code;
+}
+
+describe('a code', () => {
+  test('goes to the envelope’s address only, with the reference that the page shows', async () => {
+    const { mid, email, ref } = await world.invite();
+    const now = new Date();
+    const answer = await world.enrolments.requestCode({ mid }, now);
+    expect(answer).toEqual({
+      reference: expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{6}$/),
+      expiresAt: new Date(now.getTime() + 10 * minute),
+    });
+    const [mail, ...rest] = await world.codeMails(email);
+    expect(rest).toEqual([]);
+    expect(mail!.secret).toEqual({ code: expect.stringMatching(/^\d{8}$/), reference: answer.reference, mid });
+    expect(mail!.message).toMatchObject({ template: 'enrolment-code', locale: 'fr', messageKey: `${mid}.code.1` });
+    expect(JSON.stringify(await world.models.codes.find().lean())).not.toContain(mail!.secret.code);
+    expect(await world.timelineOf(ref)).toEqual(['code-sent']);
+  });
+
+  test('that is live is mailed again, not replaced; at most 5 an hour and 20 ever', async () => {
+    const { mid, email } = await world.invite({ expiresAt: new Date(Date.now() + 30 * day) });
+    const start = Date.now();
+    const first = await world.enrolments.requestCode({ mid }, new Date(start));
+    for (let visit = 1; visit < 8; visit += 1) {
+      expect(await world.enrolments.requestCode({ mid }, new Date(start + visit * minute))).toEqual(first);
+    }
+    const mails = await world.codeMails(email);
+    expect(mails).toHaveLength(5);
+    expect(new Set(mails.map(({ secret }) => secret.code)).size).toBe(1);
+    expect(new Set(mails.map(({ message }) => message.messageKey)).size).toBe(5);
+
+    const refused = await world.enrolments.requestCode({ mid }, new Date(start + 11 * minute)).catch((e: Problem) => e);
+    expect(refused).toMatchObject({ code: 'rate.limited', details: { retryAfterSeconds: 49 * 60 } });
+    for (let visit = 0; visit < 40; visit += 1) {
+      await outcome(world.enrolments.requestCode({ mid }, new Date(start + (61 + visit * 15) * minute)));
+    }
+    expect(await world.codeMails(email)).toHaveLength(20);
+    expect(await outcome(world.enrolments.requestCode({ mid }, new Date(start + 9 * day)))).toBe('rate.limited');
+  });
+
+  test('is asked for by many at once: one code', async () => {
+    const { mid, email } = await world.invite();
+    const answers = await Promise.all(Array.from({ length: 5 }, () => world.enrolments.requestCode({ mid })));
+    expect(new Set(answers.map(({ reference }) => reference)).size).toBe(1);
+    expect(new Set((await world.codeMails(email)).map(({ secret }) => secret.code)).size).toBe(1);
+  });
+
+  test('answers the same for an id that names nothing, or whose envelope has ended, and mails nothing', async () => {
+    const recalled = await world.invite();
+    await world.envelopes.recall(recalled.mid);
+    const real = await world.invite();
+    const mailsBefore = await world.models.outbox.countDocuments();
+    const now = Date.now();
+    for (const mid of ['AAAAAAAAAAAAAAAAAAAAAA', recalled.mid, real.mid]) {
+      const seen: unknown[] = [];
+      const first = await world.enrolments.requestCode({ mid }, new Date(now));
+      expect(first.expiresAt).toEqual(new Date(now + 10 * minute));
+      seen.push(await world.enrolments.requestCode({ mid }, new Date(now + minute)));
+      expect(seen).toEqual([first]);
+      const next = await world.enrolments.requestCode({ mid }, new Date(now + 10 * minute));
+      expect(next.reference).not.toBe(first.reference);
+      const code = mid === real.mid ? wrong((await world.codeMails(real.email)).at(-1)!.secret.code) : '00000000';
+      const tries = [];
+      for (let at = 0; at < 6; at += 1) {
+        const problem = await world.enrolments
+          .verify({ mid, code, ...names }, new Date(now + 11 * minute + at * 20_000))
+          .catch((error: Problem) => error);
+        tries.push((problem as Problem).code);
+      }
+      expect(tries).toEqual([...Array(4).fill('code.wrong'), 'code.tries-exhausted', 'code.tries-exhausted']);
+    }
+    expect((await world.models.outbox.countDocuments()) - mailsBefore).toBe(3);
+  });
+});
+
+describe('a try', () => {
+  test('that is wrong says how many are left, and the later ones wait longer; none destroys the invitation', async () => {
+    const { mid, email } = await world.invite();
+    const code = await codeFor(mid, email);
+    let at = Date.now();
+    const typed = async (value: string, now: number) =>
+      world.enrolments.verify({ mid, code: value, ...names }, new Date(now)).then(
+        (enrolled) => enrolled.status,
+        ({ code: problem, details }: Problem) => [problem, details.params?.['triesLeft'] ?? details.retryAfterSeconds],
+      );
+    expect(await typed(wrong(code), at)).toEqual(['code.wrong', 4]);
+    expect(await typed(wrong(code), at)).toEqual(['code.wrong', 3]);
+    expect(await typed(wrong(code), at)).toEqual(['rate.limited', 1]);
+    expect(await typed(code, at)).toEqual(['rate.limited', 1]);
+    expect(await typed(wrong(code), (at += 1000))).toEqual(['code.wrong', 2]);
+    expect(await typed(wrong(code), at + 2999)).toEqual(['rate.limited', 1]);
+    expect(await typed(wrong(code), (at += 3000))).toEqual(['code.wrong', 1]);
+    expect(await typed(wrong(code), (at += 10_000))).toEqual(['code.tries-exhausted', undefined]);
+    expect(await typed(code, (at += 60_000))).toEqual(['code.tries-exhausted', undefined]);
+    const anew = await codeFor(mid, email, new Date(at));
+    expect(anew).not.toBe(code);
+    expect(await typed(` ${anew.slice(0, 4)} ${anew.slice(4)} `, at)).toBe('required-actions');
+  });
+
+  test('that is late is told from a wrong one, and offers a new code', async () => {
+    const { mid, email } = await world.invite();
+    const code = await codeFor(mid, email);
+    const late = await world.enrolments
+      .verify({ mid, code, ...names }, new Date(Date.now() + 10 * minute))
+      .catch((error: Problem) => error);
+    expect(late).toMatchObject({ code: 'code.expired', details: { nextActions: [{ rel: 'new-code' }] } });
+    expect(await outcome(world.enrolments.verify({ mid: 'never-asked-for', code, ...names }))).toBe('code.expired');
+  });
+
+  test('by 200 at once with the right code makes one user and one session', async () => {
+    const { mid, email, ref } = await world.invite();
+    const code = await codeFor(mid, email);
+    const outcomes = await Promise.all(
+      Array.from({ length: 200 }, () => outcome(world.enrolments.verify({ mid, code, ...names }))),
+    );
+    expect(outcomes.filter((what) => what === 'done')).toHaveLength(1);
+    expect(new Set(outcomes)).toEqual(new Set(['done', 'code.expired']));
+    expect(await world.models.users.countDocuments({ addressKey: email.toLowerCase() })).toBe(1);
+    const { user } = (await world.models.onboardings.findOne({ ref }).lean())!;
+    expect(await world.models.sessions.countDocuments({ user: user! })).toBe(1);
+    expect(await world.timelineOf(ref)).toEqual(['code-sent', 'enrolled']);
+  });
+
+  test('by many at once with wrong codes is counted each time', async () => {
+    const { mid, email } = await world.invite();
+    const code = await codeFor(mid, email);
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, () => outcome(world.enrolments.verify({ mid, code: wrong(code), ...names }))),
+    );
+    expect(outcomes.filter((what) => what === 'code.wrong').length).toBeLessThanOrEqual(4);
+    expect(outcomes).not.toContain('done');
+  });
+});
+
+describe('a right code', () => {
+  test('makes the user, whom the onboarding knows, and a session for the required actions', async () => {
+    const { mid, email, ref } = await world.invite();
+    const code = await codeFor(mid, email);
+    const enrolled = await world.enrolments.verify({ mid, code, ...names });
+    expect(enrolled).toMatchObject({
+      status: 'required-actions',
+      requiredActions: ['features', 'preferences', 'permanent-password'],
+      user: { userId: email, ...names, locale: 'fr' },
+    });
+    const user = (await world.models.users.findOne({ userId: email }).lean())!;
+    expect(user).toMatchObject({
+      ...{ status: 'active', createdByAccount: '1001', createdByRef: ref, addressProvedAt: expect.any(Date) },
+    });
+    expect(user).not.toHaveProperty('passwordHash');
+    expect(await world.sessions.read(enrolled.token)).toMatchObject({
+      ...{ user: user._id.toHexString(), kind: 'required-actions' },
+    });
+    expect(await world.models.onboardings.findOne({ ref }).lean()).toMatchObject({ user: user._id, createdUser: true });
+    expect(await world.models.audit.countDocuments({ ref, action: 'enrolment.verified' })).toBe(1);
+  });
+
+  test('on a second device signs in to the same user, without ending the first', async () => {
+    const { mid, email, ref } = await world.invite();
+    const first = await world.enrolments.verify({ mid, code: await codeFor(mid, email), ...names });
+    const second = await world.enrolments.verify({
+      ...{ mid, code: await codeFor(mid, email), firstName: 'Other', lastName: 'Name' },
+    });
+    expect(second.user).toEqual(first.user);
+    expect(await world.sessions.read(first.token)).not.toBeNull();
+    expect(await world.models.users.countDocuments({ userId: email })).toBe(1);
+    expect(await world.timelineOf(ref)).toEqual(['code-sent', 'enrolled', 'code-sent']);
+  });
+
+  test('takes over from a temporary password, whose holder has not proved the mailbox', async () => {
+    const { mid, email, ref } = await world.invite();
+    const temporaryPassword = { hash: 'h', madeAt: new Date(), expiresAt: new Date(Date.now() + day) };
+    const holder = await world.user(email, {
+      ...world.pending,
+      ...{ addressProvedAt: undefined as unknown as Date, createdByAccount: '2002', temporaryPassword },
+    });
+    const session = await world.sessions.open(holder.user, 'required-actions');
+    const enrolled = await world.enrolments.verify({ mid, code: await codeFor(mid, email), ...names });
+    expect(await world.sessions.read(session)).toBeNull();
+    expect(await world.sessions.read(enrolled.token)).toMatchObject({ user: holder.user });
+    const user = await world.models.users.findOne({ userId: email }).lean();
+    expect(user).not.toHaveProperty('temporaryPassword');
+    expect(user).toMatchObject({ createdByAccount: '2002', addressProvedAt: expect.any(Date) });
+    expect(await world.models.onboardings.findOne({ ref }).lean()).toMatchObject({ createdUser: false });
+  });
+
+  test('of a user with a permanent password asks to sign in, and is not used up', async () => {
+    const { mid, email } = await world.invite();
+    await world.user(email);
+    const code = await codeFor(mid, email);
+    expect(await outcome(world.enrolments.verify({ mid, code, ...names }))).toBe('user.exists');
+    expect(await outcome(world.enrolments.verify({ mid, code, ...names }))).toBe('user.exists');
+  });
+
+  test.each(['locked', 'disabled'] as const)('of a %s user is answered like a wrong one', async (status) => {
+    const { mid, email } = await world.invite();
+    await world.user(email, { ...world.pending, status });
+    const code = await codeFor(mid, email);
+    expect(await outcome(world.enrolments.verify({ mid, code, ...names }))).toBe('code.wrong');
+    expect(await world.models.codes.findOne({ mid }).lean()).toMatchObject({ wrongTries: 1, usedAt: null });
+  });
+
+  test('takes up again a user whom the end of an earlier onboarding disabled before any login', async () => {
+    const { mid, email, ref } = await world.invite();
+    await world.user(email, { ...world.pending, status: 'disabled', createdByRef: 'ONB-EARLIER' });
+    await world.enrolments.verify({ mid, code: await codeFor(mid, email), ...names });
+    expect(await world.models.users.findOne({ userId: email }).lean()).toMatchObject({
+      ...{ status: 'active', createdByRef: ref, ...names },
+    });
+    expect(await world.models.onboardings.findOne({ ref }).lean()).toMatchObject({ createdUser: true });
+  });
+
+  test('of an envelope that has ended since says so, and makes nobody', async () => {
+    const { mid, email, ref } = await world.invite();
+    const code = await codeFor(mid, email);
+    await world.envelopes.recall(mid);
+    expect(await outcome(world.enrolments.verify({ mid, code, ...names }))).toBe('envelope.recalled');
+    const closed = await world.invite();
+    const other = await codeFor(closed.mid, closed.email);
+    await world.models.onboardings.updateOne({ ref: closed.ref }, { $set: { open: false } });
+    expect(await outcome(world.enrolments.verify({ mid: closed.mid, code: other, ...names }))).toBe(
+      'envelope.recalled',
+    );
+    expect(await world.models.users.countDocuments({ createdByRef: { $in: [ref, closed.ref] } })).toBe(0);
+  });
+
+  test('shows that the mail arrived, also where that was not noted', async () => {
+    const { mid, email } = await world.invite();
+    await world.models.envelopes.updateOne({ mid }, { $set: { state: 'sealed' } });
+    await world.enrolments.verify({ mid, code: await codeFor(mid, email), ...names });
+    expect((await world.models.envelopes.findOne({ mid }).lean())!.state).toBe('sent');
+  });
+});
+
+describe('a right code in a session', () => {
+  test('proves the mailbox of the user who is signed in, and lets the onboarding go on', async () => {
+    const { mid, email, ref } = await world.invite();
+    const unproved = { addressProvedAt: undefined as unknown as Date, createdByAccount: '2002' };
+    const principal = await world.user(email, unproved);
+    const code = await codeFor(mid, email);
+    expect(await outcome(world.enrolments.verify({ mid, code, ...names }))).toBe('user.exists');
+    expect(await world.enrolments.verifySignedIn({ mid, code, principal })).toEqual({ status: 'mailbox-proved' });
+    expect(await world.models.users.findOne({ userId: email }).lean()).toHaveProperty('addressProvedAt');
+    const messages = await world.models.outbox.find({ 'message.kind': 'first-login' }).lean();
+    expect(messages.map(({ message }) => message)).toEqual([{ kind: 'first-login', user: principal.user }]);
+    expect(await world.timelineOf(ref)).toEqual(['code-sent', 'enrolled']);
+    expect(await outcome(world.enrolments.verifySignedIn({ mid, code, principal }))).toBe('code.expired');
+  });
+
+  test('of somebody else, or by a token, is refused and counts no try', async () => {
+    const { mid, email } = await world.invite();
+    const [recipient, other] = [await world.user(email), await world.user('somebody.else@example.org')];
+    const code = await codeFor(mid, email);
+    const attempts = [other, { ...recipient, via: 'token' as const }].map((principal) =>
+      outcome(world.enrolments.verifySignedIn({ mid, code, principal })),
+    );
+    expect(await Promise.all(attempts)).toEqual(['envelope.another-address', 'access.sign-in-required']);
+    expect(await world.models.codes.findOne({ mid }).lean()).toMatchObject({ wrongTries: 0, usedAt: null });
+  });
+});
