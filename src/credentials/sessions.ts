@@ -1,0 +1,94 @@
+import { type Connection, Types } from 'mongoose';
+import type { Session } from '../database/transaction.ts';
+import { directoryModels } from '../directory/models.ts';
+import type { Locale } from '../language/index.ts';
+import { credentialModels, type SessionKind } from './models.ts';
+import { newToken, tokenHash } from './tokens.ts';
+
+export interface SessionFacts {
+  /** The token's hash: names the session without giving it away. */
+  readonly sessionId: string;
+  /** ObjectId of the user as hex. */
+  readonly user: string;
+  readonly userId: string;
+  readonly locale: Locale;
+  readonly kind: SessionKind;
+}
+
+/**
+ * Sign-in sessions, kept by the server; a browser holds a 256-bit token, MongoDB its SHA-256.
+ * @param idleMs ends so long after the last request
+ * @param lifetimeMs ends so long after its opening in any case
+ * @param now the clock
+ */
+export function createSessions({
+  connection,
+  idleMs,
+  lifetimeMs,
+  now = () => new Date(),
+}: {
+  connection: Connection;
+  idleMs: number;
+  lifetimeMs: number;
+  now?: () => Date;
+}) {
+  const { sessions } = credentialModels(connection);
+  const { users } = directoryModels(connection);
+  // A write with every request would make reads as dear as writes; a short idle time still has to be measured.
+  const touchAfterMs = Math.min(60_000, idleMs / 4);
+
+  return {
+    /** Opens a session and returns its token: the only time it is seen. */
+    async open(user: string, kind: SessionKind, session?: Session): Promise<string> {
+      const token = newToken();
+      const at = now();
+      await sessions.create(
+        [
+          {
+            _id: tokenHash(token),
+            user: new Types.ObjectId(user),
+            kind,
+            createdAt: at,
+            lastSeenAt: at,
+            expiresAt: new Date(at.getTime() + lifetimeMs),
+          },
+        ],
+        session ? { session } : {},
+      );
+      return token;
+    },
+
+    /** Whose session it is; null when there is none, when it has ended, and when its user is not active. */
+    async read(token: string): Promise<SessionFacts | null> {
+      const _id = tokenHash(token);
+      const found = await sessions.findById(_id).lean();
+      const at = now();
+      if (found === null || found.expiresAt <= at || found.lastSeenAt.getTime() + idleMs <= at.getTime()) return null;
+      const user = await users.findById(found.user, { userId: 1, status: 1, 'preferences.language': 1 }).lean();
+      if (user?.status !== 'active') return null;
+      if (at.getTime() - found.lastSeenAt.getTime() >= touchAfterMs) {
+        await sessions.updateOne({ _id }, { $max: { lastSeenAt: at } });
+      }
+      const { userId, preferences } = user;
+      return { sessionId: _id, user: String(user._id), userId, locale: preferences.language, kind: found.kind };
+    },
+
+    /** Whether a session of this id is there and has not ended. */
+    async isOpen(sessionId: string): Promise<boolean> {
+      return (await sessions.exists({ _id: sessionId, expiresAt: { $gt: now() } })) !== null;
+    },
+
+    /** Ends the session of a token; no session, no error. */
+    async close(token: string): Promise<void> {
+      await sessions.deleteOne({ _id: tokenHash(token) });
+    },
+
+    /** Ends every session of a user, but for one when its id is given. */
+    async closeAll(user: string, session?: Session, exceptSessionId?: string): Promise<void> {
+      const others = exceptSessionId === undefined ? {} : { _id: { $ne: exceptSessionId } };
+      await sessions.deleteMany({ user: new Types.ObjectId(user), ...others }, session ? { session } : {});
+    },
+  };
+}
+
+export type Sessions = ReturnType<typeof createSessions>;

@@ -1,0 +1,67 @@
+import type { Connection, Model } from 'mongoose';
+import { auditModel } from '../audit/audit.ts';
+import { credentialModels } from '../credentials/models.ts';
+import { directoryModels } from '../directory/models.ts';
+import { envelopeModels } from '../envelopes/models.ts';
+import { idempotencyModel } from '../http/idempotency.ts';
+import { outboxModel } from '../records/outbox.ts';
+import { recordModels } from '../records/models.ts';
+
+type AnyModel = Pick<Model<unknown>, 'collection' | 'createIndexes' | 'schema'>;
+
+const validated = (connection: Connection) => Object.values(directoryModels(connection)) as unknown as AnyModel[];
+
+/** Every collection that Castellan has. */
+const everyModel = (connection: Connection) =>
+  [
+    ...Object.values(directoryModels(connection)),
+    ...Object.values(credentialModels(connection)),
+    ...Object.values(recordModels(connection)),
+    ...Object.values(envelopeModels(connection)),
+    outboxModel(connection),
+    auditModel(connection),
+    idempotencyModel(connection),
+  ] as unknown as AnyModel[];
+
+/**
+ * Creates every collection and index that is missing, and has MongoDB itself check the directory's documents. An
+ * explicit step, because connections create nothing by themselves: an index that is built by surprise stops a service.
+ * May run again at any time, also in several processes at once.
+ * @throws MongoServerError where an index of the same name is there with other options
+ */
+export async function ensureIndexes(connection: Connection): Promise<void> {
+  const present = new Set((await connection.listCollections()).map(({ name }) => name));
+  for (const model of everyModel(connection)) {
+    if (!present.has(model.collection.name)) await createCollection(connection, model.collection.name);
+    await model.createIndexes();
+  }
+  for (const model of validated(connection)) await validate(connection, model);
+}
+
+async function createCollection(connection: Connection, name: string): Promise<void> {
+  try {
+    await connection.createCollection(name);
+  } catch (error) {
+    // NamespaceExists: another process was quicker.
+    if ((error as { code?: unknown }).code !== 48) throw error;
+  }
+}
+
+/**
+ * The schema as $jsonSchema: types, required fields and closed lists. Unknown fields are let through, so that a newer
+ * version can add one while an older one still runs.
+ */
+async function validate(connection: Connection, { collection, schema }: AnyModel): Promise<void> {
+  const command = {
+    collMod: collection.name,
+    validator: { $jsonSchema: schema.toJSONSchema({ useBsonType: true }) },
+    validationLevel: 'strict',
+    validationAction: 'error',
+  };
+  try {
+    await connection.db!.command(command);
+  } catch (error) {
+    // CommandNotFound, CommandNotSupported: a wire-compatible server without validators. Mongoose checks all the same.
+    if (![59, 115].includes(Number((error as { code?: unknown }).code))) throw error;
+  }
+}

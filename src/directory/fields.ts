@@ -1,0 +1,48 @@
+import { dictionary, type Locale } from '../language/index.ts';
+import { type FieldError, Problem } from '../problems.ts';
+
+/** Control characters, line separators, and those that turn the direction of what follows. */
+const controls = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const nameLimit = 100;
+const reasonLimit = 1_000;
+
+/**
+ * Reads a person's names: any script, 1 to 100 characters each. Control characters are refused rather than dropped,
+ * so that what is stored is what was typed.
+ * @throws Problem request.invalid with a pointer per field
+ */
+export function readNames<Field extends string>(given: Readonly<Record<Field, string>>, locale: Locale) {
+  const errors: FieldError[] = [];
+  const names = {} as Record<Field, string>;
+  for (const [field, text] of Object.entries(given) as [Field, string][]) {
+    names[field] = text.normalize('NFC').trim();
+    const error = nameError(names[field], locale);
+    if (error) errors.push({ pointer: `/${field}`, ...error });
+  }
+  if (errors.length > 0) throw new Problem('request.invalid', { errors });
+  return names;
+}
+
+function nameError(name: string, locale: Locale): Omit<FieldError, 'pointer'> | undefined {
+  const say = dictionary(locale).directory;
+  if (name === '') return { code: 'name.required', detail: say['name.required']() };
+  if ([...name].length > nameLimit) return { code: 'name.too-long', detail: say['name.too-long'](nameLimit) };
+  if (controls.test(name)) {
+    return { code: 'name.control-characters', detail: say['name.control-characters']() };
+  }
+  return undefined;
+}
+
+/**
+ * Reads the reason of a decision: 1 to 1,000 characters.
+ * @throws Problem request.invalid at /reason
+ */
+export function readReason(given: string, locale: Locale): string {
+  const reason = given.trim();
+  const say = dictionary(locale).directory;
+  const refuse = (code: string, detail: string) =>
+    new Problem('request.invalid', { errors: [{ pointer: '/reason', code, detail }] });
+  if (reason === '') throw refuse('reason.required', say['reason.required']());
+  if ([...reason].length > reasonLimit) throw refuse('reason.too-long', say['reason.too-long'](reasonLimit));
+  return reason;
+}

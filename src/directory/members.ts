@@ -1,0 +1,125 @@
+import { type Connection, Types } from 'mongoose';
+import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
+import { isDuplicateKey, type Session } from '../database/transaction.ts';
+import { type NextAction, Problem, type ProblemCode } from '../problems.ts';
+import { readAddress } from './addresses.ts';
+import type { Authority, Principal } from './authority.ts';
+import { auditDone, carryOut, decide } from './decisions.ts';
+import { demandAnotherAdministrator } from './last-administrator.ts';
+import { administratorsGroup, directoryModels, type User } from './models.ts';
+import { standingOf } from './standing.ts';
+
+export interface MemberView extends Pick<User, 'userId' | 'firstName' | 'lastName' | 'status'> {
+  readonly addedAt: Date;
+  /** The userId of who added it, or `operator`. */
+  readonly addedBy: string;
+}
+
+/** Members of groups: the plain "Add to Group" and its opposite. */
+export function createMembers({ connection, authority }: { connection: Connection; authority: Authority }) {
+  const { groups, members, users } = directoryModels(connection);
+
+  return {
+    /** The members of a group, in the order of their making. Answers to anybody: ask the authority first. */
+    async listMembers(account: string, group: string, page: PageRequest = {}): Promise<Page<MemberView>> {
+      await demandGroup(account, group);
+      const limit = limitOf(page);
+      const after = placeOf(page, /^[0-9a-f]{24}$/);
+      const found = await members
+        .find({ account, group, ...(after === undefined ? {} : { user: { $gt: new Types.ObjectId(after) } }) })
+        .sort({ user: 1 })
+        .limit(limit + 1)
+        .lean();
+      const { items, nextCursor } = toPage(found, limit, ({ user }) => String(user));
+      const people = await users.find({ _id: { $in: items.map(({ user }) => user) } }).lean();
+      const byId = new Map(people.map((user) => [String(user._id), user]));
+      return {
+        items: items.flatMap((member) => {
+          const user = byId.get(String(member.user));
+          return user ? [viewOf(user, member)] : [];
+        }),
+        nextCursor,
+      };
+    },
+
+    /**
+     * Adds an existing user to a group, in one transaction that conflicts with a lock or a removal at the same moment.
+     * @throws Problem user.non-existent, user.first-login-pending, user.mailbox-unproved (each with the ways out),
+     *   user.locked, member.exists, group.not-found, address.*, and what the authority refuses; refusals are audited
+     */
+    async addMember(principal: Principal, account: string, group: string, userId: string): Promise<MemberView> {
+      const { address, key } = readAddress(userId, '/userId');
+      const decision = await decide(authority, { principal, account, address, right: 'member.add' });
+      return carryOut(connection, decision, async (session) => {
+        await demandGroup(account, group, session);
+        const user = await users.findOne({ addressKey: key }, null, { session }).lean<User>();
+        if (user && (await members.exists({ account, group, user: user._id }).session(session))) {
+          throw new Problem('member.exists');
+        }
+        demandExisting(user, account);
+        const relied = await users.updateOne(
+          { _id: user._id, status: 'active', firstLoginAt: { $exists: true } },
+          { $inc: { reliedUpon: 1 } },
+          { session },
+        );
+        if (relied.modifiedCount !== 1) throw new Error('the user changed while being added');
+        const member = { account, group, user: user._id, addedAt: new Date(), addedBy: principal.userId };
+        await members.create([member], { session });
+        await auditDone(connection, session, decision, user._id, { group });
+        return viewOf(user, member);
+      }).catch((error: unknown) => {
+        // Two processes that add the same person at once: the unique index lets one of them through.
+        throw isDuplicateKey(error) ? new Problem('member.exists') : error;
+      });
+    },
+
+    /**
+     * Removes a member. An account keeps an administrator who can sign in, also when two removals run at once.
+     * @throws Problem member.not-found, member.last-administrator, group.not-found, and what the authority refuses
+     */
+    async removeMember(principal: Principal, account: string, group: string, userId: string): Promise<void> {
+      const { address, key } = readAddress(userId, '/userId');
+      const decision = await decide(authority, { principal, account, address, right: 'member.remove' });
+      await carryOut(connection, decision, async (session) => {
+        await demandGroup(account, group, session);
+        const user = await users.findOne({ addressKey: key }, null, { session }).lean<User>();
+        if (user === null) throw new Problem('member.not-found');
+        if (group === administratorsGroup && String(user._id) === principal.user) {
+          // Whoever removes somebody else stays, and the transaction relies on that already.
+          await demandAnotherAdministrator(connection, session, account, user._id);
+        }
+        const { deletedCount } = await members.deleteOne({ account, group, user: user._id }, { session });
+        if (deletedCount !== 1) throw new Problem('member.not-found');
+        await auditDone(connection, session, decision, user._id, { group });
+      });
+    },
+  };
+
+  async function demandGroup(account: string, group: string, session?: Session): Promise<void> {
+    const found = await groups.findOne({ account, name: group }, { _id: 1 }, session ? { session } : {}).lean();
+    if (found === null) throw new Problem('group.not-found');
+  }
+}
+
+/** @throws Problem when the user does not count as existing for the account, with the ways out */
+function demandExisting(user: User | null, account: string): asserts user is User {
+  const standing = standingOf(user, account);
+  if (standing === 'existing') return;
+  // A disabled user was made by an onboarding that ended before the first login; another one takes it up again.
+  if (standing === 'missing' || (standing === 'disabled' && !user?.firstLoginAt)) {
+    throw withWaysOut('user.non-existent', account, 'invite', 'temporary-password');
+  }
+  if (standing === 'first-login-pending') throw withWaysOut('user.first-login-pending', account, 'onboard');
+  if (standing === 'mailbox-unproved') throw withWaysOut('user.mailbox-unproved', account, 'invite');
+  throw new Problem('user.locked');
+}
+
+function withWaysOut(code: ProblemCode, account: string, ...rels: string[]): Problem {
+  const href = `/api/v1/accounts/${encodeURIComponent(account)}/onboardings`;
+  return new Problem(code, { nextActions: rels.map((rel): NextAction => ({ rel, href, method: 'POST' })) });
+}
+
+function viewOf(user: User, { addedAt, addedBy }: { addedAt: Date; addedBy: string }): MemberView {
+  const { userId, firstName, lastName, status } = user;
+  return { userId, firstName, lastName, status, addedAt, addedBy };
+}

@@ -1,0 +1,210 @@
+import type { Connection } from 'mongoose';
+import { endSessions } from '../credentials/models.ts';
+import { confirmationErrors, passwordErrors } from '../credentials/password-policy.ts';
+import type { PreparedTemporaryPassword, TemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
+import { isDuplicateKey, type Session } from '../database/transaction.ts';
+import { dictionary, fill } from '../language/index.ts';
+import { Problem } from '../problems.ts';
+import { type Address, readAddress } from './addresses.ts';
+import type { Authority, Principal } from './authority.ts';
+import { auditDone, carryOut, decide } from './decisions.ts';
+import { readNames, readReason } from './fields.ts';
+import { demandAnotherAdministrator } from './last-administrator.ts';
+import { administratorsGroup, directoryModels, requiredActions, type User } from './models.ts';
+
+export interface UserView extends Pick<User, 'userId' | 'firstName' | 'lastName' | 'status' | 'createdAt'> {
+  /** Null while the first login is to come. */
+  readonly firstLoginAt: Date | null;
+}
+
+export interface NewUser {
+  readonly userId: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  /** Becomes the temporary password; without it one is made. */
+  readonly password?: string | undefined;
+  readonly confirmPassword?: string | undefined;
+  readonly enforcePasswordExpiration?: boolean | undefined;
+}
+
+interface Dependencies {
+  readonly connection: Connection;
+  readonly authority: Authority;
+  readonly temporaryPasswords: TemporaryPasswords;
+}
+
+/** Users: "Add User", the list, and the lock. */
+export function createUsers({ connection, authority, temporaryPasswords }: Dependencies) {
+  const { users, members } = directoryModels(connection);
+
+  return {
+    /** The user with this address, compared case-insensitively by its key. */
+    async findUser(addressKey: string): Promise<User | null> {
+      return users.findOne({ addressKey }).lean<User>();
+    },
+
+    /**
+     * Users whom the account made or who are in one of its groups, by address. Answers to anybody: ask the authority
+     * first.
+     * @param query.q part of an address or a name
+     */
+    async listUsers(account: string, query: PageRequest & { q?: string | undefined } = {}): Promise<Page<UserView>> {
+      const limit = limitOf(query);
+      const after = placeOf(query, /^[\x20-\x7e]{3,254}$/);
+      const memberIds = await members.distinct('user', { account });
+      const conditions: Record<string, unknown>[] = [
+        { $or: [{ createdByAccount: account }, { _id: { $in: memberIds } }] },
+      ];
+      if (after !== undefined) conditions.push({ addressKey: { $gt: after } });
+      if (query.q) {
+        const part = { $regex: query.q.slice(0, 254).replace(/[.*+?^${}()|[\]\\]/g, '\\$&'), $options: 'i' };
+        conditions.push({ $or: [{ addressKey: part }, { firstName: part }, { lastName: part }] });
+      }
+      const found = await users
+        .find({ $and: conditions })
+        .sort({ addressKey: 1 })
+        .limit(limit + 1)
+        .lean<User[]>();
+      const page = toPage(found, limit, ({ addressKey }) => addressKey);
+      return { ...page, items: page.items.map(viewOf) };
+    },
+
+    /**
+     * Makes a user with a temporary password.
+     * @returns `temporaryPassword` only where it was made here: the one time it is seen
+     * @throws Problem user.exists, user.expiration-required, password.rejected, request.invalid, address.*,
+     *   service.busy, and what the authority refuses
+     */
+    async addUser(principal: Principal, account: string, input: NewUser) {
+      const address = readAddress(input.userId, '/userId');
+      const right = 'user.add';
+      const decision = await decide(authority, { principal, account, address: address.address, right });
+      const names = readNames({ firstName: input.firstName, lastName: input.lastName }, principal.locale);
+      if (input.enforcePasswordExpiration === false) throw new Problem('user.expiration-required');
+      await checkChosenPassword(input, { userId: address.address, ...names }, principal.locale);
+      const prepared = await temporaryPasswords.prepare(input.password);
+      const user = await carryOut(connection, decision, async (session) => {
+        const made = await makeUser(session, { account, address, names, prepared, locale: principal.locale });
+        await auditDone(connection, session, decision, made._id);
+        return made;
+      }).catch((error: unknown) => {
+        throw isDuplicateKey(error) ? new Problem('user.exists') : error;
+      });
+      return {
+        user: viewOf(user),
+        message: fill(dictionary(principal.locale).messages['user.added'], { userId: user.userId }),
+        ...(input.password === undefined && { temporaryPassword: prepared.password }),
+      };
+    },
+
+    /**
+     * Locks a user: every session ends in the same transaction, and tokens are refused while the lock lasts.
+     * @throws Problem user.not-found; access.not-yours for a member whom another account made (remove such a person
+     *   from the group instead: a lock would shut them out everywhere); user.locked; member.last-administrator
+     */
+    async lockUser(principal: Principal, account: string, userId: string, reason: string): Promise<UserView> {
+      const { decision, key } = await decideLock(principal, account, userId, reason, 'user.lock');
+      return carryOut(connection, decision, async (session) => {
+        const user = await demandOwn(account, key, session);
+        if (user.status !== 'active') throw new Problem('user.locked');
+        const administered = { user: user._id, group: administratorsGroup };
+        for (const membership of await members.find(administered, { account: 1 }, { session }).lean()) {
+          await demandAnotherAdministrator(connection, session, membership.account, user._id);
+        }
+        await users.updateOne(
+          { _id: user._id, status: 'active' },
+          { $set: { status: 'locked', lockReason: decision.reason } },
+          { session },
+        );
+        await endSessions(connection, user._id, session);
+        await auditDone(connection, session, decision, user._id);
+        return { ...viewOf(user), status: 'locked' };
+      });
+    },
+
+    /** Unlocks a user. @throws Problem user.not-found, access.not-yours, user.not-locked */
+    async unlockUser(principal: Principal, account: string, userId: string, reason: string): Promise<UserView> {
+      const { decision, key } = await decideLock(principal, account, userId, reason, 'user.unlock');
+      return carryOut(connection, decision, async (session) => {
+        const user = await demandOwn(account, key, session);
+        const { modifiedCount } = await users.updateOne(
+          { _id: user._id, status: 'locked' },
+          { $set: { status: 'active' }, $unset: { lockReason: 1 } },
+          { session },
+        );
+        if (modifiedCount !== 1) throw new Problem('user.not-locked');
+        await auditDone(connection, session, decision, user._id);
+        return { ...viewOf(user), status: 'active' };
+      });
+    },
+  };
+
+  async function decideLock(principal: Principal, account: string, userId: string, given: string, action: string) {
+    const { address, key } = readAddress(userId, '/userId');
+    const reason = readReason(given, principal.locale);
+    return {
+      decision: await decide(authority, { principal, account, address, right: 'user.lock', action, reason }),
+      key,
+    };
+  }
+
+  /** The user, if this account made it. */
+  async function demandOwn(account: string, addressKey: string, session: Session): Promise<User> {
+    const user = await users.findOne({ addressKey }, null, { session }).lean<User>();
+    if (user?.createdByAccount === account) return user;
+    const isMember = user !== null && (await members.exists({ account, user: user._id }).session(session)) !== null;
+    throw new Problem(isMember ? 'access.not-yours' : 'user.not-found');
+  }
+
+  interface UserToMake {
+    readonly account: string;
+    readonly address: Address;
+    readonly names: { firstName: string; lastName: string };
+    readonly prepared: PreparedTemporaryPassword;
+    readonly locale: 'en' | 'fr';
+  }
+
+  /** @throws Problem user.exists. A user who was disabled before the first login is taken up again: nobody is deleted. */
+  async function makeUser(session: Session, toMake: UserToMake): Promise<User> {
+    const { account, address, names, prepared, locale } = toMake;
+    const present = await users.findOne({ addressKey: address.key }, null, { session }).lean<User>();
+    const facts = {
+      ...names,
+      status: 'active' as const,
+      createdByAccount: account,
+      temporaryPassword: temporaryPasswords.asStored(prepared, new Date()),
+      requiredActions: [...requiredActions],
+    };
+    if (present === null) {
+      const preferences = { language: locale, timeZone: 'UTC', notifyNewMessages: true };
+      const own = { userId: address.address, addressKey: address.key, preferences };
+      const [user] = await users.create([{ ...facts, ...own }], { session });
+      return user!.toObject();
+    }
+    const { modifiedCount } = await users.updateOne(
+      { _id: present._id, status: 'disabled', firstLoginAt: { $exists: false } },
+      { $set: facts, $unset: { createdByRef: 1 } },
+      { session },
+    );
+    if (modifiedCount !== 1) throw new Problem('user.exists');
+    return { ...present, ...facts };
+  }
+}
+
+async function checkChosenPassword(
+  { password, confirmPassword }: NewUser,
+  owner: { userId: string; firstName: string; lastName: string },
+  locale: 'en' | 'fr',
+): Promise<void> {
+  if (password === undefined) return;
+  const errors = [
+    ...(await passwordErrors(password, owner, locale)),
+    ...confirmationErrors(password, confirmPassword, locale),
+  ];
+  if (errors.length > 0) throw new Problem('password.rejected', { errors });
+}
+
+function viewOf({ userId, firstName, lastName, status, firstLoginAt, createdAt }: User): UserView {
+  return { userId, firstName, lastName, status, firstLoginAt: firstLoginAt ?? null, createdAt };
+}

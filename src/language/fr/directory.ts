@@ -1,0 +1,17 @@
+import type { directory as english } from '../en/directory.ts';
+
+export const directory: typeof english = {
+  'name.required': () => 'Il faut un nom.',
+  'name.too-long': (maximum) => `Ce nom compte plus de ${maximum} caractères. Raccourcissez-le.`,
+  'name.control-characters': () =>
+    'Ce nom contient des sauts de ligne ou des caractères de contrôle invisibles. Saisissez-le au lieu de le coller.',
+  'reason.required': () => 'Il faut un motif : il est conservé avec la décision, pour qui le demandera plus tard.',
+  'reason.too-long': (maximum) => `Ce motif compte plus de ${maximum} caractères. Raccourcissez-le.`,
+  'language.unknown': () => 'Cette langue n’est pas proposée. Choisissez « en » ou « fr ».',
+  'time-zone.unknown': () => 'Aucun fuseau horaire ne porte ce nom. Employez par exemple « Europe/Paris ».',
+  'features.unseen': () => 'Il faut d’abord voir les nouveautés. Confirmez-les par "seen": true.',
+  'account.number-invalid': () =>
+    'Un numéro de compte se compose de 1 à 32 chiffres, lettres minuscules ou traits d’union.',
+  'token.name-invalid': () => 'Un jeton porte un nom de 1 à 100 caractères, sans caractère de contrôle.',
+  'token.expiry-invalid': () => 'Un jeton doit expirer : à un moment à venir, dans l’année.',
+};

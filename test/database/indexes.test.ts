@@ -1,0 +1,51 @@
+import { directoryModels } from '../../src/directory/models.ts';
+import { ensureIndexes } from '../../src/database/indexes.ts';
+import { testDatabase } from '../support/servers.ts';
+
+test('creates every collection and index, again without harm, also from two processes at once', async () => {
+  const connection = await testDatabase({ autoIndex: false, autoCreate: false });
+  try {
+    await Promise.all([ensureIndexes(connection), ensureIndexes(connection)]);
+    await ensureIndexes(connection);
+    const names = (await connection.listCollections()).map(({ name }) => name);
+    expect(names).toEqual(
+      expect.arrayContaining(['accounts', 'users', 'groups', 'members', 'sessions', 'api-tokens', 'password-resets']),
+    );
+    expect(names).toEqual(expect.arrayContaining(['onboardings', 'timeline', 'outbox', 'audit', 'envelopes']));
+    const indexes = await connection.collection('users').indexes();
+    expect(indexes).toEqual(
+      expect.arrayContaining([expect.objectContaining({ key: { addressKey: 1 }, unique: true })]),
+    );
+    const expiring = await connection.collection('sessions').indexes();
+    expect(expiring).toEqual(expect.arrayContaining([expect.objectContaining({ expireAfterSeconds: 0 })]));
+  } finally {
+    await connection.destroy();
+  }
+});
+
+test('MongoDB itself refuses a directory document that is none', async () => {
+  const connection = await testDatabase({ autoIndex: false, autoCreate: false });
+  try {
+    await ensureIndexes(connection);
+    const users = connection.collection('users');
+    const refused = { code: 121 };
+    await expect(users.insertOne({ userId: 'a@example.org' })).rejects.toMatchObject(refused);
+    const [user] = await directoryModels(connection).users.create([
+      {
+        userId: 'a@example.org',
+        addressKey: 'a@example.org',
+        status: 'active',
+        createdByAccount: '1001',
+        requiredActions: ['features'],
+        preferences: { language: 'en', timeZone: 'UTC', notifyNewMessages: true },
+      },
+    ]);
+    const change = (set: Record<string, unknown>) => users.updateOne({ _id: user!._id }, { $set: set });
+    await expect(change({ status: 'emperor' })).rejects.toMatchObject(refused);
+    await expect(change({ requiredActions: ['dance'] })).rejects.toMatchObject(refused);
+    await expect(change({ 'preferences.language': 'de' })).rejects.toMatchObject(refused);
+    await expect(change({ status: 'locked' })).resolves.toMatchObject({ modifiedCount: 1 });
+  } finally {
+    await connection.destroy();
+  }
+});
