@@ -74,7 +74,7 @@ async function bundleBrowserCode(target) {
     target: 'es2022',
     legalComments: 'none',
     logLevel: 'silent',
-  }); // prettier-ignore
+  });
 }
 
 /** In a process of its own, so that the bundler's memory is gone afterwards. */

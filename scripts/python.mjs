@@ -55,7 +55,7 @@ async function demandVenv(python) {
   if (!isDebianRoot()) {
     throw new Failure(
       `${python.executable} cannot make virtual environments.\nInstall them, on Debian and Ubuntu with: sudo apt-get install ${packages[0]}\n${waysOut}`,
-    ); // prettier-ignore
+    );
   }
   await step(`installing ${packages[0]} (apt-get)`, () => installPackages(...packages));
 }
