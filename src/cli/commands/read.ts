@@ -1,0 +1,139 @@
+import { type Command, Option } from 'commander';
+import { stages } from '../../../workflows/stages.ts';
+import type { ClientFlags, Context, Ended } from '../context.ts';
+import { type Explanation, explain } from '../explain.ts';
+import { follow } from '../follow.ts';
+import { fill, formatTime, painter, plain, table } from '../output.ts';
+import type { Run } from '../program.ts';
+import { type OnboardingView, readOnboarding } from '../view.ts';
+import { exitCodeOfStage } from '../wait.ts';
+import { clientCommand, wholeNumber } from './shared.ts';
+
+interface ListFlags extends ClientFlags {
+  readonly account?: string;
+  readonly stage?: string;
+  readonly q?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/** list, show, explain, watch: they change nothing. */
+export function addReadCommands(program: Command, context: Context, run: Run): void {
+  const { words } = context;
+  clientCommand(program, 'list', context)
+    .description(words.commands.list)
+    .option('--account <number>', words.options.account)
+    .addOption(new Option('--stage <stage>', fill(words.options.stage, { stages: stages.join(', ') })).choices(stages))
+    .option('--q <text>', words.options.search)
+    .option('--limit <number>', words.options.limit, wholeNumber(context, 1, 100), 50)
+    .option('--cursor <cursor>', words.options.cursor)
+    .action(run(async (flags: ListFlags) => list(context, flags)));
+  const readers = { show, explain: explainOnboarding, watch };
+  for (const [name, command] of Object.entries(readers)) {
+    clientCommand(program, name, context)
+      .description(words.commands[name as keyof typeof readers])
+      .argument('<ref>', words.arguments.ref)
+      .action(run(async (ref: string, flags: ClientFlags) => command(context, ref, flags)));
+  }
+}
+
+async function list(context: Context, flags: ListFlags): Ended {
+  const { words, locale } = context;
+  const query = new URLSearchParams();
+  for (const name of ['account', 'stage', 'q', 'limit', 'cursor'] as const) {
+    const value = flags[name];
+    if (value !== undefined) query.set(name, String(value));
+  }
+  const { body } = await context
+    .client(flags)
+    .get<{ items: readonly OnboardingView[]; nextCursor: string | null }>(`/onboardings?${query}`);
+  context.print(body, () => {
+    if (body.items.length === 0) return '';
+    const rows = body.items.map(({ ref, stage, path, account, email, updatedAt }) => [
+      ref,
+      words.stages[stage],
+      words.paths[path ?? 'none'],
+      account,
+      plain(email),
+      formatTime(updatedAt, locale),
+    ]);
+    return table([words.list.columns, ...rows]);
+  });
+  if (body.items.length === 0) context.note(words.list.none);
+  if (body.nextCursor) context.note(fill(words.list.more, body.nextCursor));
+  return undefined;
+}
+
+async function show(context: Context, ref: string, flags: ClientFlags): Ended {
+  const onboarding = await readOnboarding(context.client(flags), ref);
+  context.print(onboarding, () => showText(context, onboarding));
+  return undefined;
+}
+
+function showText({ words, locale, io }: Context, onboarding: OnboardingView): string {
+  const texts = words.show;
+  const { stall, nextAutomaticAction: next } = onboarding;
+  const moment = (iso: string) => formatTime(iso, locale);
+  const facts: (readonly [string, string])[] = [
+    [texts.email, plain(onboarding.email)],
+    [texts.account, onboarding.account],
+    [texts.group, onboarding.group],
+    [texts.path, words.paths[onboarding.path ?? 'none']],
+    [texts.stage, words.stages[onboarding.stage]],
+    [texts.created, moment(onboarding.createdAt)],
+  ];
+  if (stall) {
+    const since = { reason: stall.reason, since: moment(stall.since), attempt: stall.attempt };
+    facts.push([texts.stalled, fill(texts.since, since)]);
+  }
+  if (next)
+    facts.push([texts.next, fill(automaticText(words.explain.by, next.kind), { ...next, at: moment(next.at) })]);
+  if (onboarding.workflow) facts.push([texts.workflow, onboarding.workflow.id]);
+  const bold = painter(io.env, io.stdoutIsTerminal);
+  const lines = (onboarding.timeline ?? []).map(({ at, text }) => [`  ${moment(at)}`, plain(text)]);
+  return `${bold('bold', onboarding.ref)}\n${table(facts)}\n${bold('bold', texts.timeline)}\n${table(lines)}`;
+}
+
+const automaticText = (texts: Readonly<Record<string, string>>, kind: string): string => texts[kind] ?? texts['other']!;
+
+async function explainOnboarding(context: Context, ref: string, flags: ClientFlags): Ended {
+  const { words, locale } = context;
+  const onboarding = await readOnboarding(context.client(flags), ref);
+  const answers = explain(onboarding, { words, locale, now: new Date() });
+  context.print({ ref, stage: onboarding.stage, ...answers }, () => explainText(context, answers));
+  return undefined;
+}
+
+function explainText({ words, io }: Context, { happened, waiting, automatic, possible }: Explanation): string {
+  const bold = painter(io.env, io.stdoutIsTerminal);
+  const texts = words.explain;
+  const block = (title: string, lines: readonly string[]) =>
+    `${bold('bold', title)}\n${lines.map((line) => `  ${line}\n`).join('')}`;
+  const can = table(possible.map(({ text, command }) => [text, command]))
+    .split('\n')
+    .filter(Boolean);
+  return [
+    block(texts.happened, happened),
+    block(texts.waiting, [waiting.text]),
+    block(texts.automatic, automatic),
+    block(texts.possible, can.length > 0 ? can : [texts.canNothing]),
+  ].join('\n');
+}
+
+/** Prints each line as it comes; with --json one JSON object a line. */
+async function watch(context: Context, ref: string, flags: ClientFlags): Ended {
+  const { io, words, locale } = context;
+  const client = context.client(flags);
+  try {
+    const onLost = () => context.note(words.errors.lost);
+    for await (const line of follow(client, ref, { signal: io.signal, onLost })) {
+      io.out(context.json ? `${JSON.stringify(line)}\n` : `${formatTime(line.at, locale)}  ${plain(line.text)}\n`);
+    }
+  } catch (error) {
+    if (io.signal.aborted) context.note(fill(words.errors.followStill, ref));
+    throw error;
+  }
+  const { stage } = await readOnboarding(client, ref);
+  context.note(`${ref}  ${words.stages[stage]}`);
+  return exitCodeOfStage(stage);
+}

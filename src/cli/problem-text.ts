@@ -1,0 +1,86 @@
+import type { EmbeddedFailure } from '../embedded/failure.ts';
+import { dictionary, fill as fillNamed } from '../language/index.ts';
+import { start as startEn } from '../language/en/start.ts';
+import { start as startFr } from '../language/fr/start.ts';
+import { Problem } from '../problems.ts';
+import { ApiProblem, ApiUnreachable, CliError, type ProblemDocument } from './errors.ts';
+import { type ExitCode, exitCodeOfStatus, exitCodes } from './exit-codes.ts';
+import type { CliLocale, CliWords } from './locale.ts';
+import { fill, plain } from './output.ts';
+
+export interface Failure {
+  readonly exitCode: ExitCode;
+  /** For a reader: what happened, why, what to do next. */
+  readonly text: string;
+  /** For a program: a problem document. */
+  readonly problem: ProblemDocument;
+}
+
+/**
+ * Turns whatever was thrown into what a person, and a program, is told. Never a stack.
+ * @param replacements commands of this tool for a problem's next actions, by rel
+ */
+export function describeFailure(
+  error: unknown,
+  words: CliWords,
+  locale: CliLocale,
+  replacements: Readonly<Record<string, string>> = {},
+): Failure {
+  if (error instanceof ApiProblem) return apiFailure(error.problem, words, replacements);
+  if (error instanceof CliError) return plainFailure(error.exitCode, error.message, error.hints);
+  if (error instanceof ApiUnreachable) {
+    const [what, hint] =
+      error.why === 'no-answer'
+        ? [words.errors.unreachable, words.errors.unreachableHint]
+        : [words.errors.notCastellan, words.errors.notCastellanHint];
+    return plainFailure(exitCodes.unavailable, fill(what, { url: error.url }), [hint]);
+  }
+  if (error instanceof Problem) return apiFailure(documentOf(error, locale), words, replacements);
+  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  // Both say what happened, why and what to do next.
+  if (name === 'EmbeddedFailure') return plainFailure(exitCodes.failed, startFailure(error, locale), []);
+  if (name === 'ConfigError') return plainFailure(exitCodes.usage, message, []);
+  return plainFailure(exitCodes.failed, fill(words.errors.internal, plain(message)), [words.errors.internalHint]);
+}
+
+function plainFailure(exitCode: ExitCode, message: string, hints: readonly string[]): Failure {
+  const text = [message, ...hints.map((hint) => `  ${hint}`)].join('\n');
+  return { exitCode, text, problem: { title: message, status: 0, detail: hints.join(' ') } };
+}
+
+function apiFailure(
+  problem: ProblemDocument,
+  words: CliWords,
+  replacements: Readonly<Record<string, string>>,
+): Failure {
+  const lines = [problem.title];
+  if (problem.detail && problem.detail !== problem.title) lines.push(`  ${problem.detail}`);
+  for (const { pointer, code, detail } of problem.errors ?? []) lines.push(`  - ${pointer}: ${detail ?? code}`);
+  const actions = problem.nextActions ?? [];
+  if (actions.length > 0) lines.push(words.errors.youCan);
+  for (const { rel, href, method, title } of actions) {
+    lines.push(`  - ${title ?? rel}: ${replacements[rel] ?? `${method} ${href}`}`);
+  }
+  if (problem.status >= 500 && problem.traceId) lines.push(`  ${fill(words.errors.reference, problem.traceId)}`);
+  return { exitCode: exitCodeOfStatus(problem.status), text: lines.map(plain).join('\n'), problem };
+}
+
+/** A problem that a command on the database met itself, worded as the API would. */
+function documentOf({ code, status, details }: Problem, locale: CliLocale): ProblemDocument {
+  const { problems, fields, nextActions } = dictionary(locale);
+  const text = (from: Readonly<Record<string, string>>, key: string): string => from[key] ?? key;
+  return {
+    title: fillNamed(problems[code].title, details.params),
+    detail: fillNamed(problems[code].detail, details.params),
+    status,
+    code,
+    errors: (details.errors ?? []).map((error) => ({ ...error, detail: error.detail ?? text(fields, error.code) })),
+    nextActions: (details.nextActions ?? []).map((action) => ({
+      ...action,
+      title: action.title ?? text(nextActions, action.rel),
+    })),
+  };
+}
+
+const startFailure = (error: unknown, locale: CliLocale): string =>
+  (error as EmbeddedFailure).inWords((locale === 'fr' ? startFr : startEn).failures);

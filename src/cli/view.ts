@@ -1,0 +1,45 @@
+import type { Client } from './client.ts';
+import type { Action, Path, Stage, StallReason } from '../../workflows/stages.ts';
+
+/** One line of an onboarding's timeline as the API shows it, in the reader's language. */
+export interface TimelineLine {
+  readonly seq: number;
+  readonly at: string;
+  readonly kind: string;
+  readonly by: unknown;
+  readonly text: string;
+}
+
+/** The API's `onboarding`; fields that the command does not read are left out. */
+export interface OnboardingView {
+  readonly ref: string;
+  readonly account: string;
+  readonly group: string;
+  readonly email: string;
+  readonly path: Path | null;
+  readonly stage: Stage;
+  readonly stall: {
+    readonly reason: StallReason;
+    readonly stage: string;
+    readonly attempt: number;
+    readonly message: string | null;
+    readonly since: string;
+  } | null;
+  readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
+  readonly allowedActions: readonly Action[];
+  readonly timeline?: readonly TimelineLine[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly workflow?: { readonly id: string; readonly runId: string | null };
+}
+
+export const onboardingPath = (ref: string): string => `/onboardings/${encodeURIComponent(ref)}`;
+
+/** One onboarding with its timeline. */
+export async function readOnboarding(client: Client, ref: string): Promise<OnboardingView> {
+  const { body } = await client.get<OnboardingView | { onboarding: OnboardingView }>(onboardingPath(ref));
+  return 'onboarding' in body ? body.onboarding : body;
+}
+
+export const accountPath = (account: string, ...rest: readonly string[]): string =>
+  ['/accounts', account, ...rest].map((part, index) => (index === 0 ? part : encodeURIComponent(part))).join('/');

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Connection } from 'mongoose';
+import { type Config, ConfigError } from '../config.ts';
+import { createApiTokens } from '../credentials/api-tokens.ts';
+import { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import { connectDatabase } from '../database/connect.ts';
+import { ensureIndexes } from '../database/indexes.ts';
+import { readAddress } from '../directory/addresses.ts';
+import { createAuthority } from '../directory/authority.ts';
+import { createDirectory } from '../directory/directory.ts';
+import { directoryModels } from '../directory/models.ts';
+import { loadKeyring } from '../keys/keyring.ts';
+import { createOnboardings } from '../onboardings/onboardings.ts';
+import { createProcesses } from '../onboardings/processes.ts';
+import { timingsOf } from '../onboardings/timings.ts';
+import { createTemporalClient } from '../temporal/client.ts';
+
+export type Operator = Awaited<ReturnType<typeof openOperator>>;
+
+/**
+ * What an operator does on the database itself, from the host: the first administrator of an account, support staff,
+ * and API tokens come from nobody else.
+ * @throws ConfigError without MONGODB_URI or a keyring; the driver's error when MongoDB does not answer
+ */
+export async function openOperator(config: Config) {
+  if (config.MONGODB_URI === undefined) throw new ConfigError(['MONGODB_URI is needed']);
+  const connection = await connectDatabase(config.MONGODB_URI);
+  await ensureIndexes(connection);
+  const closers: (() => Promise<void>)[] = [async () => connection.close()];
+  return {
+    tokens: createApiTokens({ connection }),
+    /** Accounts and onboardings; connects to Temporal when it is first used. */
+    promotions() {
+      const { closeTemporal, ...services } = createPromotions(connection, config);
+      closers.unshift(closeTemporal);
+      return services;
+    },
+    /** The id of an active user whose first login is complete, or null. */
+    async findActiveUser(userId: string): Promise<string | null> {
+      const { key } = readAddress(userId);
+      const filter = { addressKey: key, status: 'active', firstLoginAt: { $exists: true } } as const;
+      const user = await directoryModels(connection).users.findOne(filter, { _id: 1 }).lean();
+      return user && String(user._id);
+    },
+    async close(): Promise<void> {
+      for (const close of closers) await close();
+    },
+  };
+}
+
+function createPromotions(connection: Connection, config: Config) {
+  const file = config.KEYRING_FILE ?? path.join(config.CASTELLAN_DATA, 'keyring.json');
+  if (!existsSync(file)) {
+    throw new ConfigError([
+      `KEYRING_FILE is needed: there is no ${file} (example: KEYRING_FILE=/run/secrets/keyring.json)`,
+    ]);
+  }
+  const client = createTemporalClient(config, loadKeyring(file));
+  const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!;
+  const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs });
+  const authority = createAuthority({ connection });
+  const processes = createProcesses({
+    client,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    timings: timingsOf(config),
+    deadlineMs: config.START_DEADLINE_MS,
+  });
+  return {
+    directory: createDirectory({ connection, temporaryPasswords, authority }),
+    onboardings: createOnboardings({ connection, authority, processes, temporaryPasswords }),
+    closeTemporal: async () => client.connection.close(),
+  };
+}

@@ -1,0 +1,77 @@
+import { explain, whoseTurn } from '../../src/cli/explain.ts';
+import { cliWords } from '../../src/cli/locale.ts';
+import { type StallReason, stages } from '../../workflows/stages.ts';
+import { onboarding } from './support.ts';
+
+const now = new Date('2026-11-22T10:00:00.000Z');
+const reader = (locale: 'en' | 'fr') => ({ words: cliWords(locale), locale, now, timeZone: 'UTC' });
+const stalled = (reason: StallReason) =>
+  onboarding({
+    stage: 'stalled',
+    stall: {
+      reason,
+      stage: 'inviting',
+      attempt: 2,
+      message: 'The mail server refused the address.',
+      since: now.toISOString(),
+    },
+    nextAutomaticAction: { kind: 'expiry', at: '2026-12-22T10:00:00.000Z' },
+    allowedActions: ['resume', 'resend', 'cancel'],
+  });
+
+test('an invitation waits for the candidate, is reminded by itself, and can be acted on with the commands given', () => {
+  const answers = explain(onboarding(), reader('en'));
+  expect(answers.happened).toEqual([
+    '22 Nov 2026, 10:00 UTC  Ben asked for the promotion.',
+    '22 Nov 2026, 10:00 UTC  The invitation was mailed.',
+  ]);
+  expect(answers.waiting.turn).toBe('candidate');
+  expect(answers.waiting.text).toContain('The turn of ana@example.org.');
+  expect(answers.automatic).toContain('24 Nov 2026, 10:00 UTC (in 2 days): a reminder is mailed.');
+  expect(answers.possible[0]).toEqual({
+    action: 'resend',
+    text: 'send it anew',
+    command: 'castellan resend ONB-7F3K9Q --reason "…"',
+  });
+});
+
+test('a stall says its reason in the words of the API, and when it expires', () => {
+  const { waiting, automatic } = explain(stalled('mail-rejected'), reader('en'));
+  expect(waiting.text).toMatch(/^The mail server refused the address\. Your turn/);
+  expect(automatic).toEqual(['22 Dec 2026, 10:00 UTC (in 30 days): without a decision, it expires.']);
+});
+
+test.each([
+  ['approval-needed', 'administrator'],
+  ['candidate-locked', 'administrator'],
+  ['mail-rejected', 'initiator'],
+  ['mail-unreachable', 'operator'],
+  ['first-login-overdue', 'initiator'],
+  ['internal', 'operator'],
+] as const)('stalled as %s it is the turn of: %s', (reason, turn) => {
+  expect(whoseTurn(stalled(reason))).toBe(turn);
+});
+
+test('what has ended waits for nobody and does nothing by itself', () => {
+  const { waiting, automatic, possible } = explain(
+    onboarding({ stage: 'completed', nextAutomaticAction: null, allowedActions: [] }),
+    reader('en'),
+  );
+  expect(waiting).toEqual({
+    turn: 'nobody',
+    text: 'Done: ana@example.org is in the group account-administrators of account 1001. Nobody’s turn.',
+  });
+  expect(automatic).toEqual(['Nothing more.']);
+  expect(possible).toEqual([]);
+});
+
+test.each(['en', 'fr'] as const)('every stage and path is explained without a gap (%s)', (locale) => {
+  for (const stage of stages) {
+    for (const path of ['invite', 'temporary-password', null] as const) {
+      const answers = explain(onboarding({ stage, path }), reader(locale));
+      const all = JSON.stringify(answers);
+      expect(all).not.toMatch(/undefined|\{\w+\}/);
+      expect(answers.automatic.length).toBeGreaterThan(0);
+    }
+  }
+});
