@@ -1,0 +1,107 @@
+import { existsSync, renameSync, rmSync } from 'node:fs';
+import net from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config.ts';
+import type { DataFolder } from '../embedded/data-folder.ts';
+import { createPortChooser } from '../embedded/ports.ts';
+import { type ManagedProcess, type ProcessDescription, startProcess } from '../embedded/processes.ts';
+import type { Embedded } from '../embedded/start-embedded.ts';
+import { createKeyringFile } from '../keys/keyring.ts';
+import type { start as en } from '../language/en/start.ts';
+
+/** The two processes that do Castellan's own work. */
+export interface Services {
+  readonly api: ManagedProcess;
+  readonly worker: ManagedProcess;
+  /** Where people reach the console, without a trailing slash. */
+  readonly publicUrl: string;
+  /** Where this machine reaches the API, without a trailing slash. */
+  readonly localUrl: string;
+  /** Ends the API, then the worker. */
+  stop(): Promise<void>;
+}
+
+export interface ServicesOptions {
+  readonly config: Config;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly embedded: Embedded;
+  readonly words: typeof en;
+  readonly onBusyPort: (busy: { use: string; wanted: number; chosen: number }) => void;
+  readonly onDeath: ProcessDescription['onDeath'];
+}
+
+/** The embedded parts take up to 3.5 s after these: together below the 10 s that a person waits for Ctrl-C. */
+const apiEndsWithinMs = 2_500;
+const workerEndsWithinMs = 3_500;
+
+/**
+ * Starts the API and the worker as child processes and waits until the API says that everything is there.
+ * @throws EmbeddedFailure with the last words of the one that does not start; then neither is left
+ */
+export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { config, embedded } = options;
+  const ports = createPortChooser({ host: config.HOST, onBusy: options.onBusyPort });
+  const port = await ports.choose(options.words.parts.api, config.PORT);
+  const localUrl = `http://${reachable(config.HOST)}:${port}`;
+  const publicUrl = (config.PUBLIC_URL ?? localUrl).replace(/\/+$/, '');
+  const env = {
+    ...options.environment,
+    PORT: String(port),
+    PUBLIC_URL: publicUrl,
+    MONGODB_URI: config.MONGODB_URI ?? embedded.mongodb?.uri,
+    TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS ?? embedded.temporal?.address,
+    TEMPORAL_UI_URL: config.TEMPORAL_UI_URL ?? embedded.temporal?.uiUrl,
+    SMTP_URL: config.SMTP_URL ?? embedded.mailbox?.smtpUrl,
+    KEYRING_FILE: config.KEYRING_FILE ?? ownKeyring(embedded.folder),
+  };
+  const run = (name: 'api' | 'worker'): ManagedProcess =>
+    startProcess({
+      name,
+      command: process.execPath,
+      args: ['--enable-source-maps', fileURLToPath(new URL(`./${name}.js`, import.meta.url))],
+      env,
+      logFile: embedded.folder.file('logs', `${name}.log`),
+      onSpawn: (pid) => embedded.folder.noteChild(name, pid),
+      ...(options.onDeath && { onDeath: options.onDeath }),
+    });
+
+  const api = run('api');
+  const worker = run('worker');
+  const stop = async (): Promise<void> => {
+    await api.stop(apiEndsWithinMs);
+    await worker.stop(workerEndsWithinMs);
+  };
+  try {
+    const ready = (): Promise<void> => demandReady(`${localUrl}/readyz`);
+    await Promise.all([api.ready(ready), worker.ready(ready)]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { api, worker, publicUrl, localUrl, stop };
+}
+
+/** "Degraded" takes requests too, but somebody who has just started it wants the whole. */
+async function demandReady(url: string): Promise<void> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(5_000) });
+  const { status } = (await response.json()) as { status: string };
+  if (status !== 'ready') throw new Error(status);
+}
+
+/** An address to connect to, where the one to listen on may mean all of them. */
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return net.isIPv6(host) ? `[${host}]` : host;
+}
+
+/** A keyring of the data folder's own, which production refuses. It is there whole or not at all. */
+function ownKeyring(folder: DataFolder): string {
+  const file = folder.file('keyring.json');
+  if (!existsSync(file)) {
+    const draft = `${file}.draft`;
+    rmSync(draft, { force: true });
+    createKeyringFile(draft, { development: true });
+    renameSync(draft, file);
+  }
+  return file;
+}
