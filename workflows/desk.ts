@@ -3,7 +3,7 @@ import type { Activities, StepAt } from '../activities/index.ts';
 import { Alarms } from './alarms.ts';
 import { listen } from './listening.ts';
 import type { CancelDecision, Decision, ExtendDecision, Progress, PromoteToAdminInput } from './messages.ts';
-import { show } from './shown.ts';
+import { nothingShown, show } from './shown.ts';
 import {
   type Action,
   allowedActions,
@@ -43,7 +43,7 @@ export class Desk {
   /** The number of the last step that was begun; MongoDB applies a step only above all that it has seen. */
   private revision = 0;
   private rested = false;
-  private shown = '';
+  private shown = nothingShown;
   private loginReported = false;
   private bounce: string | null = null;
   private request: Request | null = null;
@@ -131,15 +131,10 @@ export class Desk {
       this.stage = await this.work.run(() => this.walk(stages));
     } catch (error) {
       if (!isCancellation(error) && !(error instanceof Overtaken)) throw error;
-      this.closing ??= this.close('cancelled', { reason: 'cancelled in Temporal' });
-      await CancellationScope.nonCancellable(() => this.closing!);
+      const decision = { reason: 'cancelled in Temporal' };
+      await CancellationScope.nonCancellable(() => (this.closing ??= this.close('cancelled', decision)));
     }
-    const ending = this.stage as Ending;
-    this.rest(ending);
-    if (ending === 'completed')
-      await this.mailIfPossible('Tell candidate and initiator', (activities, at) => activities.mailNotices(at));
-    await condition(allHandlersFinished);
-    return ending;
+    return CancellationScope.nonCancellable(() => this.leave(this.stage as Ending));
   }
 
   // What the messages use (listening.ts)
@@ -280,6 +275,15 @@ export class Desk {
     );
     this.stage = closed;
     this.stall = null;
+  }
+
+  private async leave(ending: Ending): Promise<Ending> {
+    this.rest(ending);
+    if (ending === 'completed') {
+      await this.mailIfPossible('Tell candidate and initiator', (activities, at) => activities.mailNotices(at));
+    }
+    await condition(allHandlersFinished);
+    return ending;
   }
 
   /** At rest: whoever waits for an outcome has it, and the Temporal Web UI shows it. */

@@ -9,22 +9,34 @@ const pathKey = defineSearchAttributeKey(names.path, SearchAttributeType.KEYWORD
 const stallReasonKey = defineSearchAttributeKey(names.stallReason, SearchAttributeType.KEYWORD);
 const stalledSinceKey = defineSearchAttributeKey(names.stalledSince, SearchAttributeType.DATETIME);
 
+/** What the Temporal Web UI has been shown last. */
+export interface Shown {
+  readonly stage: string;
+  readonly path: string | null;
+  /** Reason and attempt. */
+  readonly stall: string | null;
+}
+
+export const nothingShown: Shown = { stage: '', path: null, stall: null };
+
 /**
- * Shows an onboarding at rest in the Temporal Web UI. Attributes change at rest only: each upsert is an event, and
- * what passes within a workflow task nobody could see anyway.
- * @param shownBefore what the last call returned, so that the same is not written again
+ * Shows an onboarding at rest in the Temporal Web UI. Attributes change at rest only, and only those that differ: each
+ * upsert is an event, and what passes within a workflow task nobody could see anyway.
+ * @param before what the last call returned
  */
-export function show(ref: string, progress: Progress, alarms: Alarms, shownBefore: string): string {
+export function show(ref: string, progress: Progress, alarms: Alarms, before: Shown): Shown {
   const { stage, path, stall } = progress;
   setCurrentDetails(details(ref, progress, alarms));
-  const shown = [stage, path, stall?.reason, stall?.attempt].join();
-  if (shown === shownBefore) return shown;
-  const pairs: SearchAttributeUpdatePair[] = [{ key: stageKey, value: stage }];
-  if (path !== null) pairs.push({ key: pathKey, value: path });
-  pairs.push({ key: stallReasonKey, value: stall?.reason ?? null });
-  pairs.push({ key: stalledSinceKey, value: stall ? new Date() : null });
-  upsertSearchAttributes(pairs);
-  return shown;
+  const now: Shown = { stage, path, stall: stall && `${stall.reason} ${stall.attempt}` };
+  const pairs: SearchAttributeUpdatePair[] = [];
+  if (stage !== before.stage) pairs.push({ key: stageKey, value: stage });
+  if (path !== before.path) pairs.push({ key: pathKey, value: path });
+  if (now.stall !== before.stall) {
+    pairs.push({ key: stallReasonKey, value: stall?.reason ?? null });
+    pairs.push({ key: stalledSinceKey, value: stall ? new Date() : null });
+  }
+  if (pairs.length > 0) upsertSearchAttributes(pairs);
+  return now;
 }
 
 /** What happened, what it waits for and whose turn it is, and the command to paste. Markdown. */

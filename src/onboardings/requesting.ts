@@ -134,8 +134,9 @@ export function createRequesting({ connection, processes }: RequestingDependenci
     });
   }
 
-  const reread = async (ref: string): Promise<OnboardingRecord> =>
-    (await onboardings.findOne({ ref }).lean<OnboardingRecord>())!;
+  async function reread(ref: string): Promise<OnboardingRecord> {
+    return (await onboardings.findOne({ ref }).lean<OnboardingRecord>())!;
+  }
 }
 
 const waysOut = (account: string, paths: readonly Path[]) =>

@@ -1,0 +1,254 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
+import type { Connection } from 'mongoose';
+import { type ActivityDependencies, createActivities } from '../../activities/index.ts';
+import { createTemporaryPasswords } from '../../src/credentials/temporary-passwords.ts';
+import { ensureIndexes } from '../../src/database/indexes.ts';
+import { inTransaction } from '../../src/database/transaction.ts';
+import { createAuthority, type Principal } from '../../src/directory/authority.ts';
+import { administratorsGroup, directoryModels, platformAccount, type User } from '../../src/directory/models.ts';
+import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
+import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
+import type { Mail } from '../../src/mail/transport.ts';
+import { createOnboardings } from '../../src/onboardings/onboardings.ts';
+import { createProcesses } from '../../src/onboardings/processes.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { bundleOptions } from '../../src/temporal/bundle.ts';
+import { createDataConverter } from '../../src/temporal/data-converter.ts';
+import { searchAttributes } from '../../src/temporal/search-attributes.ts';
+import type { Timings } from '../../workflows/messages.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
+import { eventually } from './eventually.ts';
+import { temporalAddress, testDatabase, testServerPath } from './servers.ts';
+
+const hour = 3_600_000;
+export const account = '1001';
+
+export const usualTimings: Timings = {
+  invite: { reminders: [48 * hour, 120 * hour], lifetime: 168 * hour },
+  temporaryPassword: { reminders: [24 * hour, 48 * hour], lifetime: 72 * hour },
+  stalledLifetime: 720 * hour,
+  mailRetry: hour,
+};
+
+/** A mail server that a test can break: `fails` throws what a transport would. */
+export interface TestMailServer {
+  readonly sent: Mail[];
+  fails: ((mail: Mail) => Error | undefined) | null;
+}
+
+let bundle: Promise<WorkflowBundle> | undefined;
+const silent = new DefaultLogger('ERROR');
+
+/** The workflow code, bundled once for a test file. */
+export const testBundle = (): Promise<WorkflowBundle> =>
+  (bundle ??= bundleWorkflowCode({ ...bundleOptions, logger: silent }));
+
+export type World = Awaited<ReturnType<typeof openWorld>>;
+
+interface WorldOptions {
+  /** The time-skipping server, or the one that behaves as in production and that all test files share. */
+  readonly temporal?: 'time-skipping' | 'shared';
+  /** Changes the activities' dependencies, say to put a proxy before MongoDB. */
+  readonly adjust?: (dependencies: ActivityDependencies) => ActivityDependencies;
+}
+
+/**
+ * The process on its real parts: a Temporal server, a MongoDB wire server, the real activities and services. Only the
+ * mail server is one that a test can break at will.
+ */
+export async function openWorld({ temporal = 'time-skipping', adjust = (same) => same }: WorldOptions = {}) {
+  const folder = mkdtempSync(path.join(tmpdir(), 'castellan-world-'));
+  const keyringFile = path.join(folder, 'keyring.json');
+  createKeyringFile(keyringFile);
+  const keyring = loadKeyring(keyringFile);
+  const connection = await testDatabase({ autoIndex: false });
+  await ensureIndexes(connection);
+  quiet();
+  const dataConverter = createDataConverter(keyring);
+  const env =
+    temporal === 'shared'
+      ? await TestWorkflowEnvironment.createFromExistingServer({
+          address: temporalAddress(),
+          namespace: 'default',
+          client: { dataConverter },
+        })
+      : await TestWorkflowEnvironment.createTimeSkipping({
+          server: { executable: { type: 'existing-path', path: testServerPath() } },
+          client: { dataConverter },
+        });
+  if (temporal === 'time-skipping') await registerSearchAttributes(env);
+  const taskQueue = `castellan-${randomUUID()}`;
+
+  const mailServer: TestMailServer = { sent: [], fails: null };
+  const mailer = {
+    async send(mail: Mail) {
+      const failure = mailServer.fails?.(mail);
+      if (failure) throw failure;
+      mailServer.sent.push(mail);
+      return { response: '250 ok' };
+    },
+  };
+  const publicUrl = 'https://castellan.test';
+  const envelopes = createEnvelopes({ connection, keyring, publicUrl });
+  const activities = createActivities(
+    adjust({
+      connection,
+      envelopes,
+      mailers: { quick: mailer, patient: mailer },
+      publicUrl,
+      mailFrom: 'Castellan <castellan@castellan.test>',
+      temporaryPasswordHours: 72,
+    }),
+  );
+  const worker = await Worker.create({
+    connection: env.nativeConnection,
+    taskQueue,
+    workflowBundle: await testBundle(),
+    activities,
+    dataConverter,
+  });
+  const running = worker.run();
+  const client = env.client as unknown as Client;
+  const services = (timings: Timings = usualTimings) =>
+    createOnboardings({
+      connection,
+      authority: createAuthority({ connection }),
+      processes: createProcesses({ client, taskQueue, timings, deadlineMs: 10_000 }),
+      temporaryPasswords: createTemporaryPasswords({ connection, lifetimeMs: 72 * hour }),
+    });
+
+  return {
+    connection,
+    env,
+    client,
+    taskQueue,
+    envelopes,
+    mailServer,
+    onboardings: services(),
+    handleOf: (ref: string) => client.workflow.getHandle(workflowIdOf(ref)),
+    recordOf: async (ref: string) => (await recordModels(connection).onboardings.findOne({ ref }).lean())!,
+    kindsOf: async (ref: string) =>
+      (await recordModels(connection).timeline.find({ ref }).sort({ seq: 1 }).lean()).map(({ kind }) => kind),
+    /** The first workflow task that failed. */
+    untilTaskFails: (handle: WorkflowHandle) =>
+      eventually(async () => {
+        const { events } = await handle.fetchHistory();
+        return events?.find((event) => event.workflowTaskFailedEventAttributes)?.workflowTaskFailedEventAttributes;
+      }),
+    ...people(connection),
+    async close() {
+      worker.shutdown();
+      await running;
+      await env.teardown();
+      await connection.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The time-skipping server begins without any. */
+async function registerSearchAttributes(env: TestWorkflowEnvironment): Promise<void> {
+  const { KEYWORD, DATETIME } = { KEYWORD: 2, DATETIME: 6 };
+  const attributes = Object.entries(searchAttributes).map(([name, type]) => [name, { KEYWORD, DATETIME }[type]]);
+  await env.connection.operatorService.addSearchAttributes({
+    namespace: 'default',
+    searchAttributes: Object.fromEntries(attributes),
+  });
+}
+
+/** The runtime of a process takes its logger once. */
+function quiet(): void {
+  try {
+    Runtime.install({ logger: silent });
+  } catch {
+    // Installed by an earlier world of the same file.
+  }
+}
+
+/** Accounts and users, put straight into the directory. */
+function people(connection: Connection) {
+  const { accounts, groups, members, users } = directoryModels(connection);
+  let count = 0;
+
+  async function addUser(facts: Partial<User> = {}): Promise<User> {
+    count += 1;
+    const userId = facts.userId ?? `person${count}@example.org`;
+    const [made] = await users.create([
+      {
+        userId,
+        addressKey: userId.toLowerCase(),
+        firstName: 'Pat',
+        lastName: `Person${count}`,
+        status: 'active',
+        createdByAccount: account,
+        requiredActions: [],
+        preferences: { language: 'en', timeZone: 'UTC', notifyNewMessages: true },
+        firstLoginAt: new Date(),
+        ...facts,
+      },
+    ]);
+    return made!.toObject();
+  }
+
+  async function addAccount(number: string): Promise<void> {
+    const now = new Date();
+    await accounts.create([{ number, name: `Account ${number}`, createdAt: now }]);
+    await groups.create([{ account: number, name: administratorsGroup, createdAt: now }]);
+  }
+
+  async function join(user: User, number = account, group: string = administratorsGroup): Promise<void> {
+    await members.create([{ account: number, group, user: user._id, addedAt: new Date(), addedBy: 'test' }]);
+  }
+
+  return {
+    addUser,
+    addAccount,
+    join,
+
+    /** An account with one administrator. */
+    async begin(): Promise<Principal> {
+      await addAccount(account);
+      await addAccount(platformAccount);
+      const user = await addUser({ userId: 'admin@example.org' });
+      await join(user);
+      return principalOf(user);
+    },
+
+    principalOf,
+
+    /** What a completed first login leaves behind in the directory. */
+    async completeFirstLogin(email: string, provesMailbox = false): Promise<void> {
+      await inTransaction(connection, async (session) => {
+        const now = new Date();
+        const set = { firstLoginAt: now, requiredActions: [], ...(provesMailbox ? { addressProvedAt: now } : {}) };
+        await users.updateOne(
+          { addressKey: email.toLowerCase() },
+          { $set: set, $unset: { temporaryPassword: 1 } },
+          { session },
+        );
+      });
+    },
+
+    isMember: async (email: string, number = account): Promise<boolean> => {
+      const user = await users.findOne({ addressKey: email.toLowerCase() }).lean();
+      return (
+        user !== null &&
+        (await members.exists({ account: number, group: administratorsGroup, user: user._id })) !== null
+      );
+    },
+
+    userOf: (email: string) => users.findOne({ addressKey: email.toLowerCase() }).lean<User>(),
+    users,
+    members,
+  };
+}
+
+function principalOf(user: User): Principal {
+  return { user: String(user._id), userId: user.userId, locale: 'en', via: 'session', requestId: 'test' };
+}
