@@ -74,7 +74,10 @@ function documentOf({ code, status, details }: Problem, locale: CliLocale): Prob
     detail: fillNamed(problems[code].detail, details.params),
     status,
     code,
-    errors: (details.errors ?? []).map((error) => ({ ...error, detail: error.detail ?? text(fields, error.code) })),
+    // A field's error that only repeats the problem is left out.
+    errors: (details.errors ?? [])
+      .filter((error) => error.code !== code)
+      .map((error) => ({ ...error, detail: error.detail ?? text(fields, error.code) })),
     nextActions: (details.nextActions ?? []).map((action) => ({
       ...action,
       title: action.title ?? text(nextActions, action.rel),

@@ -12,9 +12,8 @@ import { createDirectory } from '../directory/directory.ts';
 import { directoryModels } from '../directory/models.ts';
 import { loadKeyring } from '../keys/keyring.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
-import { createProcesses } from '../onboardings/processes.ts';
-import { timingsOf } from '../onboardings/timings.ts';
 import { createTemporalClient } from '../temporal/client.ts';
+import { processesOf } from './composition.ts';
 
 export type Operator = Awaited<ReturnType<typeof openOperator>>;
 
@@ -60,12 +59,7 @@ function createPromotions(connection: Connection, config: Config) {
   const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!;
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs });
   const authority = createAuthority({ connection });
-  const processes = createProcesses({
-    client,
-    taskQueue: config.TEMPORAL_TASK_QUEUE,
-    timings: timingsOf(config),
-    deadlineMs: config.START_DEADLINE_MS,
-  });
+  const processes = processesOf(client, config);
   return {
     directory: createDirectory({ connection, temporaryPasswords, authority }),
     onboardings: createOnboardings({ connection, authority, processes, temporaryPasswords }),

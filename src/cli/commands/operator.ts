@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config.ts';
 import { type Scope, scopes } from '../../credentials/models.ts';
+import { readAddress } from '../../directory/addresses.ts';
 import { administratorsGroup, platformAccount, supportGroup } from '../../directory/models.ts';
 import type { Operator } from '../../main/operator.ts';
 import type { Context, Ended } from '../context.ts';
@@ -87,6 +88,8 @@ async function promote(
   { name, ...promotion }: { account: string; name: string; group: string; email: string; path: Way },
 ): Ended {
   const { words } = context;
+  // Before anything is written: the account would be there without its onboarding.
+  readAddress(promotion.email);
   return withOperator(context, flags, async (operator) => {
     const by = os.userInfo().username;
     const { directory, onboardings } = operator.promotions();

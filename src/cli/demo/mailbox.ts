@@ -31,6 +31,6 @@ export async function waitForMail(
 export const midIn = (mail: ReceivedMail): string | undefined =>
   /\/m\/([A-Za-z0-9_-]{22})(?![A-Za-z0-9_-])/.exec(mail.text)?.[1];
 
-/** The eight digits of a code mail, which may be grouped. */
+/** The eight digits of a code mail, on a line of their own; they may be grouped. */
 export const codeIn = (mail: ReceivedMail): string | undefined =>
-  /(?<!\d)(\d{4})[ \u00a0\u202f-]?(\d{4})(?!\d)/.exec(mail.text)?.slice(1).join('');
+  /^\s*(\d{4})[ \u00a0\u202f-]?(\d{4})\s*$/m.exec(mail.text)?.slice(1).join('');
