@@ -114,13 +114,13 @@ export function createEnvelopes({ connection, keyring, publicUrl: url }: Depende
     markSent: async (mid: string, session?: Session): Promise<boolean> =>
       change(mid, { state: 'sealed' }, { $set: { state: 'sent' } }, session),
 
+    /** Whether it could still be opened, now or once it is extended or unlocked. */
+    lives: async (mid: string): Promise<boolean> =>
+      (await envelopes.exists({ mid, state: { $in: liveStates } })) !== null,
+
     /** Lets the envelope be opened until later, also when its date is over but its key exists. Never shortens. */
     extend: async (mid: string, until: Date, session?: Session): Promise<boolean> =>
       change(mid, { state: { $in: liveStates }, expiresAt: { $lt: until } }, { $set: { expiresAt: until } }, session),
-
-    /** Whether it has not ended; its date may be over. */
-    lives: async (mid: string): Promise<boolean> =>
-      (await envelopes.exists({ mid, state: { $in: liveStates } })) !== null,
 
     /** @param reason shown to the recipient */
     lock: async (mid: string, reason: string, session?: Session): Promise<boolean> =>

@@ -81,7 +81,9 @@ describe('states', () => {
   test('recall and expiry destroy the key, once, and with it every copy of the message', async () => {
     const { mid } = await world.invite();
     const before = await stored(mid);
+    expect(await world.envelopes.lives(mid)).toBe(true);
     expect(await world.envelopes.recall(mid)).toBe(true);
+    expect(await world.envelopes.lives(mid)).toBe(false);
     expect(await world.envelopes.recall(mid)).toBe(false);
     expect(await world.envelopes.expire(mid)).toBe(false);
     expect(await world.envelopes.extend(mid, new Date(Date.now() + 30 * day))).toBe(false);

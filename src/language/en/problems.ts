@@ -202,7 +202,7 @@ export const problems = {
   'code.wrong': {
     title: 'The code is not right.',
     detail:
-      'It is not the code that was mailed to this address. Check the reference beside the code in the mail and enter the code again.',
+      'It is not the code that was mailed to this address. Check the reference beside the code in the mail and enter the code again. Tries left for this code: {triesLeft}.',
   },
   'code.expired': {
     title: 'The code has expired.',
@@ -227,11 +227,11 @@ export const problems = {
   },
   'envelope.locked': {
     title: 'This message is locked.',
-    detail: 'The sender has locked the message. Ask the sender.',
+    detail: 'The sender has locked the message; ask the sender. The reason given: {reason}',
   },
   'envelope.expired': {
     title: 'This message has expired.',
-    detail: 'Its time is over, and its key was destroyed. Ask the sender to invite you again.',
+    detail: 'It could be opened until {at}. Ask the sender to give it more time or to invite you again.',
   },
   'envelope.recalled': {
     title: 'This message was recalled.',
@@ -240,7 +240,7 @@ export const problems = {
   'envelope.another-address': {
     title: 'This message is for another address.',
     detail:
-      'You are signed in with another address than the one it was sent to. Sign out, and sign in with that address.',
+      'It was sent to {address}, and you are signed in with another address. Sign out, and sign in with that one.',
   },
   'envelope.mailbox-unproved': {
     title: 'Your mailbox is not proved yet.',

@@ -207,7 +207,7 @@ export const problems: typeof en.problems = {
   'code.wrong': {
     title: 'Le code n’est pas le bon.',
     detail:
-      'Ce n’est pas le code envoyé à cette adresse. Vérifiez la référence à côté du code dans le courriel et saisissez-le à nouveau.',
+      'Ce n’est pas le code envoyé à cette adresse. Vérifiez la référence à côté du code dans le courriel et saisissez-le à nouveau. Essais restants pour ce code : {triesLeft}.',
   },
   'code.expired': {
     title: 'Le code a expiré.',
@@ -235,11 +235,12 @@ export const problems: typeof en.problems = {
   },
   'envelope.locked': {
     title: 'Ce message est verrouillé.',
-    detail: 'L’expéditeur a verrouillé le message. Adressez-vous à l’expéditeur.',
+    detail: 'L’expéditeur a verrouillé le message ; adressez-vous à lui. Motif indiqué : {reason}',
   },
   'envelope.expired': {
     title: 'Ce message a expiré.',
-    detail: 'Son temps est écoulé et sa clé a été détruite. Demandez à l’expéditeur de vous inviter à nouveau.',
+    detail:
+      'Il pouvait être ouvert jusqu’au {at}. Demandez à l’expéditeur de le prolonger ou de vous inviter à nouveau.',
   },
   'envelope.recalled': {
     title: 'Ce message a été rappelé.',
@@ -248,7 +249,7 @@ export const problems: typeof en.problems = {
   'envelope.another-address': {
     title: 'Ce message est destiné à une autre adresse.',
     detail:
-      'Vous êtes connecté avec une autre adresse que celle du destinataire. Déconnectez-vous, puis connectez-vous avec celle-là.',
+      'Il a été envoyé à {address}, et vous êtes connecté avec une autre adresse. Déconnectez-vous, puis connectez-vous avec celle-là.',
   },
   'envelope.mailbox-unproved': {
     title: 'Votre boîte aux lettres n’est pas encore prouvée.',

@@ -1,0 +1,45 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createKeyWrapper } from '../../src/envelopes/key-wrapper.ts';
+import { newKeyPair, openReleased, publicPart } from '../../src/envelopes/reader/opening.ts';
+import { claimsOf, openMessage, recipientClaim, sha256, wrappingContext } from '../../src/envelopes/sealing.ts';
+import { readPublicKey, sealCompact, toPublicKey } from '../../src/keys/jwe.ts';
+import { loadKeyring } from '../../src/keys/keyring.ts';
+
+interface Golden {
+  keyring: object;
+  recipient: string;
+  policy: string;
+  wrappedKey: string;
+  dataKey: string;
+  envelope: string;
+  message: { subject: string; text: string };
+}
+const golden = JSON.parse(readFileSync(new URL('../vectors/envelope-v1.json', import.meta.url), 'utf8')) as Golden;
+
+const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-golden-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('an envelope of version 1 opens as it did, from the keyring to the browser', async () => {
+  const file = path.join(folder, 'keyring.json');
+  writeFileSync(file, JSON.stringify(golden.keyring), { mode: 0o600 });
+  const keyring = loadKeyring(file);
+  const claims = claimsOf(golden.envelope);
+  expect(claims.rcpt).toBe(recipientClaim(keyring, golden.recipient));
+  expect(claims.pol).toBe(sha256(golden.policy));
+  const dataKey = await createKeyWrapper(keyring).unwrap(golden.wrappedKey, wrappingContext(claims));
+  expect(Buffer.from(dataKey).toString('base64url')).toBe(golden.dataKey);
+  expect(await openMessage(golden.envelope, dataKey, claims)).toEqual(golden.message);
+
+  const pair = await newKeyPair();
+  const key = await sealCompact({
+    plaintext: dataKey,
+    key: await readPublicKey(await publicPart(pair)),
+    header: { typ: 'rel+jwe', mid: claims.mid, rid: 'r' },
+    critical: ['mid', 'rid'],
+    use: toPublicKey,
+  });
+  const answer = { key, envelope: JSON.parse(golden.envelope), policy: JSON.parse(golden.policy) as object };
+  expect(await openReleased(claims.mid, answer as Parameters<typeof openReleased>[1], pair)).toEqual(golden.message);
+});
