@@ -1,6 +1,7 @@
 import { type Connection, isValidObjectId, Types } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, type Session } from '../database/transaction.ts';
+import { lengthOf } from '../directory/fields.ts';
 import { directoryModels } from '../directory/models.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import { type FieldError, Problem } from '../problems.ts';
@@ -129,7 +130,7 @@ export type ApiTokens = ReturnType<typeof createApiTokens>;
 function newTokenErrors(name: string, expiresAt: Date, at: Date, locale: Locale): FieldError[] {
   const say = dictionary(locale).directory;
   const errors: FieldError[] = [];
-  const length = [...name.trim()].length;
+  const length = lengthOf(name.trim());
   if (length < 1 || length > 100 || /\p{Cc}/u.test(name)) {
     errors.push({ pointer: '/name', code: 'token.name-invalid', detail: say['token.name-invalid']() });
   }

@@ -1,4 +1,5 @@
 import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { lengthOf } from '../directory/fields.ts';
 import type { User } from '../directory/models.ts';
 import { type Dictionary, dictionary, type Locale } from '../language/index.ts';
 import type { FieldError } from '../problems.ts';
@@ -21,7 +22,7 @@ export type PasswordOwner = Pick<User, 'userId' | 'firstName' | 'lastName'>;
 export async function passwordErrors(plain: string, owner: PasswordOwner, locale: Locale): Promise<FieldError[]> {
   const say = dictionary(locale).passwords;
   const password = normalPassword(plain);
-  const length = [...password].length;
+  const length = lengthOf(password);
   if (length === 0) return [wrong('password.required', say['password.required']())];
   if (length < minimumLength) {
     return [wrong('password.too-short', say['password.too-short'](minimumLength, length))];
@@ -55,7 +56,7 @@ async function whyGuessable(password: string, owner: PasswordOwner): Promise<Gue
   const personal = personalWords(owner);
   const rest = personal.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase());
   // What remains without the words that anybody who knows the person tries first has to be worth something by itself.
-  if ([...rest.replace(/[^\p{L}\p{N}]/gu, '')].length < 8 && rest !== password.toLowerCase()) {
+  if (lengthOf(rest.replace(/[^\p{L}\p{N}]/gu, '')) < 8 && rest !== password.toLowerCase()) {
     return 'password.personal';
   }
   const { score, sequence, feedback } = (await estimator()).check(password, personal);

@@ -1,4 +1,4 @@
-import { type Connection, Types } from 'mongoose';
+import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';

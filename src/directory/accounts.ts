@@ -6,6 +6,7 @@ import { dictionary } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Authority, Principal } from './authority.ts';
 import { demandScope } from './authority.ts';
+import { lengthOf } from './fields.ts';
 import { type Account, administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
 
 const numberShape = /^[a-z0-9-]{1,32}$/;
@@ -84,7 +85,7 @@ function checkAccount(number: string, name: string): void {
   if (!numberShape.test(number)) {
     errors.push({ pointer: '/number', code: 'account.number-invalid', detail: say['account.number-invalid']() });
   }
-  const length = [...name.trim()].length;
+  const length = lengthOf(name.trim());
   if (length === 0) errors.push({ pointer: '/name', code: 'name.required', detail: say['name.required']() });
   if (length > 200) errors.push({ pointer: '/name', code: 'name.too-long', detail: say['name.too-long'](200) });
   if (errors.length > 0) throw new Problem('request.invalid', { errors });

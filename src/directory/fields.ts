@@ -6,6 +6,9 @@ const controls = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066
 const nameLimit = 100;
 const reasonLimit = 1_000;
 
+/** Length in code points: an emoji or a rare letter counts as one. */
+export const lengthOf = (text: string): number => Array.from(text).length;
+
 /**
  * Reads a person's names: any script, 1 to 100 characters each. Control characters are refused rather than dropped,
  * so that what is stored is what was typed.
@@ -26,7 +29,7 @@ export function readNames<Field extends string>(given: Readonly<Record<Field, st
 function nameError(name: string, locale: Locale): Omit<FieldError, 'pointer'> | undefined {
   const say = dictionary(locale).directory;
   if (name === '') return { code: 'name.required', detail: say['name.required']() };
-  if ([...name].length > nameLimit) return { code: 'name.too-long', detail: say['name.too-long'](nameLimit) };
+  if (lengthOf(name) > nameLimit) return { code: 'name.too-long', detail: say['name.too-long'](nameLimit) };
   if (controls.test(name)) {
     return { code: 'name.control-characters', detail: say['name.control-characters']() };
   }
@@ -43,6 +46,6 @@ export function readReason(given: string, locale: Locale): string {
   const refuse = (code: string, detail: string) =>
     new Problem('request.invalid', { errors: [{ pointer: '/reason', code, detail }] });
   if (reason === '') throw refuse('reason.required', say['reason.required']());
-  if ([...reason].length > reasonLimit) throw refuse('reason.too-long', say['reason.too-long'](reasonLimit));
+  if (lengthOf(reason) > reasonLimit) throw refuse('reason.too-long', say['reason.too-long'](reasonLimit));
   return reason;
 }

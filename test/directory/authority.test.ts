@@ -103,10 +103,10 @@ test('a refusal is audited, with the account only where it exists', async () => 
 });
 
 test('who is nobody has no roles', async () => {
-  const { rolesIn, isSupport } = createAuthority({ connection: world.connection });
+  const authority = createAuthority({ connection: world.connection });
   const nobody = { administrator: false, support: false, belongs: false };
-  expect(await rolesIn('operator:root', '1001')).toEqual(nobody);
-  expect(await rolesIn('0123456789abcdef01234567', '1001')).toEqual(nobody);
-  expect(await isSupport(people.support.user)).toBe(true);
-  expect(await isSupport(people.administrator.user)).toBe(false);
+  expect(await authority.rolesIn('operator:root', '1001')).toEqual(nobody);
+  expect(await authority.rolesIn('0123456789abcdef01234567', '1001')).toEqual(nobody);
+  expect(await authority.isSupport(people.support.user)).toBe(true);
+  expect(await authority.isSupport(people.administrator.user)).toBe(false);
 });
