@@ -83,6 +83,8 @@ export async function start(options: StartOptions = {}): Promise<StartedCastella
     const castellan = running(options, embedded, services, addresses, unwatch);
     end = castellan.stop;
     if (options.readyFile !== undefined) writeReadyFile(options.readyFile, addresses);
+    // For commands on the host, which work with the database of what runs on this folder.
+    writeReadyFile(embedded.folder.file('addresses.json'), { ...addresses, administrator: null, support: null });
     const folder = options.ephemeral ? null : embedded.folder.path;
     if (!options.quiet) process.stdout.write(startTable(words.table, addresses, folder));
     options.onReady?.(castellan);
