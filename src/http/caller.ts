@@ -1,8 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
-import { type Connection, isValidObjectId } from 'mongoose';
 import type { Principal } from '../directory/authority.ts';
-import { directoryModels } from '../directory/models.ts';
 import { type Locale, locales, negotiateLocale } from '../language/index.ts';
 import type { SessionCookie } from './cookies.ts';
 
@@ -14,11 +12,9 @@ export interface Caller {
   readonly pending: Principal | null;
   /** The session's token as the cookie carries it. */
   readonly sessionToken: string | null;
-  /** A cookie or token was presented, but is not good (any more). */
-  readonly refused: boolean;
 }
 
-const nobody: Caller = { principal: null, pending: null, sessionToken: null, refused: false };
+const nobody: Caller = { principal: null, pending: null, sessionToken: null };
 const callers = new WeakMap<Request, Caller>();
 const requestIds = new WeakMap<Request, string>();
 
@@ -47,50 +43,42 @@ export function localeOf(request: Request): Locale {
   return named ? negotiateLocale(header) : ((principal ?? pending)?.locale ?? 'en');
 }
 
-interface CallerDependencies {
-  readonly connection: Connection;
-  readonly cookie: SessionCookie;
-  readonly sessions: {
-    read(token: string): Promise<{ sessionId: string; user: string; kind: 'full' | 'required-actions' } | null>;
-  };
-  readonly apiTokens: {
-    read(token: string): Promise<{ user: string; scopes: readonly string[] } | null>;
-  };
+/** What a session or token tells of its user. */
+interface Known {
+  readonly user: string;
+  readonly userId: string;
+  readonly locale: Locale;
 }
 
-/**
- * Finds out who makes the request: a Bearer token if there is one, else the session cookie. A user who is not active
- * is nobody, whatever the session says.
- */
-export function identifyCaller({ connection, cookie, sessions, apiTokens }: CallerDependencies): RequestHandler {
-  const { users } = directoryModels(connection);
+interface CallerDependencies {
+  readonly cookie: SessionCookie;
+  readonly sessions: {
+    read(token: string): Promise<(Known & { sessionId: string; kind: 'full' | 'required-actions' }) | null>;
+  };
+  readonly apiTokens: { read(token: string): Promise<(Known & { scopes: readonly string[] }) | null> };
+}
 
-  async function personOf(user: string) {
-    if (!isValidObjectId(user)) return null;
-    const found = await users.findById(user, { userId: 1, status: 1, 'preferences.language': 1 }).lean();
-    return found?.status === 'active' ? { user, userId: found.userId, locale: found.preferences.language } : null;
-  }
-
-  async function byToken(token: string, requestId: string): Promise<Caller> {
+/** Finds out who makes the request: a Bearer token if there is one, else the session cookie. */
+export function identifyCaller({ cookie, sessions, apiTokens }: CallerDependencies): RequestHandler {
+  const byToken = async (token: string, requestId: string): Promise<Caller> => {
     const known = await apiTokens.read(token);
-    const person = known && (await personOf(known.user));
-    if (!person) return { ...nobody, refused: true };
-    return { ...nobody, principal: { ...person, via: 'token', scopes: known.scopes, requestId } };
-  }
+    if (known === null) return nobody;
+    const { user, userId, locale, scopes } = known;
+    return { ...nobody, principal: { user, userId, locale, scopes, via: 'token', requestId } };
+  };
 
-  async function bySession(token: string, requestId: string): Promise<Caller> {
+  const bySession = async (token: string, requestId: string): Promise<Caller> => {
     const known = await sessions.read(token);
-    const person = known && (await personOf(known.user));
-    if (!person) return { ...nobody, refused: true };
-    const principal: Principal = { ...person, via: 'session', sessionId: known.sessionId, requestId };
-    const full = known.kind === 'full';
+    if (known === null) return nobody;
+    const { user, userId, locale, sessionId, kind } = known;
+    const principal: Principal = { user, userId, locale, sessionId, via: 'session', requestId };
+    const full = kind === 'full';
     return {
       principal: full ? principal : null,
       pending: full ? null : principal,
       sessionToken: token,
-      refused: false,
     };
-  }
+  };
 
   return async (request, _response, next) => {
     const requestId = requestIdOf(request);

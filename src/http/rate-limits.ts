@@ -78,11 +78,12 @@ function expand(address: string): string[] {
   return [...left, ...Array.from({ length: Math.max(0, 8 - left.length - right.length) }, () => '0'), ...right];
 }
 
-/** Counts requests that no session or token answers for; runs once the caller is known. */
+/** Counts requests that no session or token answers for, files aside; runs once the caller is known. */
 export const limitSource =
   (limits: RateLimits): RequestHandler =>
   async (request, _response, next) => {
     const { principal, pending } = callerOf(request);
-    if (principal === null && pending === null) await limits.source.count(sourceOf(request));
+    const known = principal !== null || pending !== null;
+    if (!known && !request.path.startsWith('/assets/')) await limits.source.count(sourceOf(request));
     next();
   };

@@ -1,0 +1,56 @@
+import { route } from '../route.ts';
+import { timelineEntry } from '../schemas.ts';
+import { z } from '../zod.ts';
+
+/** Between two looks at the timeline. The process writes it in another process, so there is nothing to be told by. */
+const pauseMs = 1_000;
+/** Then the client connects again, so that a session which has ended is noticed. */
+const lifetimeMs = 15 * 60_000;
+
+export const eventsRoute = route({
+  method: 'get',
+  path: '/onboardings/{ref}/events',
+  tag: 'Onboardings',
+  summary: 'The timeline as it grows',
+  description:
+    'Server-Sent Events: every message is a timeline entry with its number as id; Last-Event-ID, or `after`, resumes behind it. `event: end` tells that the onboarding has ended, `event: bye` that this server is stopping: connect again.',
+  access: 'onboardings:read',
+  params: z.strictObject({ ref: z.string().max(32) }),
+  query: z.strictObject({ after: z.coerce.number().int().min(0).optional() }),
+  replies: {
+    200: { description: 'A stream of timeline entries', body: timelineEntry, mediaType: 'text/event-stream' },
+    204: { description: 'The onboarding has ended, and you have seen all of it: do not connect again' },
+  },
+  problems: ['onboarding.not-found'],
+  async handler({ services, web, principal, params, query, locale, request, response }) {
+    let last = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
+    const read = async () => services.onboardings.entriesSince(principal, params.ref, last, locale);
+    const first = await read();
+    if (first.ended && first.entries.length === 0) return { status: 204 };
+    const stream = web.streams.open(request, response);
+    const end = Date.now() + lifetimeMs;
+    try {
+      for (let now = first; !stream.closed && Date.now() < end; now = await read()) {
+        for (const entry of now.entries) {
+          stream.send({ id: entry.seq, data: entry });
+          last = entry.seq;
+        }
+        if (now.ended) {
+          stream.send({ event: 'end', data: {} });
+          break;
+        }
+        await stream.pause(pauseMs);
+        if (stream.closed) break;
+      }
+    } catch (error) {
+      // The status has been sent; the client connects again and is told then what is wrong.
+      services.log.warn({ err: error, requestId: principal.requestId }, 'event stream broke off');
+    } finally {
+      stream.end();
+    }
+    return undefined;
+  },
+});
+
+const lastEventId = (header: string | string[] | undefined): number | undefined =>
+  typeof header === 'string' && /^\d{1,9}$/.test(header) ? Number(header) : undefined;

@@ -1,0 +1,219 @@
+import { type Action, actions, stages } from '../../../workflows/stages.ts';
+import { apiPath, nextLink } from '../links.ts';
+import { type Reply, route } from '../route.ts';
+import {
+  address,
+  locale,
+  message,
+  nextAction,
+  nextCursor,
+  onboarding,
+  pageQuery,
+  path,
+  personName,
+  reason,
+} from '../schemas.ts';
+import { nextActionTitle } from '../problem.ts';
+import { z } from '../zod.ts';
+
+const outcome = z
+  .object({
+    onboarding,
+    joined: z.boolean(),
+    temporaryPassword: z.string().optional().openapi({ description: 'answered this once; hand it over yourself' }),
+    nextActions: z.array(nextAction).optional(),
+  })
+  .openapi('OnboardingOutcome');
+
+const requestReplies = {
+  200: { description: 'One is running already; you have joined it', body: outcome },
+  201: { description: 'The candidate existed and is a member now', body: outcome },
+  202: { description: 'Begun; Location tells where to look', body: outcome },
+} as const;
+type RequestReply = Reply<typeof requestReplies>;
+
+const onboardingPath = (ref: string) => apiPath('onboardings', ref);
+
+export const requestOnboardingRoute = route({
+  method: 'post',
+  path: '/accounts/{account}/onboardings',
+  tag: 'Onboardings',
+  summary: 'Make somebody an account administrator',
+  description:
+    'An existing user is added at once. For somebody who is no user yet, `path` says how the user comes to exist; without it the answer is 404 `user.non-existent`. With an API token an Idempotency-Key is required.',
+  access: 'onboardings:write',
+  params: z.strictObject({ account: z.string() }),
+  body: z
+    .strictObject({
+      email: address,
+      path: path.optional(),
+      candidate: z
+        .strictObject({ firstName: personName, lastName: personName, locale: locale.default('en') })
+        .optional(),
+      message: message.optional(),
+      reason: reason.optional(),
+    })
+    .openapi('OnboardingRequest'),
+  replies: requestReplies,
+  problems: [
+    'account.not-found',
+    'access.not-account-administrator',
+    'user.non-existent',
+    'user.locked',
+    'member.exists',
+    'onboarding.path-differs',
+    'onboarding.candidate-required',
+  ],
+  limit: async ({ web, principal }) => web.limits.lookups.count(principal.user),
+  idempotency: {
+    requiredWithTokens: true,
+    async replay({ services, principal, locale: spoken }, { status, reference }): Promise<RequestReply> {
+      const found = await services.onboardings.get(principal, reference, spoken);
+      const again = {
+        rel: 'new-temporary-password',
+        href: `${onboardingPath(reference)}/temporary-password`,
+        method: 'POST' as const,
+        title: nextActionTitle('new-temporary-password', spoken),
+      };
+      const body = {
+        onboarding: found,
+        joined: status === 200,
+        ...(found.path === 'temporary-password' ? { nextActions: [again] } : {}),
+      };
+      return { status: status as 200 | 201 | 202, headers: { Location: onboardingPath(reference) }, body };
+    },
+  },
+  async handler({ services, principal, params, body, locale: spoken }): Promise<RequestReply> {
+    const { status, ...rest } = await services.onboardings.request(principal, params.account, body, spoken);
+    const { ref } = rest.onboarding;
+    return { status, headers: { Location: onboardingPath(ref) }, reference: ref, body: rest };
+  },
+});
+
+export const listOnboardingsRoute = route({
+  method: 'get',
+  path: '/onboardings',
+  tag: 'Onboardings',
+  summary: 'Onboardings of your accounts, newest first; for support staff all of them',
+  access: 'onboardings:read',
+  query: z.strictObject({
+    account: z.string().max(32).optional(),
+    stage: z.enum(stages).optional(),
+    q: z.string().max(254).optional().openapi({ description: 'a reference, or the beginning of an address' }),
+    ...pageQuery,
+  }),
+  replies: {
+    200: {
+      description: 'One page',
+      body: z.object({ items: z.array(onboarding), nextCursor }).openapi('Onboardings'),
+    },
+  },
+  problems: ['account.not-found', 'access.not-account-administrator'],
+  async handler({ services, web, principal, query, locale: spoken, request }) {
+    const { items, nextCursor: cursor } = await services.onboardings.list(principal, query, spoken);
+    return {
+      status: 200,
+      headers: nextLink(web.publicUrl, request, cursor),
+      body: { items, nextCursor: cursor },
+    };
+  },
+});
+
+const one = z.strictObject({ ref: z.string().max(32) });
+
+export const readOnboardingRoute = route({
+  method: 'get',
+  path: '/onboardings/{ref}',
+  tag: 'Onboardings',
+  summary: 'One onboarding: where it stands, its timeline, and what can be done',
+  access: 'onboardings:read',
+  params: one,
+  replies: { 200: { description: 'The onboarding', body: onboarding } },
+  problems: ['onboarding.not-found'],
+  async handler({ services, principal, params, locale: spoken }) {
+    return { status: 200, body: await services.onboardings.get(principal, params.ref, spoken) };
+  },
+});
+
+const acted = z
+  .object({
+    onboarding,
+    temporaryPassword: z.string().optional().openapi({ description: 'answered this once; hand it over yourself' }),
+  })
+  .openapi('OnboardingActed');
+
+const decision = z.strictObject({ reason }).openapi('Decision');
+const cancellation = z
+  .strictObject({
+    reason,
+    createdUser: z
+      .enum(['disable', 'keep'])
+      .optional()
+      .openapi({ description: 'what becomes of a user whom this onboarding made and who never signed in' }),
+  })
+  .openapi('Cancellation');
+
+const extension = z
+  .strictObject({
+    reason,
+    hours: z.number().positive().max(8_760).optional().openapi({
+      description: 'from now; the whole time again when left out',
+    }),
+  })
+  .openapi('Extension');
+
+const decisions = {
+  resume: { summary: 'Try the stalled step again', body: decision },
+  resend: { summary: 'Mail the invitation again, or make a new temporary password', body: decision },
+  extend: { summary: 'Give more time for the first login', body: extension },
+  cancel: { summary: 'End the onboarding without a grant', body: cancellation },
+} as const satisfies Record<Action, unknown>;
+
+export const decisionRoutes = actions.map((action) =>
+  route({
+    method: 'post',
+    path: `/onboardings/{ref}/${action}`,
+    tag: 'Onboardings',
+    summary: decisions[action].summary,
+    description: 'The reason goes into the timeline and the audit. An Idempotency-Key makes a repetition harmless.',
+    access: 'onboardings:write',
+    params: one,
+    body: decisions[action].body as z.ZodType<z.output<typeof decision | typeof extension | typeof cancellation>>,
+    replies: { 200: { description: 'The onboarding as it stands now', body: acted } },
+    problems: ['onboarding.not-found', 'onboarding.action-not-allowed', 'service.temporal-unavailable'],
+    async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
+      const input = { ...body, requestKey: idempotencyKey };
+      return { status: 200, body: await services.onboardings.act(principal, params.ref, action, input, spoken) };
+    },
+  }),
+);
+
+export const temporaryPasswordRoute = route({
+  method: 'post',
+  path: '/onboardings/{ref}/temporary-password',
+  tag: 'Onboardings',
+  summary: 'Make a new temporary password',
+  description:
+    'Only for administrators of the account, and only for a user whom this onboarding created and who has never signed in. The former one dies; this one is answered once.',
+  access: 'onboardings:write',
+  params: one,
+  body: z.strictObject({ reason }).openapi('TemporaryPasswordRequest'),
+  replies: {
+    200: {
+      description: 'The new temporary password',
+      body: z.object({ onboarding, temporaryPassword: z.string() }).openapi('TemporaryPassword'),
+    },
+  },
+  problems: [
+    'onboarding.not-found',
+    'access.not-account-administrator',
+    'password.temporary-not-allowed',
+    'service.busy',
+  ],
+  async handler({ services, principal, params, body, locale: spoken }) {
+    return {
+      status: 200,
+      body: await services.onboardings.makeTemporaryPassword(principal, params.ref, body, spoken),
+    };
+  },
+});

@@ -1,0 +1,38 @@
+import type { Logger } from 'pino';
+import type { AuditReader } from '../audit/read-audit.ts';
+import type { ApiTokens } from '../credentials/api-tokens.ts';
+import type { PasswordResets } from '../credentials/password-resets.ts';
+import type { Sessions } from '../credentials/sessions.ts';
+import type { Authority } from '../directory/authority.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { Enrolments } from '../envelopes/enrolments.ts';
+import type { Envelopes } from '../envelopes/envelopes.ts';
+import type { FirstLogin } from '../first-login/first-login.ts';
+import type { SignIn } from '../first-login/sign-in.ts';
+import type { Onboardings } from '../onboardings/onboardings.ts';
+import type { Health } from './health.ts';
+import type { Idempotency } from './idempotency.ts';
+
+/** What calls and pages are made of. Whatever a service refuses comes as a Problem. */
+export interface Services {
+  readonly log: Logger;
+  readonly health: Health;
+  readonly idempotency: Idempotency;
+  readonly audit: AuditReader;
+  readonly authority: Authority;
+  readonly directory: Directory;
+  readonly credentials: {
+    readonly sessions: Sessions;
+    readonly apiTokens: ApiTokens;
+    readonly passwordResets: PasswordResets;
+  };
+  readonly signIn: SignIn;
+  readonly firstLogin: FirstLogin;
+  readonly envelopes: Envelopes;
+  readonly enrolments: Enrolments;
+  readonly onboardings: Onboardings;
+}
+
+export type { OnboardingView } from '../onboardings/view.ts';
+/** In lists: without a timeline. */
+export type { OnboardingView as OnboardingSummary } from '../onboardings/view.ts';

@@ -1,0 +1,115 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { pathToFileURL } from 'node:url';
+import type { Logger } from 'pino';
+import { type Config, ConfigError, readConfig } from '../config.ts';
+import { createConsole } from '../console/console.ts';
+import { answerWithPage } from '../console/errors.ts';
+import { connectDatabase } from '../database/connect.ts';
+import { ensureIndexes } from '../database/indexes.ts';
+import { createApp } from '../http/app.ts';
+import { createLog } from '../http/log.ts';
+import { publicUrlOf } from '../http/public-url.ts';
+import { loadKeyring } from '../keys/keyring.ts';
+import { createSecrets } from '../keys/secrets.ts';
+import { createMailer, patientTimeouts } from '../mail/transport.ts';
+import { createDelivering } from '../onboardings/delivering.ts';
+import { createRelay } from '../records/relay.ts';
+import { createTemporalClient } from '../temporal/client.ts';
+import { composeServices, processesOf } from './composition.ts';
+
+export interface RunningApi {
+  /** The port it listens on. */
+  readonly port: number;
+  /**
+   * Ends it in order: not ready any more; no new connections; event streams say goodbye; requests finish, the relay
+   * too; then every socket is closed. At most about two seconds.
+   */
+  stop(): Promise<void>;
+}
+
+/** Requests that take longer when the process ends are cut off. */
+const finishWithinMs = 1_500;
+
+/**
+ * Runs API, pages and relay in this process.
+ * @throws when MongoDB cannot be reached or the port is taken; Temporal may come later
+ */
+export async function runApi(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<RunningApi> {
+  const { KEYRING_FILE = '', MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
+  const keyring = loadKeyring(KEYRING_FILE);
+  const connection = await connectDatabase(MONGODB_URI);
+  await ensureIndexes(connection);
+  const temporal = createTemporalClient(config, keyring);
+  const processes = processesOf(temporal, config);
+  const mailer = createMailer({ smtpUrl, from, timeouts: patientTimeouts });
+  const relay = createRelay({
+    connection,
+    deliver: createDelivering({
+      connection,
+      processes,
+      mailer,
+      secrets: createSecrets(keyring),
+      publicUrl: publicUrlOf(config),
+      mailFrom: from,
+    }),
+    onError: (error, kind) => log.warn({ err: error, kind }, 'not delivered yet'),
+  });
+  const services = composeServices({ config, connection, keyring, temporal, processes, log, onCommitted: relay.nudge });
+  const { express, web } = createApp(services, config, { create: createConsole, onError: answerWithPage });
+  const server = createServer(express);
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await Promise.allSettled([connection.destroy(), temporal.connection.close()]);
+    mailer.close();
+    throw error;
+  }
+  relay.start();
+  const { port } = server.address() as { port: number };
+  log.info({ port }, 'listening');
+
+  return {
+    port,
+    async stop() {
+      services.health.stop();
+      const closed = once(server, 'close');
+      server.close();
+      web.streams.endAll();
+      await Promise.race([Promise.all([closed, relay.stop()]), after(finishWithinMs)]);
+      server.closeAllConnections();
+      await closed;
+      mailer.close();
+      await Promise.allSettled([connection.destroy(), temporal.connection.close()]);
+      log.info('stopped');
+    },
+  };
+}
+
+async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
+  server.listen(PORT, HOST);
+  await once(server, 'listening');
+}
+
+const after = async (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+
+/** The process's entry: settings from the environment, an end by SIGTERM or SIGINT. */
+export async function main(): Promise<void> {
+  try {
+    const api = await runApi(readConfig(process.env));
+    let stopping: Promise<void> | undefined;
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+      process.on(signal, () => {
+        stopping ??= api.stop().then(() => process.exit(0));
+      });
+    }
+  } catch (error) {
+    console.error(error instanceof ConfigError ? error.message : error);
+    process.exit(error instanceof ConfigError ? 2 : 1);
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) await main();

@@ -1,0 +1,91 @@
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
+import { createAuditReader } from '../audit/read-audit.ts';
+import type { Config } from '../config.ts';
+import { createApiTokens } from '../credentials/api-tokens.ts';
+import { createPasswordResets } from '../credentials/password-resets.ts';
+import { createSessions } from '../credentials/sessions.ts';
+import { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import { createAuthority } from '../directory/authority.ts';
+import { createDirectory } from '../directory/directory.ts';
+import { createEnrolments } from '../envelopes/enrolments.ts';
+import { createEnvelopes } from '../envelopes/envelopes.ts';
+import { createFirstLogin } from '../first-login/first-login.ts';
+import { createSignIn } from '../first-login/sign-in.ts';
+import { createHealth } from '../http/health.ts';
+import { createIdempotency } from '../http/idempotency.ts';
+import { publicUrlOf } from '../http/public-url.ts';
+import type { Services } from '../http/services.ts';
+import type { Keyring } from '../keys/keyring.ts';
+import { createSecrets } from '../keys/secrets.ts';
+import { createOnboardings } from '../onboardings/onboardings.ts';
+import { createProcesses, type Processes } from '../onboardings/processes.ts';
+import { timingsOf } from '../onboardings/timings.ts';
+import { probeTemporal } from '../temporal/probe.ts';
+
+export interface Ingredients {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly keyring: Keyring;
+  readonly temporal: Client;
+  readonly log: Logger;
+  /** Something was committed that the relay has to deliver. */
+  readonly onCommitted: () => void;
+  /** Onboardings' processes; those of `temporal` when left out. */
+  readonly processes?: Processes;
+}
+
+/** Puts together what API and pages call, from the connections and settings of one process. */
+export function composeServices(ingredients: Ingredients): Services {
+  const { config, connection, keyring, temporal, log, onCommitted } = ingredients;
+  const secrets = createSecrets(keyring);
+  const authority = createAuthority({ connection });
+  const temporaryPasswords = createTemporaryPasswords({
+    connection,
+    lifetimeMs: config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!,
+  });
+  const sessions = createSessions({
+    connection,
+    idleMs: config.SESSION_IDLE_MINUTES * 60_000,
+    lifetimeMs: config.SESSION_LIFETIME_HOURS * 3_600_000,
+  });
+  return {
+    log,
+    health: createHealth({ connection, temporal: probeTemporal(temporal, config) }),
+    idempotency: createIdempotency({ connection, mac: (text) => secrets.mac('idempotency', text) }),
+    audit: createAuditReader({ connection }),
+    authority,
+    directory: createDirectory({ connection, temporaryPasswords, authority }),
+    credentials: {
+      sessions,
+      apiTokens: createApiTokens({ connection }),
+      passwordResets: createPasswordResets({ connection, secrets, onCommitted }),
+    },
+    signIn: createSignIn({ connection, sessions }),
+    firstLogin: createFirstLogin({ connection, sessions, onCommitted }),
+    envelopes: createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) }),
+    enrolments: createEnrolments({
+      connection,
+      secrets,
+      sessions,
+      mailsAnHour: config.RATE_MAILS_PER_SUBJECT,
+      onCommitted,
+    }),
+    onboardings: createOnboardings({
+      connection,
+      authority,
+      temporaryPasswords,
+      processes: ingredients.processes ?? processesOf(temporal, config),
+    }),
+  };
+}
+
+/** Onboardings' processes as the settings have them. */
+export const processesOf = (client: Client, config: Config): Processes =>
+  createProcesses({
+    client,
+    taskQueue: config.TEMPORAL_TASK_QUEUE,
+    timings: timingsOf(config),
+    deadlineMs: config.START_DEADLINE_MS,
+  });
