@@ -1,22 +1,24 @@
 import * as enDirectory from './en/directory.ts';
 import * as enMail from './en/mail.ts';
 import * as enOnboardings from './en/onboardings.ts';
+import * as enPages from './en/pages.ts';
 import * as enPasswords from './en/passwords.ts';
 import * as enProblems from './en/problems.ts';
 import * as frDirectory from './fr/directory.ts';
 import * as frMail from './fr/mail.ts';
 import * as frOnboardings from './fr/onboardings.ts';
+import * as frPages from './fr/pages.ts';
 import * as frPasswords from './fr/passwords.ts';
 import * as frProblems from './fr/problems.ts';
 
 export const locales = ['en', 'fr'] as const;
 export type Locale = (typeof locales)[number];
 
-const en = { ...enProblems, ...enDirectory, ...enPasswords, ...enMail, ...enOnboardings };
+const en = { ...enProblems, ...enDirectory, ...enPages, ...enPasswords, ...enMail, ...enOnboardings };
 export type Dictionary = typeof en;
 const dictionaries: Record<Locale, Dictionary> = {
   en,
-  fr: { ...frProblems, ...frDirectory, ...frPasswords, ...frMail, ...frOnboardings },
+  fr: { ...frProblems, ...frDirectory, ...frPages, ...frPasswords, ...frMail, ...frOnboardings },
 };
 
 /** All words of one language, by section. */

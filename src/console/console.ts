@@ -1,0 +1,63 @@
+import express, { type RequestHandler, Router } from 'express';
+import type { Config } from '../config.ts';
+import type { Web } from '../http/route.ts';
+import { Problem } from '../problems.ts';
+import { signedIn } from './admission.ts';
+import { assets } from './assets.ts';
+import { answerWithPage } from './errors.ts';
+import { accountPages } from './pages/account.ts';
+import { explanationPages } from './pages/explanations.ts';
+import { firstLoginPages } from './pages/first-login.ts';
+import { messagePages } from './pages/message.ts';
+import { onboardingPages } from './pages/onboarding.ts';
+import { onboardingsPages } from './pages/onboardings.ts';
+import { openPage } from './pages/open.ts';
+import { passwordResetPages } from './pages/password-reset.ts';
+import { promotePages } from './pages/promote.ts';
+import { signInPages } from './pages/sign-in.ts';
+import type { Services } from '../http/services.ts';
+import { link } from './visit.ts';
+
+/**
+ * The pages: server-rendered, working without script but for the reader, which decrypts in the browser. They call the
+ * same services as the API, and stand behind the same session, limits and cross-site rule.
+ */
+export function createConsole(services: Services, _config: Config, web: Web): Router {
+  const parts = { services, web };
+  const router = Router();
+  router.use(assets());
+  router.use(keepAddresses);
+  router.use(openPage(parts));
+  router.use(express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 50 }));
+  router.get(
+    '/',
+    signedIn(async (visit, _request, response) => response.redirect(303, link(visit, '/onboardings'))),
+  );
+  for (const pages of [
+    signInPages,
+    passwordResetPages,
+    firstLoginPages,
+    messagePages,
+    onboardingsPages,
+    promotePages,
+    onboardingPages,
+    accountPages,
+    explanationPages,
+  ]) {
+    router.use(pages(parts));
+  }
+  router.use(() => {
+    throw new Problem('request.no-such-page');
+  });
+  router.use(answerWithPage(services));
+  return router;
+}
+
+/**
+ * Our addresses stay with us. Not `no-referrer`: a browser then posts our own forms with `Origin: null` (Fetch,
+ * "append a request Origin header"), which is what another site's request looks like.
+ */
+const keepAddresses: RequestHandler = (_request, response, next) => {
+  response.set('Referrer-Policy', 'same-origin');
+  next();
+};

@@ -1,0 +1,148 @@
+import { type Html, html, trusted } from '../html.ts';
+import { fieldWords, problemOf, wordsOf } from '../http/problem.ts';
+import type { Problem } from '../problems.ts';
+import type { Visit } from './visit.ts';
+
+/** What was wrong with a form: words for the whole, and for each field by its name. */
+export interface FormErrors {
+  readonly title: string;
+  readonly detail: string;
+  readonly fields: Readonly<Record<string, string>>;
+}
+
+/** The problem that a person can mend in the form. Anything else is thrown on, to the page for it. */
+export function refusalOf(error: unknown): Problem {
+  const problem = problemOf(error);
+  if (problem.status >= 500) throw error;
+  return problem;
+}
+
+/** A problem's words. The last part of a pointer (`/candidate/firstName`) names the field. */
+export function formErrors(problem: Problem, { locale }: Visit): FormErrors {
+  const fields = (problem.details.errors ?? []).map(
+    (error) => [error.pointer.split('/').at(-1) ?? '', fieldWords(error, locale)] as const,
+  );
+  return { ...wordsOf(problem, locale), fields: Object.fromEntries(fields) };
+}
+
+/**
+ * Says at the top what is wrong, with links to the fields. It takes the focus' place: a page that comes back after a
+ * POST begins there for whoever cannot see it.
+ * @param labels the form's fields by name; an error of another field is said without a link
+ */
+export function errorSummary(errors: FormErrors | null, labels: Readonly<Record<string, string>>): Html | null {
+  if (errors === null) return null;
+  const named = Object.entries(errors.fields);
+  return html`<div class="notice bad" role="alert" id="errors">
+<h2>${errors.title}</h2>
+<p>${errors.detail}</p>
+${
+  named.length > 0 &&
+  html`<ul>${named.map(([name, text]) =>
+    name in labels ? html`<li><a href="#${name}">${labels[name]}</a>: ${text}</li>` : html`<li>${text}</li>`,
+  )}</ul>`
+}
+</div>`;
+}
+
+interface FieldProps {
+  readonly name: string;
+  /** Where several forms have a field of this name. */
+  readonly id?: string;
+  readonly label: string;
+  readonly hint?: string | undefined;
+  readonly value?: string | undefined;
+  readonly errors?: FormErrors | null;
+  readonly required?: boolean;
+}
+
+interface TextFieldProps extends FieldProps {
+  readonly type?: 'text' | 'email' | 'password' | 'search';
+  readonly autocomplete?: string;
+  readonly inputmode?: 'numeric' | 'email';
+  readonly maxlength?: number;
+  readonly className?: string;
+}
+
+const described = (name: string, hint: unknown, error: unknown): Html | null => {
+  const ids = [hint && `${name}-hint`, error && `${name}-error`].filter(Boolean).join(' ');
+  return ids === '' ? null : html` aria-describedby="${ids}"`;
+};
+
+function around(props: FieldProps, control: (attributes: Html) => Html, className = ''): Html {
+  const { name, id = name, label, hint, errors } = props;
+  const error = errors?.fields[name];
+  const invalid = error !== undefined && trusted(' aria-invalid="true"');
+  return html`<div class="field ${className}">
+<label for="${id}">${label}</label>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${error && html`<p class="problem" id="${id}-error">${error}</p>`}
+${control(html`id="${id}" name="${name}"${described(id, hint, error)}${invalid}`)}
+</div>`;
+}
+
+/** One line of text. A password is never filled in again. */
+export function textField(props: TextFieldProps): Html {
+  const { type = 'text', autocomplete = 'off', inputmode, maxlength, required = false } = props;
+  const value = type === 'password' ? undefined : props.value;
+  return around(
+    props,
+    (attributes) =>
+      html`<input type="${type}" ${attributes} autocomplete="${autocomplete}"${value !== undefined && html` value="${value}"`}${inputmode && html` inputmode="${inputmode}"`}${maxlength && html` maxlength="${maxlength}"`}${required && trusted(' required')}${type === 'email' && trusted(' spellcheck="false" autocapitalize="none"')}>`,
+    props.className,
+  );
+}
+
+export function textArea(props: FieldProps & { readonly maxlength: number }): Html {
+  return around(
+    props,
+    // The line break after the tag is not part of the text; without it a first line break of the text would be lost.
+    (
+      attributes,
+    ) => html`<textarea ${attributes} maxlength="${props.maxlength}"${props.required && trusted(' required')}>
+${props.value ?? ''}</textarea>`,
+  );
+}
+
+export type Options = readonly (readonly [value: string, label: string])[];
+
+const optionsHtml = (options: Options, selected: string | undefined): readonly Html[] =>
+  options.map(
+    ([value, label]) => html`<option value="${value}"${value === selected && trusted(' selected')}>${label}</option>`,
+  );
+
+export function selectField(props: FieldProps & { readonly options: Options; readonly autocomplete?: string }): Html {
+  return around(props, (attributes) => html`<select ${attributes}>${optionsHtml(props.options, props.value)}</select>`);
+}
+
+/** A group of radio buttons, each with a hint of its own if it has one. */
+export function choiceField(
+  props: FieldProps & { readonly options: readonly (readonly [value: string, label: string, hint?: string])[] },
+): Html {
+  const { name, label, value, errors, hint } = props;
+  const error = errors?.fields[name];
+  return html`<fieldset class="field" id="${name}"${described(name, hint, error)}>
+<legend>${label}</legend>
+${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
+${error && html`<p class="problem" id="${name}-error">${error}</p>`}
+${props.options.map(
+  ([
+    option,
+    text,
+    more,
+  ]) => html`<div class="choice"><input type="radio" name="${name}" id="${name}-${option}" value="${option}"${option === value && trusted(' checked')}>
+<label for="${name}-${option}">${text}${more && html`<br><span class="quiet small">${more}</span>`}</label></div>`,
+)}
+</fieldset>`;
+}
+
+export function checkbox({ name, label, checked }: { name: string; label: string; checked: boolean }): Html {
+  return html`<div class="field choice"><input type="checkbox" id="${name}" name="${name}" value="yes"${checked && trusted(' checked')}>
+<label for="${name}">${label}</label></div>`;
+}
+
+export const hidden = (name: string, value: string | null | undefined): Html | null =>
+  value ? html`<input type="hidden" name="${name}" value="${value}">` : null;
+
+export const button = (label: string, className = ''): Html =>
+  html`<div class="buttons"><button class="${className}">${label}</button></div>`;

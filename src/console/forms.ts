@@ -1,0 +1,16 @@
+import type { Request } from 'express';
+
+/** The text fields of a posted form; one that is missing or sent twice is empty. */
+export type Form = Readonly<Record<string, string>>;
+
+export function formOf(request: Request): Form {
+  const body = (request.body ?? {}) as Record<string, unknown>;
+  const fields = Object.entries(body).filter((field): field is [string, string] => typeof field[1] === 'string');
+  return Object.fromEntries(fields);
+}
+
+/** A query's value; one that is missing or comes twice is empty. */
+export const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 500) : '');
+
+/** What a person left empty, as what the services call absent. */
+export const given = (text: string | undefined): string | undefined => (text?.trim() ? text : undefined);

@@ -1,0 +1,46 @@
+import { isEnding } from '../../workflows/stages.ts';
+import type { OnboardingView } from '../onboardings/view.ts';
+import { formatDistance, formatMoment } from '../language/dates.ts';
+import { fill } from '../language/index.ts';
+import type { Visit } from './visit.ts';
+
+/** What every page about an onboarding answers on its first screen, besides what happened and what one can do. */
+export interface Answers {
+  /** What it waits for, and whose turn it is. */
+  readonly waiting: string;
+  readonly turn: string;
+  /** What happens by itself, and when. */
+  readonly automatic: readonly string[];
+}
+
+type Facts = Pick<OnboardingView, 'stage' | 'stall' | 'path' | 'email' | 'account' | 'nextAutomaticAction'>;
+type Turn = 'nobody' | 'service' | 'candidate' | 'administrator' | 'operator';
+
+/** Who has to move before anything else does. */
+function turnOf({ stage, stall }: Facts): Turn {
+  if (isEnding(stage)) return 'nobody';
+  if (stage === 'awaiting-first-login') return 'candidate';
+  if (stage !== 'stalled') return 'service';
+  return stall?.reason === 'mail-unreachable' || stall?.reason === 'internal' ? 'operator' : 'administrator';
+}
+
+export function answersOf(onboarding: Facts, { words, locale }: Visit, now = new Date()): Answers {
+  const { waits, turns, automatic } = words.onboarding;
+  const { stage, stall, path, nextAutomaticAction: next } = onboarding;
+  const names = { email: onboarding.email, account: onboarding.account };
+  const lines: string[] = [];
+  if (stage === 'awaiting-first-login') lines.push(automatic.grant);
+  else if (!isEnding(stage) && stage !== 'stalled') lines.push(automatic.step);
+  if (next) {
+    const at = new Date(next.at);
+    const moment = `${formatMoment(at, locale)} (${formatDistance(at, locale, now)})`;
+    const text = Object.hasOwn(automatic.kinds, next.kind)
+      ? automatic.kinds[next.kind as keyof typeof automatic.kinds]
+      : automatic.kinds.retry;
+    lines.push(fill(text, { at: moment }));
+  }
+  if (lines.length === 0) lines.push(isEnding(stage) ? automatic.nothing : automatic.decision);
+  const waiting =
+    stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${path ?? 'none'}`] : waits[stage]);
+  return { waiting: fill(waiting, names), turn: fill(turns[turnOf(onboarding)], names), automatic: lines };
+}

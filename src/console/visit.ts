@@ -1,0 +1,62 @@
+import type { Request } from 'express';
+import type { Principal } from '../directory/authority.ts';
+import { callerOf, requestIdOf } from '../http/caller.ts';
+import { dictionary, type Locale, locales, negotiateLocale } from '../language/index.ts';
+
+/** Who looks at a page, and in which language. */
+export interface Visit {
+  readonly locale: Locale;
+  readonly words: ReturnType<typeof dictionary>['pages'];
+  readonly principal: Principal | null;
+  /** Signed in, but only to what a first login demands. */
+  readonly pending: Principal | null;
+  /** The language that the address asks for; links keep it. */
+  readonly chosen: Locale | null;
+  /** Path and query that show this page again, without the language. */
+  readonly here: string;
+  readonly requestId: string;
+}
+
+/** Language: `?lang`, else the user's preference, else Accept-Language. No cookie keeps it. */
+export function visitOf(request: Request): Visit {
+  const { principal, pending } = callerOf(request);
+  const chosen = locales.find((locale) => locale === request.query['lang']) ?? null;
+  const preference = chosen ?? (principal ?? pending)?.locale;
+  const locale = negotiateLocale(request.headers['accept-language'], preference);
+  const words = dictionary(locale).pages;
+  return { locale, words, principal, pending, chosen, here: hereOf(request), requestId: requestIdOf(request) };
+}
+
+function hereOf(request: Request): string {
+  const { pathname, searchParams } = new URL(request.originalUrl, 'http://here');
+  searchParams.delete('lang');
+  return searchParams.size === 0 ? pathname : `${pathname}?${searchParams}`;
+}
+
+/**
+ * A link within the console that keeps the language somebody chose by the address.
+ * @param params further query values; undefined ones are left out
+ */
+export function link(
+  visit: Pick<Visit, 'chosen'>,
+  path: string,
+  params: Record<string, string | null | undefined> = {},
+): string {
+  const url = new URL(path, 'http://here');
+  for (const [name, value] of Object.entries(params)) if (value) url.searchParams.set(name, value);
+  if (visit.chosen !== null) url.searchParams.set('lang', visit.chosen);
+  return `${url.pathname}${url.search}${url.hash}`;
+}
+
+/** The same without the language: what a page names as `here`. */
+export const place = (path: string, params: Record<string, string | null | undefined> = {}): string =>
+  link({ chosen: null }, path, params);
+
+const targets = [/^\/m\/[\w-]{22}$/, /^\/onboardings(\/ONB-[0-9A-Z]{4,12})?$/, /^\/promote$/, /^\/account$/];
+
+/**
+ * Where somebody was going before a sign-in came between. Only pages of our own: anything else would let a link lead
+ * from our sign-in to another site.
+ */
+export const targetOf = (value: unknown): string | null =>
+  typeof value === 'string' && targets.some((target) => target.test(value)) ? value : null;
