@@ -25,7 +25,7 @@ function areInstalled() {
 export async function setUpDependencies() {
   if (areInstalled()) return;
   const npm = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ['npm'];
-  const args = [...npm.slice(1), 'ci', '--ignore-scripts', '--include=dev', '--include=optional'];
+  const args = [...npm.slice(1), 'ci', '--ignore-scripts', '--include=dev', '--include=optional', '--loglevel=error'];
   const advice = 'Is the package registry reachable from here? Then try again: the set-up goes on where it stopped.';
   await step('installing the dependencies (npm ci)', () => run(npm[0], args, { advice }));
 }

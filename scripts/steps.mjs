@@ -28,7 +28,7 @@ export async function step(title, work) {
 
 /**
  * Runs a command quietly and gives what it printed on standard output; what it said is shown only if it fails.
- * @throws Failure with the command's last 40 lines and the advice
+ * @throws Failure with what the command said and the advice
  */
 export function run(command, args, { advice = '', env = process.env, cwd = root } = {}) {
   return new Promise((resolve, reject) => {
@@ -38,7 +38,8 @@ export function run(command, args, { advice = '', env = process.env, cwd = root 
     child.stdout.on('data', (data) => (out += data) && (all += data));
     child.stderr.on('data', (data) => (all += data));
     const failed = (why) => {
-      const said = all.trimEnd().split('\n').slice(-40).join('\n');
+      const lines = all.trimEnd().split('\n');
+      const said = (lines.length > 40 ? [...lines.slice(0, 15), '[…]', ...lines.slice(-25)] : lines).join('\n');
       reject(
         new Failure([`${path.basename(command)} ${args.join(' ')}: ${why}`, said, advice].filter(Boolean).join('\n\n')),
       );
