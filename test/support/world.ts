@@ -6,7 +6,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { bundleWorkflowCode, DefaultLogger, Runtime, Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
-import { type ActivityDependencies, createActivities } from '../../activities/index.ts';
+import { type Activities, type ActivityDependencies, createActivities } from '../../activities/index.ts';
 import { createTemporaryPasswords } from '../../src/credentials/temporary-passwords.ts';
 import { ensureIndexes } from '../../src/database/indexes.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
@@ -46,27 +46,31 @@ let bundle: Promise<WorkflowBundle> | undefined;
 const silent = new DefaultLogger('ERROR');
 
 /** The workflow code, bundled once for a test file. */
-export const testBundle = (): Promise<WorkflowBundle> =>
-  (bundle ??= bundleWorkflowCode({ ...bundleOptions, logger: silent }));
+export function testBundle(): Promise<WorkflowBundle> {
+  quiet();
+  return (bundle ??= bundleWorkflowCode({ ...bundleOptions, logger: silent }));
+}
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
 
 interface WorldOptions {
   /** The time-skipping server, or the one that behaves as in production and that all test files share. */
   readonly temporal?: 'time-skipping' | 'shared';
-  /** Changes the activities' dependencies, say to put a proxy before MongoDB. */
-  readonly adjust?: (dependencies: ActivityDependencies) => ActivityDependencies;
+  /** Replaces activities, say by ones that reach MongoDB through a proxy. */
+  readonly replace?: (dependencies: ActivityDependencies) => Partial<Activities>;
+  /** A keyring that stays, for histories that are kept; else one is made. */
+  readonly keyringFile?: string;
 }
 
 /**
  * The process on its real parts: a Temporal server, a MongoDB wire server, the real activities and services. Only the
  * mail server is one that a test can break at will.
  */
-export async function openWorld({ temporal = 'time-skipping', adjust = (same) => same }: WorldOptions = {}) {
+export async function openWorld({ temporal = 'time-skipping', replace, keyringFile }: WorldOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-world-'));
-  const keyringFile = path.join(folder, 'keyring.json');
-  createKeyringFile(keyringFile);
-  const keyring = loadKeyring(keyringFile);
+  const ownKeyring = path.join(folder, 'keyring.json');
+  if (keyringFile === undefined) createKeyringFile(ownKeyring);
+  const keyring = loadKeyring(keyringFile ?? ownKeyring);
   const connection = await testDatabase({ autoIndex: false });
   await ensureIndexes(connection);
   quiet();
@@ -96,16 +100,15 @@ export async function openWorld({ temporal = 'time-skipping', adjust = (same) =>
   };
   const publicUrl = 'https://castellan.test';
   const envelopes = createEnvelopes({ connection, keyring, publicUrl });
-  const activities = createActivities(
-    adjust({
-      connection,
-      envelopes,
-      mailers: { quick: mailer, patient: mailer },
-      publicUrl,
-      mailFrom: 'Castellan <castellan@castellan.test>',
-      temporaryPasswordHours: 72,
-    }),
-  );
+  const dependencies: ActivityDependencies = {
+    connection,
+    envelopes,
+    mailers: { quick: mailer, patient: mailer },
+    publicUrl,
+    mailFrom: 'Castellan <castellan@castellan.test>',
+    temporaryPasswordHours: 72,
+  };
+  const activities = { ...createActivities(dependencies), ...replace?.(dependencies) };
   const worker = await Worker.create({
     connection: env.nativeConnection,
     taskQueue,
