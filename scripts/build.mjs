@@ -1,7 +1,8 @@
 /** Builds dist/ whole or not at all: into a folder beside it, which takes its place at the end. */
-import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { takeLock } from './lock.mjs';
 import { fail, filesBelow, hashOf, readStamp, root, run, setupFolder, step } from './steps.mjs';
 
 const dist = path.join(root, 'dist');
@@ -18,9 +19,10 @@ export async function setUpBuild() {
 }
 
 async function build(stamp) {
-  const target = path.join(setupFolder, `build-${process.pid}`);
-  const former = path.join(setupFolder, `former-${process.pid}`);
-  removeLeftovers();
+  const target = path.join(setupFolder, 'build');
+  const former = path.join(setupFolder, 'former');
+  // What a build that was killed left behind.
+  for (const folder of [target, former]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   try {
     await compile(target);
@@ -32,14 +34,6 @@ async function build(stamp) {
     renameSync(target, dist);
   } finally {
     for (const folder of [target, former]) rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** What a build that was killed left behind. */
-function removeLeftovers() {
-  mkdirSync(setupFolder, { recursive: true });
-  for (const name of readdirSync(setupFolder)) {
-    if (/^(build|former)-\d+$/.test(name)) rmSync(path.join(setupFolder, name), { recursive: true, force: true });
   }
 }
 
@@ -92,6 +86,7 @@ async function bundleWorkflows(target) {
 
 if (process.argv[1] === import.meta.filename) {
   try {
+    await takeLock();
     await step('building', () => build(hashOf(filesBelow(...sources, ...settings))));
   } catch (error) {
     fail(error);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Connection } from 'mongoose';
-import { auditModel } from '../audit/audit.ts';
 import { verifyPassword } from '../credentials/passwords.ts';
+import { ensureIndexes } from '../database/indexes.ts';
 import { directoryModels } from '../directory/models.ts';
 import { seedDevelopment } from '../directory/seed.ts';
 
@@ -26,19 +26,11 @@ const nobody: SeededSignIns = { account: null, administrator: null, support: nul
  * @param signInFile path of the file
  */
 export async function seed(connection: Connection, signInFile: string): Promise<SeededSignIns> {
-  await prepareCollections(connection);
+  await ensureIndexes(connection);
   if (await directoryModels(connection).accounts.exists({})) return stillValid(connection, signInFile);
   const seeded = await seedDevelopment(connection);
   if (seeded) writeSignIns(signInFile, seeded);
   return seeded ?? nobody;
-}
-
-/** Transactions cannot make collections everywhere, and nothing makes an index by itself. */
-async function prepareCollections(connection: Connection): Promise<void> {
-  for (const model of [...Object.values(directoryModels(connection)), auditModel(connection)]) {
-    await model.createCollection();
-    await model.createIndexes();
-  }
 }
 
 async function stillValid(connection: Connection, signInFile: string): Promise<SeededSignIns> {

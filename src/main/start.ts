@@ -107,7 +107,8 @@ function running(
   const ended = new Promise<void>((resolve) => (settle = resolve));
   let ending: Promise<void> | undefined;
   async function endInOrder(): Promise<void> {
-    if (options.readyFile !== undefined) rmSync(options.readyFile, { force: true });
+    for (const file of [options.readyFile, embedded.folder.file('addresses.json')])
+      if (file) rmSync(file, { force: true });
     await services.stop();
     await embedded.stop();
     unwatch();
