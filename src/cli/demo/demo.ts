@@ -69,7 +69,7 @@ async function present({ words, locale, io }: Context, system: System, progress:
   const ids = outcome.onboardings.map(({ ref, workflow }) => workflow?.id ?? `promote-to-admin/${ref}`);
   const namespace = io.env['TEMPORAL_NAMESPACE'] || 'default';
   const address = system.temporalAddress ?? io.env['TEMPORAL_ADDRESS'];
-  const events = address ? await countHistoryEvents(address, namespace, ids) : [];
+  const events = address ? await countHistoryEvents({ words, signal: io.signal }, { address, namespace }, ids) : [];
   const ui = system.temporalUiUrl ?? io.env['TEMPORAL_UI_URL'] ?? null;
   const onboardings = outcome.onboardings.map(({ ref, email, path, stage }, index) => ({
     ref,
@@ -106,7 +106,7 @@ function tellResult({ words, io }: Context, system: System, result: Result): str
     words.stages[stage as keyof typeof words.stages],
     words.paths[(path ?? 'none') as keyof typeof words.paths],
     email,
-    historyEvents === null ? '' : String(historyEvents),
+    historyEvents === null ? '' : fill(texts.events, historyEvents),
   ]);
   const last = result.onboardings.at(-1);
   const places: string[][] = [
