@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import proto from '@temporalio/proto';
@@ -14,6 +14,8 @@ import { account, openWorld, testBundle, type World } from '../support/world.ts'
 const History = proto.temporal.api.history.v1.History;
 const folder = fileURLToPath(new URL('./histories', import.meta.url));
 const keyringFile = fileURLToPath(new URL('./keyring.json', import.meta.url));
+// A clone made under a loose umask has it writable by the group, which a keyring must not be.
+chmodSync(keyringFile, 0o600);
 const kept = (): string[] => readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 const ways = ['existing', 'temporary-password', 'invite-reminded', 'stalled-resumed', 'cancelled'] as const;
