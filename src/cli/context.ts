@@ -37,7 +37,7 @@ export function createContext(io: Io, words: CliWords, locale: CliLocale, json: 
     words,
     locale,
     json,
-    replacements: {},
+    replacements: { 'sign-in': 'castellan token create --user … --scope … --days …' },
     print: (value, text) => io.out(json ? `${JSON.stringify(value, null, 2)}\n` : text()),
     note: (text) => {
       if (!json) io.err(`${dim('dim', text)}\n`);

@@ -7,6 +7,7 @@ import { ApiProblem, ApiUnreachable, CliError, type ProblemDocument } from './er
 import { type ExitCode, exitCodeOfStatus, exitCodes } from './exit-codes.ts';
 import type { CliLocale, CliWords } from './locale.ts';
 import { fill, plain } from './output.ts';
+import { acts } from './view.ts';
 
 export interface Failure {
   readonly exitCode: ExitCode;
@@ -54,15 +55,29 @@ function apiFailure(
   replacements: Readonly<Record<string, string>>,
 ): Failure {
   const lines = [problem.title];
-  if (problem.detail && problem.detail !== problem.title) lines.push(`  ${problem.detail}`);
+  const detail = withoutTitle(problem);
+  if (detail) lines.push(`  ${detail}`);
   for (const { pointer, code, detail } of problem.errors ?? []) lines.push(`  - ${pointer}: ${detail ?? code}`);
   const actions = problem.nextActions ?? [];
   if (actions.length > 0) lines.push(words.errors.youCan);
   for (const { rel, href, method, title } of actions) {
-    lines.push(`  - ${title ?? rel}: ${replacements[rel] ?? `${method} ${href}`}`);
+    lines.push(`  - ${title ?? rel}: ${replacements[rel] ?? commandFor(method, href) ?? `${method} ${href}`}`);
   }
   if (problem.status >= 500 && problem.traceId) lines.push(`  ${fill(words.errors.reference, problem.traceId)}`);
   return { exitCode: exitCodeOfStatus(problem.status), text: lines.map(plain).join('\n'), problem };
+}
+
+/** Some details begin with the title, for readers who see nothing else. */
+function withoutTitle({ title, detail = '' }: ProblemDocument): string {
+  return detail.startsWith(title) ? detail.slice(title.length).trim() : detail;
+}
+
+/** The command that makes a call, where there is one. */
+function commandFor(method: string, href: string): string | undefined {
+  const [, ref, act] = /\/onboardings\/(ONB-[0-9A-Z]+)(?:\/([a-z-]+))?$/.exec(href) ?? [];
+  if (ref === undefined) return undefined;
+  if (act === undefined) return method === 'GET' ? `castellan show ${ref}` : undefined;
+  return acts.some((known) => known === act) ? `castellan ${act} ${ref} --reason "…"` : undefined;
 }
 
 /** A problem that a command on the database met itself, worded as the API would. */

@@ -33,6 +33,10 @@ export interface OnboardingView {
   readonly workflow?: { readonly id: string; readonly runId: string | null };
 }
 
+/** What a person can have done to an onboarding; commands and calls have the same names. */
+export const acts = ['resume', 'resend', 'extend', 'cancel', 'temporary-password'] as const;
+export type Act = (typeof acts)[number];
+
 export const onboardingPath = (ref: string): string => `/onboardings/${encodeURIComponent(ref)}`;
 
 /** One onboarding with its timeline. */

@@ -312,6 +312,27 @@ describe('failures', () => {
     expect(JSON.parse(stderr)).toMatchObject({ status: 404, code: 'onboarding.not-found', traceId: 't-1' });
   });
 
+  test('next actions are given as commands where there is one', async () => {
+    const action = (rel: string, method: string, href: string) => ({
+      rel,
+      method,
+      href: `/api/v1/${href}`,
+      title: rel,
+    });
+    const nextActions = [
+      action('look', 'GET', 'onboardings/ONB-7F3K9Q'),
+      action('again', 'POST', 'onboardings/ONB-7F3K9Q/temporary-password'),
+      action('users', 'GET', 'accounts/1001/users'),
+    ];
+    answer = (_, response) =>
+      json(response, 409, { ...problem(409, 'some.code'), detail: 'Title And more.', nextActions });
+    const { stderr } = await castellan(['show', 'ONB-7F3K9Q'], { env });
+    expect(stderr).toContain('castellan: Title\n  And more.\n');
+    expect(stderr).toContain('- look: castellan show ONB-7F3K9Q\n');
+    expect(stderr).toContain('- again: castellan temporary-password ONB-7F3K9Q --reason');
+    expect(stderr).toContain('- users: GET /api/v1/accounts/1001/users\n');
+  });
+
   test('nobody there: 5, with what to do', async () => {
     await api.close();
     const { code, stderr } = await castellan(['list'], { env });

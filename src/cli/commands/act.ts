@@ -3,16 +3,13 @@ import type { Command } from 'commander';
 import type { ClientFlags, Context, Ended } from '../context.ts';
 import { fill } from '../output.ts';
 import type { Run } from '../program.ts';
-import { type OnboardingView, onboardingPath } from '../view.ts';
+import { type Act, acts, type OnboardingView, onboardingPath } from '../view.ts';
 import { clientCommand } from './shared.ts';
 
 interface ActFlags extends ClientFlags {
   readonly reason: string;
   readonly keepUser?: true;
 }
-
-const acts = ['resume', 'resend', 'extend', 'cancel', 'temporary-password'] as const;
-type Act = (typeof acts)[number];
 
 /** Decisions on an onboarding; each takes a reason that lands in timeline and audit. */
 export function addActionCommands(program: Command, context: Context, run: Run): void {

@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+
+const project = path.resolve(import.meta.dirname, '../..');
+
+interface Result {
+  readonly ok: boolean;
+  readonly members: readonly string[];
+  readonly onboardings: readonly { ref: string; path: string | null; stage: string; historyEvents: number }[];
+  readonly worker: { readonly pid: number; readonly replacedBy: number };
+  readonly workerKilled: boolean;
+  readonly messageOpened: boolean;
+}
+
+test('npm run demo -- --exit --json makes three people members, though the worker is killed, and ends with 0', async () => {
+  const demo = spawn(process.execPath, [path.join(project, 'bin/castellan.js'), 'demo', '--exit', '--json'], {
+    env: { ...process.env, NODE_OPTIONS: '', PORT: '0' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = new Promise<number | null>((resolve) => demo.once('exit', resolve));
+  const [stdout, stderr] = await Promise.all([text(demo.stdout), text(demo.stderr)]);
+  expect({ code: await exit, stderr }).toEqual({ code: 0, stderr: expect.any(String) });
+  const result = JSON.parse(stdout) as Result;
+  expect(result).toMatchObject({ ok: true, workerKilled: true, messageOpened: true });
+  expect(new Set(result.members).size).toBe(3);
+  expect(result.onboardings.map(({ path: way, stage }) => [way, stage])).toEqual([
+    [null, 'completed'],
+    ['temporary-password', 'completed'],
+    ['invite', 'completed'],
+  ]);
+  for (const { historyEvents } of result.onboardings) expect(historyEvents).toBeGreaterThan(8);
+  expect(result.worker.replacedBy).not.toBe(result.worker.pid);
+}, 300_000);
