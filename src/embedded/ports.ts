@@ -8,6 +8,16 @@ export interface PortChooser {
    * @throws EmbeddedFailure when none of the next hundred is free
    */
   choose(use: string, wanted: number): Promise<number>;
+  /**
+   * Chooses ports and starts something on them; with others when somebody took one of them in the meantime.
+   * @throws what `start` throws for another reason
+   */
+  startOn<T>(uses: readonly PortUse[], start: (ports: readonly number[]) => Promise<T>): Promise<T>;
+}
+
+export interface PortUse {
+  readonly use: string;
+  readonly wanted: number;
 }
 
 /**
@@ -33,12 +43,25 @@ export function createPortChooser(options: {
     throw new EmbeddedFailure('no-port', { use, first: wanted, last, host: options.host });
   }
 
+  function chooseInTurn(use: string, wanted: number): Promise<number> {
+    // One after the other: two at once could find the same port free.
+    const mine = former.then(() => choose(use, wanted));
+    former = mine.catch(() => {});
+    return mine;
+  }
+
   return {
-    choose(use, wanted) {
-      // One after the other: two at once could find the same port free.
-      const mine = former.then(() => choose(use, wanted));
-      former = mine.catch(() => {});
-      return mine;
+    choose: chooseInTurn,
+    async startOn(uses, start) {
+      for (let triesLeft = 4; ; triesLeft -= 1) {
+        const ports = await Promise.all(uses.map(({ use, wanted }) => chooseInTurn(use, wanted)));
+        try {
+          return await start(ports);
+        } catch (error) {
+          const free = await Promise.all(ports.map((port) => freePort(options.host, port)));
+          if (triesLeft === 0 || !free.includes(undefined)) throw error;
+        }
+      }
     },
   };
 }

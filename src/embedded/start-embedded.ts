@@ -2,7 +2,7 @@ import path from 'node:path';
 import { type DataFolder, openDataFolder, openEphemeralFolder } from './data-folder.ts';
 import { type StartedMailbox, startMailbox } from './mailbox/mailbox.ts';
 import { type StartedMongodb, startMongodb } from './mongodb.ts';
-import { createPortChooser } from './ports.ts';
+import { createPortChooser, type PortUse } from './ports.ts';
 import { type StartedTemporal, startTemporal } from './temporal.ts';
 import type { PartPlace } from './parts.ts';
 
@@ -24,6 +24,8 @@ export interface EmbeddedOptions {
   /** Path below which Temporal's Web UI is served, and where it has payloads decoded. */
   readonly uiPublicPath?: string;
   readonly uiCodecEndpoint?: string;
+  /** Told as soon as the folder is ours, before anything starts. */
+  readonly onFolder?: () => void;
 }
 
 /** The parts that run; null for those that are somebody else's. */
@@ -53,10 +55,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   const folder = await (options.dataFolder === undefined
     ? openEphemeralFolder(onLeftover)
     : openDataFolder(options.dataFolder, onLeftover));
+  options.onFolder?.();
   const ports = createPortChooser({ host: '127.0.0.1', ...(options.onBusyPort && { onBusy: options.onBusyPort }) });
   const names = options.words ?? defaultNames;
-  const port = (use: keyof typeof defaultNames, usual: number): Promise<number> =>
-    ports.choose(names[use], options.ports === 'any' ? 0 : usual);
+  const port = (use: keyof typeof defaultNames, usual: number): PortUse => ({
+    use: names[use],
+    wanted: options.ports === 'any' ? 0 : usual,
+  });
   const place = (part: PartName): PartPlace => ({
     logFile: folder.file('logs', `${part}.log`),
     homeFolder: folder.subfolder('home'),
@@ -69,25 +74,31 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
   async function mongodb(): Promise<StartedMongodb> {
     const dataFolder = folder.subfolder('mongodb');
-    return startMongodb({ ...place('mongodb'), port: await port('mongodb', 27_017), dataFolder });
+    return ports.startOn([port('mongodb', 27_017)], ([chosen = 0]) =>
+      startMongodb({ ...place('mongodb'), port: chosen, dataFolder }),
+    );
   }
 
   async function temporal(): Promise<StartedTemporal> {
     const { uiPublicPath, uiCodecEndpoint } = options;
-    return startTemporal({
-      ...place('temporal'),
-      port: await port('temporal', 7_233),
-      uiPort: await port('temporalUi', 8_233),
-      databaseFile: path.join(folder.subfolder('temporal'), 'temporal.db'),
-      searchAttributes: options.searchAttributes ?? {},
-      ...(uiPublicPath && { uiPublicPath }),
-      ...(uiCodecEndpoint && { uiCodecEndpoint }),
-    });
+    return ports.startOn([port('temporal', 7_233), port('temporalUi', 8_233)], ([chosen = 0, uiPort = 0]) =>
+      startTemporal({
+        ...place('temporal'),
+        port: chosen,
+        uiPort,
+        databaseFile: path.join(folder.subfolder('temporal'), 'temporal.db'),
+        searchAttributes: options.searchAttributes ?? {},
+        ...(uiPublicPath && { uiPublicPath }),
+        ...(uiCodecEndpoint && { uiCodecEndpoint }),
+      }),
+    );
   }
 
   async function mailbox(): Promise<StartedMailbox> {
-    const [smtpPort, httpPort] = [await port('smtp', 1_025), await port('mailbox', 8_025)];
-    return startMailbox({ smtpPort, httpPort, folder: folder.subfolder('mail') });
+    const mails = folder.subfolder('mail');
+    return ports.startOn([port('smtp', 1_025), port('mailbox', 8_025)], ([smtpPort = 0, httpPort = 0]) =>
+      startMailbox({ smtpPort, httpPort, folder: mails }),
+    );
   }
 
   const wanted = <T>(part: PartName, start: () => Promise<T>): Promise<T | null> =>

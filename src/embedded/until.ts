@@ -12,13 +12,16 @@ export async function until<T>(
 ): Promise<T> {
   const deadline = performance.now() + options.withinMs;
   for (;;) {
-    options.abandon?.();
+    let failure: unknown;
     try {
-      return await ask();
-    } catch (error) {
+      const answer = await ask();
       options.abandon?.();
-      if (performance.now() >= deadline) throw error;
+      return answer;
+    } catch (error) {
+      failure = error;
     }
+    options.abandon?.();
+    if (performance.now() >= deadline) throw failure;
     await pause(options.everyMs ?? 30);
   }
 }

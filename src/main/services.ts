@@ -15,8 +15,6 @@ export interface Services {
   readonly worker: ManagedProcess;
   /** Where people reach the console, without a trailing slash. */
   readonly publicUrl: string;
-  /** Where this machine reaches the API, without a trailing slash. */
-  readonly localUrl: string;
   /** Ends the API, then the worker. */
   stop(): Promise<void>;
 }
@@ -39,9 +37,13 @@ const workerEndsWithinMs = 3_500;
  * @throws EmbeddedFailure with the last words of the one that does not start; then neither is left
  */
 export async function startServices(options: ServicesOptions): Promise<Services> {
+  const { HOST: host, PORT: wanted } = options.config;
+  const ports = createPortChooser({ host, onBusy: options.onBusyPort });
+  return ports.startOn([{ use: options.words.parts.api, wanted }], ([port = 0]) => startOnPort(port, options));
+}
+
+async function startOnPort(port: number, options: ServicesOptions): Promise<Services> {
   const { config, embedded } = options;
-  const ports = createPortChooser({ host: config.HOST, onBusy: options.onBusyPort });
-  const port = await ports.choose(options.words.parts.api, config.PORT);
   const localUrl = `http://${reachable(config.HOST)}:${port}`;
   const publicUrl = (config.PUBLIC_URL ?? localUrl).replace(/\/+$/, '');
   const env = {
@@ -78,7 +80,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
     await stop();
     throw error;
   }
-  return { api, worker, publicUrl, localUrl, stop };
+  return { api, worker, publicUrl, stop };
 }
 
 /** "Degraded" takes requests too, but somebody who has just started it wants the whole. */

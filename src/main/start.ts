@@ -73,6 +73,8 @@ export async function start(options: StartOptions = {}): Promise<StartedCastella
       parts,
       searchAttributes: attributeTypes(),
       words: words.parts,
+      // What a killed start wrote is true no longer.
+      onFolder: () => options.readyFile !== undefined && rmSync(options.readyFile, { force: true }),
       ...notices,
     });
     if (embedded.mongodb?.server === 'SecantusDB') say(words.notices.secantus);
