@@ -1,10 +1,8 @@
-import express, { type RequestHandler, Router } from 'express';
+import express, { Router } from 'express';
 import type { Config } from '../config.ts';
 import type { Web } from '../http/route.ts';
-import { Problem } from '../problems.ts';
 import { signedIn } from './admission.ts';
 import { assets } from './assets.ts';
-import { answerWithPage } from './errors.ts';
 import { accountPages } from './pages/account.ts';
 import { explanationPages } from './pages/explanations.ts';
 import { firstLoginPages } from './pages/first-login.ts';
@@ -26,7 +24,6 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
   const parts = { services, web };
   const router = Router();
   router.use(assets());
-  router.use(keepAddresses);
   router.use(openPage(parts));
   router.use(express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 50 }));
   router.get(
@@ -46,18 +43,5 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
   ]) {
     router.use(pages(parts));
   }
-  router.use(() => {
-    throw new Problem('request.no-such-page');
-  });
-  router.use(answerWithPage(services));
   return router;
 }
-
-/**
- * Our addresses stay with us. Not `no-referrer`: a browser then posts our own forms with `Origin: null` (Fetch,
- * "append a request Origin header"), which is what another site's request looks like.
- */
-const keepAddresses: RequestHandler = (_request, response, next) => {
-  response.set('Referrer-Policy', 'same-origin');
-  next();
-};

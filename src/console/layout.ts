@@ -26,6 +26,9 @@ export function sendPage(response: Response, visit: Visit, page: Page, status = 
       'Cache-Control': 'no-store',
       'Content-Language': visit.locale,
       Vary: 'Accept-Language, Cookie',
+      // No path leaves with a Referer, which may hold a token. Not `no-referrer`: a browser then posts our own forms
+      // with `Origin: null` (Fetch, "append a request Origin header"), as a request from nowhere looks.
+      'Referrer-Policy': 'strict-origin',
     })
     .type('html')
     .send(documentOf(visit, page).toString());

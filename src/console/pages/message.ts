@@ -72,7 +72,9 @@ export function messagePages({ services, web }: Parts): Router {
   // An address that only a POST has, opened again.
   router.get(
     '/m/:mid/verify',
-    anybody(async (visit, request, response) => response.redirect(303, link(visit, `/m/${String(request.params['mid'])}`))),
+    anybody(async (visit, request, response) =>
+      response.redirect(303, link(visit, `/m/${String(request.params['mid'])}`)),
+    ),
   );
 
   router.post(

@@ -44,12 +44,6 @@ export function passwordResetPages({ services, web }: Parts): Router {
     }),
   );
 
-  // The token is in the path: it must not leave with a Referer, not even to our own log.
-  router.use('/password-resets', (_request, response, next) => {
-    response.set('Referrer-Policy', 'strict-origin');
-    next();
-  });
-
   router.get(
     '/password-resets/:token',
     anybody(async (visit, request, response) => showReset(response, visit, String(request.params['token']))),

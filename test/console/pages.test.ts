@@ -1,0 +1,227 @@
+import { readFileSync } from 'node:fs';
+import { problemStatus } from '../../src/problems.ts';
+import { stages } from '../../workflows/stages.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { requiredActions, type User } from '../../src/directory/models.ts';
+import { openSite, type Site } from './site.ts';
+import { expectSoundPage, type Seen } from './visitor.ts';
+
+const style = readFileSync(new URL('../../src/console/assets/console.css', import.meta.url), 'utf8');
+/** The reader's script may weigh 30 KB; no other page has any. */
+const weight = Buffer.byteLength(style);
+const readerWeight = weight + 30_000;
+
+let site: Site;
+let pending: User;
+beforeAll(async () => {
+  site = await openSite();
+  pending = await site.addUser({ requiredActions: [...requiredActions], userId: 'pending@example.org' });
+  await site.users.updateOne({ _id: pending._id }, { $unset: { firstLoginAt: 1 } });
+});
+afterAll(async () => site.close());
+
+const mid = 'A'.repeat(22);
+
+/** One onboarding in each stage, put straight into the records. */
+async function recordIn(stage: (typeof stages)[number], facts: Record<string, unknown> = {}) {
+  const ref = `ONB-${String(stages.indexOf(stage)).padStart(6, '0')}`;
+  const actor = { kind: 'user', user: site.administrator.user, name: 'admin@example.org' };
+  await recordModels(site.connection).onboardings.updateOne(
+    { ref },
+    {
+      $set: {
+        account: '1001',
+        group: 'account-administrators',
+        email: `${stage}@example.org`,
+        addressKey: `${stage}@example.org`,
+        path: 'invite',
+        stage,
+        open: false,
+        revision: 1,
+        seq: 0,
+        stall:
+          stage === 'stalled'
+            ? { reason: 'mail-rejected', stage: 'inviting', attempt: 2, detail: '550 unknown', since: new Date() }
+            : null,
+        nextAutomaticAction: { kind: 'reminder', at: new Date(Date.now() + 86_400_000) },
+        initiator: actor,
+        sponsor: actor,
+        candidate: { firstName: 'A', lastName: 'B', locale: 'en' },
+        message: null,
+        reason: null,
+        createdUser: false,
+        sendings: 0,
+        workflow: { id: `promote-to-admin/${ref}`, runId: null },
+        ...facts,
+      },
+    },
+    { upsert: true },
+  );
+  return ref;
+}
+
+describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
+  const sound = (page: Seen, status = 200) => {
+    expect({ path: page.path, status: page.status }).toEqual({ path: page.path, status });
+    expectSoundPage(page, locale, weight);
+  };
+
+  test('for anybody', async () => {
+    const visitor = site.visitor(locale);
+    for (const path of [
+      '/sign-in',
+      `/sign-in?to=/m/${mid}`,
+      '/sign-in?done=signed-out',
+      '/forgot-password',
+      '/forgot-password/sent',
+      '/password-resets/unknown',
+      `/m/${mid}`,
+      `/m/${mid}/code?reference=K7Q2ZZ`,
+      '/not-me',
+    ]) {
+      sound(await visitor.get(path));
+    }
+    sound(await visitor.get('/nowhere'), 404);
+    sound(await visitor.get('/m/short'), 404);
+    sound(await visitor.get('/problems/no.such'), 404);
+    sound(await visitor.post('/sign-in', { userId: 'x', password: '' }), 422);
+    sound(await visitor.post('/sign-in', { userId: 'x@example.org', password: 'wrong' }), 401);
+    sound(await visitor.post('/forgot-password', { userId: 'x' }), 422);
+    sound(await visitor.post('/password-resets/unknown', { password: 'a', confirmPassword: 'b' }), 410);
+    sound(await visitor.post(`/m/${mid}/verify`, { code: '1', firstName: '', lastName: '' }), 422);
+  });
+
+  test('for each problem', async () => {
+    const visitor = site.visitor(locale);
+    for (const code of Object.keys(problemStatus)) {
+      const page = await visitor.get(`/problems/${code}`);
+      sound(page);
+      expect(page.text).toContain(code);
+    }
+  });
+
+  test('for somebody whose first login is not complete', async () => {
+    const visitor = await site.signedInAs(pending, undefined, 'required-actions');
+    const given = `?lang=${locale}`;
+    for (const [index, page] of ['features', 'preferences', 'password'].entries()) {
+      await site.users.updateOne({ _id: pending._id }, { $set: { requiredActions: requiredActions.slice(index) } });
+      sound(await visitor.get(`/first-login${given}`));
+      sound(await visitor.get(`/first-login/${page}${given}`));
+    }
+    sound(await visitor.post(`/first-login/password${given}`, { password: 'short', confirmPassword: '' }), 422);
+    sound(await visitor.get(`/m/${mid}${given}`));
+  });
+
+  test('for an administrator', async () => {
+    const visitor = await site.signedInAs(site.administrator.user);
+    const given = `?lang=${locale}`;
+    for (const stage of stages) {
+      for (const path of ['invite', 'temporary-password', null]) {
+        const ref = await recordIn(stage, { path });
+        sound(await visitor.get(`/onboardings/${ref}${given}&said=begun`));
+      }
+    }
+    for (const path of ['/onboardings', '/promote', '/account', '/welcome']) sound(await visitor.get(path + given));
+    sound(await visitor.get(`/onboardings${given}&q=nobody&stage=completed&account=1001`));
+    sound(await visitor.get(`/onboardings/ONB-ZZZZZZ${given}`), 404);
+    sound(await visitor.post(`/promote${given}`, { account: '1001', email: 'missing@example.org' }), 404);
+    sound(await visitor.post(`/promote${given}`, { account: '1001', email: 'missing' }), 422);
+    sound(await visitor.post(`/onboardings/${await recordIn('stalled')}/resume${given}`, { reason: '' }), 422);
+    sound(await visitor.post(`/onboardings/${await recordIn('completed')}/cancel${given}`, { reason: 'x' }), 409);
+    sound(await visitor.get(`/m/${mid}${given}`), 404);
+  });
+
+  test('for somebody without any right', async () => {
+    const visitor = await site.signedInAs(await site.addUser({ createdByAccount: '9999' }));
+    const given = `?lang=${locale}`;
+    for (const path of ['/onboardings', '/promote', '/account']) sound(await visitor.get(path + given));
+    expect((await visitor.get('/onboardings')).text).toContain('contact support');
+    sound(await visitor.get(`/onboardings/${await recordIn('completed')}${given}`), 404);
+  });
+});
+
+test('the reader’s page, the covers of closed messages, and the proof of a mailbox', async () => {
+  const name = `Eve <script>alert(1)</script> & "Co"`;
+  const seal = async (email: string, step = '1', ref = 'ONB-000000') =>
+    site.envelopes.seal({
+      ref,
+      step,
+      account: '1001',
+      accountName: name,
+      email,
+      addressKey: email,
+      senderName: name,
+      text: 'Hello',
+      expiresAt: new Date(Date.now() + 3_600_000),
+      locale: 'en',
+    });
+  const reader = await site.addUser({ userId: 'reader@example.org', addressProvedAt: new Date() });
+  const own = await seal(reader.userId);
+  await site.envelopes.markSent(own.mid);
+  const visitor = await site.signedInAs(reader);
+  for (const locale of ['en', 'fr'] as const) {
+    const page = await visitor.get(`/m/${own.mid}?lang=${locale}`);
+    expectSoundPage(page, locale, readerWeight);
+    expect(page.text).toContain(name);
+    expect(page.html).not.toContain('<script>');
+  }
+  await site.envelopes.recall(own.mid);
+  const recalled = await visitor.get(`/m/${own.mid}`);
+  expect(recalled.status).toBe(410);
+  expectSoundPage(recalled, 'en', weight);
+
+  const other = await seal('somebody.else@example.org', '2');
+  const foreign = await visitor.get(`/m/${other.mid}`);
+  expect(foreign.status).toBe(403);
+  expect(foreign.text).not.toContain(name);
+  expectSoundPage(foreign, 'en', weight);
+
+  const unproved = await site.addUser({ userId: 'unproved@example.org' });
+  const theirs = await seal(unproved.userId, '3');
+  const proving = await (await site.signedInAs(unproved)).get(`/m/${theirs.mid}`);
+  expect(proving.text).toContain('It opens once you show');
+  expect(proving.text).not.toContain(name);
+});
+
+test('to nobody in particular, a message that exists looks like one that does not', async () => {
+  const visitor = site.visitor();
+  const { mid: real } = await site.envelopes.seal({
+    ref: 'ONB-000001',
+    step: '1',
+    account: '1001',
+    accountName: 'Acme',
+    email: 'x@example.org',
+    addressKey: 'x@example.org',
+    senderName: 'Bob',
+    text: 'Hello',
+    expiresAt: new Date(Date.now() + 3_600_000),
+    locale: 'en',
+  });
+  const pageOf = async (id: string) => (await visitor.get(`/m/${id}`)).html.replaceAll(id, 'MID');
+  expect(await pageOf(real)).toBe(await pageOf(mid));
+});
+
+test('names of people, accounts and messages are text, whatever they hold', async () => {
+  const hostile = '<img src=x onerror=alert(1)>"\'‮';
+  const user = await site.addUser({ firstName: hostile, lastName: hostile, userId: 'hostile@example.org' });
+  const account = 'hostile';
+  await site.addAccount(account);
+  await site.connection.collection('accounts').updateOne({ number: account }, { $set: { name: hostile } });
+  await site.join(user, account);
+  const visitor = await site.signedInAs(user);
+  const ref = await recordIn('stalled', {
+    account,
+    email: `"${hostile}"@example.org`,
+    initiator: { kind: 'user', user: String(user._id), name: hostile },
+    stall: { reason: 'mail-rejected', stage: 'inviting', attempt: 1, detail: hostile, since: new Date() },
+  });
+  for (const path of ['/account', '/promote', '/onboardings', `/onboardings/${ref}`]) {
+    const page = await visitor.get(path);
+    expect(page.status).toBe(200);
+    expect(page.html).not.toMatch(/<img src=x|\u202e/);
+    expect(page.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expectSoundPage(page, 'en', weight);
+  }
+  const form = await visitor.post('/promote', { account, email: hostile, firstName: hostile, path: 'invite' });
+  expect(form.html).not.toContain('<img src=x');
+});

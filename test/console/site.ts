@@ -1,0 +1,101 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readConfig } from '../../src/config.ts';
+import { createConsole } from '../../src/console/console.ts';
+import { answerWithPage } from '../../src/console/errors.ts';
+import { createSessions } from '../../src/credentials/sessions.ts';
+import type { User } from '../../src/directory/models.ts';
+import { createApp } from '../../src/http/app.ts';
+import { createLog } from '../../src/http/log.ts';
+import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
+import { createSecrets } from '../../src/keys/secrets.ts';
+import type { Mail } from '../../src/mail/transport.ts';
+import { composeServices, processesOf } from '../../src/main/composition.ts';
+import { createDelivering } from '../../src/onboardings/delivering.ts';
+import { createRelay } from '../../src/records/relay.ts';
+import { eventually } from '../support/eventually.ts';
+import { openWorld } from '../support/world.ts';
+import { createVisitor } from './visitor.ts';
+
+export type Site = Awaited<ReturnType<typeof openSite>>;
+
+/** The web server with its pages, real services, a worker and a relay; mails land in a list. */
+export async function openSite() {
+  const folder = mkdtempSync(path.join(tmpdir(), 'castellan-site-'));
+  const keyringFile = path.join(folder, 'keyring.json');
+  createKeyringFile(keyringFile);
+  const keyring = loadKeyring(keyringFile);
+  const world = await openWorld({ temporal: 'shared', keyringFile });
+  const { connection, client, mailServer } = world;
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const config = readConfig({
+    PUBLIC_URL: origin,
+    TEMPORAL_TASK_QUEUE: world.taskQueue,
+    LOG_LEVEL: 'silent',
+    RATE_MAILS_PER_SUBJECT: '100',
+    RATE_SOURCE_PER_MINUTE: '100000',
+  });
+  const log = createLog('silent');
+  const processes = processesOf(client, config);
+  const mailer = {
+    async send(mail: Mail) {
+      mailServer.sent.push(mail);
+      return { response: '250 ok' };
+    },
+  };
+  const secrets = createSecrets(keyring);
+  const deliver = createDelivering({
+    connection,
+    processes,
+    mailer,
+    secrets,
+    publicUrl: origin,
+    mailFrom: config.MAIL_FROM,
+  });
+  const relay = createRelay({ connection, deliver, onError: () => {} });
+  const services = composeServices({
+    config,
+    connection,
+    keyring,
+    temporal: client,
+    processes,
+    log,
+    onCommitted: relay.nudge,
+  });
+  server.on('request', createApp(services, config, { create: createConsole, onError: answerWithPage }).express);
+  relay.start();
+
+  const administrator = await world.begin();
+  const sessions = createSessions({ connection, idleMs: 3_600_000, lifetimeMs: 3_600_000 });
+
+  return {
+    ...world,
+    origin,
+    services,
+    administrator,
+    visitor: (language?: string) => createVisitor(origin, language),
+
+    /** A browser in which this user is signed in. */
+    async signedInAs(user: string | User, language?: string, kind: 'full' | 'required-actions' = 'full') {
+      const id = typeof user === 'string' ? user : String(user._id);
+      return createVisitor(origin, language).carry(`castellan=${await sessions.open(id, kind)}`);
+    },
+
+    /** The newest mail to an address that holds this. */
+    mailTo: async (to: string, holding: RegExp) =>
+      eventually(() => mailServer.sent.findLast((mail) => mail.to === to && holding.test(mail.text))),
+
+    async close() {
+      await relay.stop();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await world.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
