@@ -20,9 +20,13 @@ export function isDuplicateKey(error: unknown): boolean {
   return (error as { code?: unknown } | undefined)?.code === 11_000;
 }
 
-/** Whether MongoDB itself could not be reached, rather than refused. */
+/**
+ * Whether MongoDB itself could not be reached, rather than refused. The driver lets the socket's own error through
+ * where a write meets a connection that has just been closed.
+ */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  const name = (error as { name?: string } | undefined)?.name ?? '';
+  const { name = '', code } = (error ?? {}) as { name?: string; code?: unknown };
+  if (code === 'EPIPE' || code === 'ECONNRESET' || code === 'ECONNREFUSED') return true;
   return /^(MongoServerSelectionError|MongoNetworkError|MongoNetworkTimeoutError|MongooseServerSelectionError|MongoNotConnectedError|MongoTopologyClosedError|PoolClearedError|MongoPoolClearedError)$/.test(
     name,
   );

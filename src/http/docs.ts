@@ -27,7 +27,8 @@ export function createDocs(): Router {
   docs.get('/docs/api/:file', (request, response, next) => {
     const file = files[request.params.file];
     if (file === undefined) return next();
-    response.sendFile(path.basename(file), { root: path.dirname(file), dotfiles: 'allow', maxAge: 3_600_000 });
+    response.set('Cache-Control', 'public, max-age=3600');
+    response.sendFile(path.basename(file), { root: path.dirname(file), dotfiles: 'allow', cacheControl: false });
   });
   return docs;
 }

@@ -9,7 +9,7 @@ export function answerProblems({ publicUrl, log }: { publicUrl: string; log: Log
     const problem = problemOf(error);
     if (problem.status >= 500) {
       log.error(
-        { err: problem.details.cause ?? problem, code: problem.code, requestId: requestIdOf(request) },
+        { err: problem.details.cause ?? problem, problem: problem.code, requestId: requestIdOf(request) },
         'failed',
       );
     }

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { types } from 'node:util';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Request, RequestHandler, Response } from 'express';
@@ -21,18 +22,18 @@ export function createLog(level: string, destination?: DestinationStream): Logge
 
 /** An error without what its message may quote: addresses, as MongoDB's duplicate keys do, and long tokens. */
 function describeError(error: unknown): object {
-  if (!(error instanceof Error)) return { message: 'not an error' };
+  if (!types.isNativeError(error)) return { message: 'not an error' };
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   return {
     type: error.name,
     message: masked(error.message),
-    ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
+    ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: code } : {}),
     stack: (error.stack ?? '')
       .split('\n')
       .filter((line) => /^\s+at /.test(line))
       .slice(0, 12)
       .join('\n'),
-    ...(cause instanceof Error ? { cause: describeError(cause) } : {}),
+    ...(types.isNativeError(cause) ? { cause: describeError(cause) } : {}),
   };
 }
 
@@ -43,18 +44,20 @@ const masked = (text: string): string =>
 export function logRequests(log: Logger): RequestHandler {
   const facts = (request: IncomingMessage, response: ServerResponse) => ({
     method: request.method,
-    route: (response as Response).locals?.['route'] ?? 'page',
+    route: (response as Response).locals?.['route'] ?? '-',
     status: response.statusCode,
   });
   return pinoHttp<Request, Response>({
     logger: log,
     genReqId: requestIdOf,
-    quietReqLogger: true,
-    customAttributeKeys: { reqId: 'requestId', responseTime: 'ms' },
+    // What these would say: URL and headers.
+    serializers: { req: () => undefined, res: () => undefined },
+    customAttributeKeys: { responseTime: 'ms' },
+    customProps: (request) => ({ requestId: requestIdOf(request) }),
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'warn' : 'info'),
-    customSuccessObject: (request, response, value: { responseTime?: number }) => ({
+    customSuccessObject: (request, response, value: { ms?: number }) => ({
       ...facts(request, response),
-      ms: value.responseTime,
+      ms: value.ms,
     }),
     customErrorObject: (request, response) => facts(request, response),
     customSuccessMessage: () => 'answered',

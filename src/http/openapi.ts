@@ -98,6 +98,7 @@ function problemsOf({ access, method, body, idempotency, limit, problems }: Rout
     ...(access === 'public' ? [] : (['access.sign-in-required'] as const)),
     ...(scoped || access === 'session' ? (['access.required-actions-pending'] as const) : []),
     ...(scoped ? (['access.scope-missing'] as const) : []),
+    ...(access === 'session' || access === 'any-session' ? (['access.not-yours'] as const) : []),
     ...(idempotency
       ? ([
           'idempotency.key-required',

@@ -10,13 +10,13 @@ import { ensureIndexes } from '../database/indexes.ts';
 import { createApp } from '../http/app.ts';
 import { createLog } from '../http/log.ts';
 import { publicUrlOf } from '../http/public-url.ts';
-import { loadKeyring } from '../keys/keyring.ts';
 import { createSecrets } from '../keys/secrets.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createDelivering } from '../onboardings/delivering.ts';
 import { createRelay } from '../records/relay.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { composeServices, processesOf } from './composition.ts';
+import { serviceKeyring } from './service-keyring.ts';
 
 export interface RunningApi {
   /** The port it listens on. */
@@ -36,8 +36,8 @@ const finishWithinMs = 1_500;
  * @throws when MongoDB cannot be reached or the port is taken; Temporal may come later
  */
 export async function runApi(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<RunningApi> {
-  const { KEYRING_FILE = '', MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
-  const keyring = loadKeyring(KEYRING_FILE);
+  const { MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
+  const keyring = serviceKeyring(config);
   const connection = await connectDatabase(MONGODB_URI);
   await ensureIndexes(connection);
   const temporal = createTemporalClient(config, keyring);
@@ -69,21 +69,20 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
   const { port } = server.address() as { port: number };
   log.info({ port }, 'listening');
 
-  return {
-    port,
-    async stop() {
-      services.health.stop();
-      const closed = once(server, 'close');
-      server.close();
-      web.streams.endAll();
-      await Promise.race([Promise.all([closed, relay.stop()]), after(finishWithinMs)]);
-      server.closeAllConnections();
-      await closed;
-      mailer.close();
-      await Promise.allSettled([connection.destroy(), temporal.connection.close()]);
-      log.info('stopped');
-    },
-  };
+  async function stop(): Promise<void> {
+    services.health.stop();
+    const closed = once(server, 'close');
+    server.close();
+    web.streams.endAll();
+    await Promise.race([Promise.all([closed, relay.stop()]), after(finishWithinMs)]);
+    server.closeAllConnections();
+    await closed;
+    mailer.close();
+    await Promise.allSettled([connection.destroy(), temporal.connection.close()]);
+    log.info('stopped');
+  }
+  let stopping: Promise<void> | undefined;
+  return { port, stop: async () => (stopping ??= stop()) };
 }
 
 async function listen(server: Server, { HOST, PORT }: Config): Promise<void> {
@@ -100,11 +99,8 @@ const after = async (ms: number) =>
 export async function main(): Promise<void> {
   try {
     const api = await runApi(readConfig(process.env));
-    let stopping: Promise<void> | undefined;
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.on(signal, () => {
-        stopping ??= api.stop().then(() => process.exit(0));
-      });
+      process.on(signal, () => void api.stop().then(() => process.exit(0)));
     }
   } catch (error) {
     console.error(error instanceof ConfigError ? error.message : error);

@@ -1,13 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Config } from '../config.ts';
-import type { TemporalProbe } from '../http/health.ts';
 
 /** What health asks of Temporal. @param deadlineMs a question without an answer fails after so long */
 export function probeTemporal(
   client: Client,
   config: Pick<Config, 'TEMPORAL_NAMESPACE' | 'TEMPORAL_TASK_QUEUE'>,
   deadlineMs = 1_500,
-): TemporalProbe {
+) {
   const { workflowService } = client.connection;
   const within = async <T>(ask: () => Promise<T>): Promise<T> => client.withDeadline(Date.now() + deadlineMs, ask);
   return {

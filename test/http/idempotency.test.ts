@@ -1,0 +1,119 @@
+import { createIdempotency, idempotencyModel } from '../../src/http/idempotency.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { handClock, hour, problemOf } from '../support/people.ts';
+import { startApi, type TestApi } from './support.ts';
+
+let api: TestApi;
+let ann: { user: string };
+let token: { authorization: string };
+const path = '/api/v1/accounts/1001/onboardings';
+
+beforeAll(async () => {
+  api = await startApi();
+  ann = await api.makeAdministrator('ann');
+  token = await api.tokenOf(ann, 'onboardings:write', 'onboardings:read');
+});
+afterAll(async () => api.close());
+
+const post = (key: string, json: object, headers: Record<string, string> = token) =>
+  api.call('POST', path, { headers: { ...headers, 'idempotency-key': key }, json });
+const count = () => recordModels(api.connection).onboardings.countDocuments();
+
+test('a repetition answers the same onboarding and does nothing', async () => {
+  const json = {
+    email: 'cara@example.org',
+    path: 'temporary-password',
+    candidate: { firstName: 'C', lastName: 'D', locale: 'fr' },
+  };
+  const first = await post('key-1', json);
+  expect(first.status).toBe(202);
+  expect(first.headers['location']).toBe(`/api/v1/onboardings/${first.body.onboarding.ref}`);
+  const before = await count();
+  // Written otherwise, the same request; and bare or quoted, the same key.
+  const candidate = { locale: 'fr', lastName: 'D', firstName: 'C' };
+  const again = await post('"key-1"', { path: 'temporary-password', candidate, email: 'cara@example.org' });
+  expect(again.status).toBe(202);
+  expect(again.headers['location']).toBe(first.headers['location']);
+  expect(again.body).toMatchObject({ onboarding: { ref: first.body.onboarding.ref }, joined: false });
+  expect(again.body.temporaryPassword).toBeUndefined();
+  expect(again.body.nextActions).toEqual([
+    {
+      rel: 'new-temporary-password',
+      href: `${first.headers['location']}/temporary-password`,
+      method: 'POST',
+      title: 'Make a new temporary password',
+    },
+  ]);
+  expect(await count()).toBe(before);
+});
+
+test('the same key with another body, or for another account, is 422', async () => {
+  await post('key-2', { email: 'dora@example.org', path: 'invite' });
+  const before = await count();
+  const other = await post('key-2', { email: 'eric@example.org', path: 'invite' });
+  expect(other).toMatchObject({
+    status: 422,
+    body: { code: 'idempotency.key-reused', errors: [{ pointer: '/header/idempotency-key' }] },
+  });
+  const elsewhere = await api.call('POST', '/api/v1/accounts/2002/onboardings', {
+    headers: { ...token, 'idempotency-key': 'key-2' },
+    json: { email: 'dora@example.org', path: 'invite' },
+  });
+  expect(elsewhere.body.code).toBe('idempotency.key-reused');
+  expect(await count()).toBe(before);
+  // Somebody else's key of the same name is another key.
+  const bea = await api.tokenOf(await api.makeAdministrator('bea'), 'onboardings:write');
+  expect((await post('key-2', { email: 'eric@example.org', path: 'invite' }, bea)).status).toBe(202);
+});
+
+test('a failed request gives its key back', async () => {
+  expect((await post('key-3', { email: 'fred@example.org' })).body.code).toBe('user.non-existent');
+  expect((await post('key-3', { email: 'fred@example.org', path: 'invite' })).status).toBe(202);
+});
+
+test('fifty at once make one onboarding', async () => {
+  const before = await count();
+  const cookie = await api.cookieOf(ann);
+  const json = { email: 'gina@example.org', path: 'invite' };
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      index % 2 ? post('key-4', json) : api.call('POST', path, { headers: cookie, json }),
+    ),
+  );
+  expect(await count()).toBe(before + 1);
+  const refs = answers.flatMap(({ body }) => body.onboarding?.ref ?? []);
+  expect(new Set(refs).size).toBe(1);
+  for (const { status, body, headers } of answers) {
+    expect([200, 202, 409]).toContain(status);
+    if (status === 409) expect([body.code, headers['retry-after']]).toEqual(['idempotency.in-progress', '1']);
+  }
+  expect((await post('key-4', json)).body.onboarding.ref).toBe(refs[0]);
+});
+
+test('nothing of the request is kept but an HMAC', async () => {
+  const stored = JSON.stringify(await idempotencyModel(api.connection).find().lean());
+  expect(stored).not.toMatch(/example\.org|temporary-password|candidate/);
+});
+
+describe('over time', () => {
+  const request = { user: 'u'.repeat(24), key: 'k', method: 'POST', path: '/x', body: { a: 1, password: 'one' } };
+
+  test('an unfinished request blocks its key for a minute, a finished one for a day', async () => {
+    const clock = handClock();
+    const { claim } = createIdempotency({ connection: api.connection, mac: (text) => text, now: clock.now });
+    const first = await claim(request);
+    expect(first.kind).toBe('new');
+    expect((await problemOf(claim(request))).code).toBe('idempotency.in-progress');
+    clock.forward(60_001);
+    const second = await claim(request);
+    expect(second.kind).toBe('new');
+    // The first one's process was only slow: what it says now counts no more.
+    if (first.kind === 'new') await first.complete({ status: 201, reference: 'first' });
+    if (second.kind === 'new') await second.complete({ status: 202, reference: 'second' });
+    // A password is no part of the request, so that it need not be repeated.
+    const replay = { kind: 'replay', answer: { status: 202, reference: 'second' } };
+    expect(await claim({ ...request, body: { password: 'two', a: 1 } })).toEqual(replay);
+    clock.forward(24 * hour);
+    expect((await claim({ ...request, body: { a: 2 } })).kind).toBe('new');
+  });
+});
