@@ -1,5 +1,6 @@
 import net from 'node:net';
 import { EmbeddedFailure } from './failure.ts';
+import { claimPort, releasePort } from './port-claims.ts';
 
 /** Chooses ports; never the same one twice. */
 export interface PortChooser {
@@ -35,7 +36,7 @@ export function createPortChooser(options: {
     for (let step = 0; step <= 100; step += 1) {
       const port = Math.min(wanted + step, last);
       const free = await freePort(options.host, port);
-      if (free === undefined || chosen.has(free)) continue;
+      if (free === undefined || chosen.has(free) || !claimPort(free)) continue;
       chosen.add(free);
       if (wanted !== 0 && free !== wanted) options.onBusy?.({ use, wanted, chosen: free });
       return free;
@@ -60,6 +61,9 @@ export function createPortChooser(options: {
         } catch (error) {
           const free = await Promise.all(ports.map((port) => freePort(options.host, port)));
           if (triesLeft === 0 || !free.includes(undefined)) throw error;
+        } finally {
+          // By now the port speaks for itself.
+          ports.forEach(releasePort);
         }
       }
     },

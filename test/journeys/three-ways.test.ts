@@ -1,0 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Connection } from '@temporalio/client';
+import proto from '@temporalio/proto';
+import type { Visitor } from '../../src/cli/demo/visitor.ts';
+import type { OnboardingView } from '../../src/onboardings/view.ts';
+import { eventually } from '../support/eventually.ts';
+import { type Product, startProduct } from '../support/product.ts';
+import { permanentPassword, type Visiting, visiting } from '../support/visiting.ts';
+
+const { History } = proto.temporal.api.history.v1;
+type HistoryAnswer = proto.temporal.api.workflowservice.v1.IGetWorkflowExecutionHistoryResponse;
+
+/** The main job as people do it, on the whole product: every way from the request to the right. */
+interface Promotion {
+  readonly onboarding: OnboardingView;
+  readonly joined: boolean;
+  readonly temporaryPassword?: string;
+}
+
+let product: Product;
+let people: Visiting;
+let administrator: Visitor;
+/** Whatever must not stand anywhere in clear. */
+const secrets: string[] = [permanentPassword, 'Ferreira', 'the keys to the castle'];
+
+beforeAll(async () => {
+  product = await startProduct();
+  people = visiting(product.addresses);
+  administrator = await people.signIn(product.addresses.administrator);
+  secrets.push(product.addresses.administrator.password, product.addresses.administrator.userId);
+});
+afterAll(() => product?.stop());
+
+const members = async (): Promise<string[]> => {
+  const { body } = await administrator.call<{ items: { userId: string }[] }>(
+    'GET',
+    '/accounts/1001/groups/account-administrators/members?limit=100',
+  );
+  return body.items.map(({ userId }) => userId);
+};
+
+const promote = async (email: string, more: object = {}, expected = [202]) => {
+  secrets.push(email);
+  return administrator.call<Promotion>('POST', '/accounts/1001/onboardings', { email, ...more }, expected);
+};
+
+const becomesMember = (email: string) => eventually(async () => (await members()).includes(email));
+
+test('an existing user is a member in the same call', async () => {
+  const email = 'existing@example.org';
+  secrets.push(email);
+  const { body: added } = await administrator.call<{ message: string; temporaryPassword: string }>(
+    'POST',
+    '/accounts/1001/users',
+    { userId: email, firstName: 'Eve', lastName: 'Existing' },
+    [201],
+  );
+  expect(added.message).toBe(`User <${email}> added.`);
+  secrets.push(added.temporaryPassword);
+  await people.completeFirstLogin(await people.signIn({ userId: email, password: added.temporaryPassword }));
+  const { body } = await promote(email, {}, [201]);
+  expect(body.onboarding.stage).toBe('completed');
+  expect(await members()).toContain(email);
+});
+
+test('a temporary password leads over the first login to the right', async () => {
+  const email = 'newcomer@example.org';
+  const { body } = await promote(email, { path: 'temporary-password' });
+  secrets.push(body.temporaryPassword!);
+  expect(await members()).not.toContain(email);
+  await people.completeFirstLogin(await people.signIn({ userId: email, password: body.temporaryPassword! }));
+  await becomesMember(email);
+  await people.signIn({ userId: email, password: permanentPassword });
+});
+
+test('an invitation leads over enrolment, first login and the opened message to the right', async () => {
+  const email = 'invited@example.org';
+  const { body } = await promote(email, { path: 'invite', message: 'Here are the keys to the castle.' });
+  const { visitor, mid, code } = await people.enrol(email);
+  secrets.push(code);
+  await people.completeFirstLogin(visitor);
+  expect(await people.openEnvelope(visitor, mid)).toBe('Here are the keys to the castle.');
+  await becomesMember(email);
+  const seen = await administrator.call<OnboardingView>('GET', `/onboardings/${body.onboarding.ref}`);
+  expect(seen.body.timeline!.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining([
+      'requested',
+      'envelope-sealed',
+      'mailed',
+      'code-sent',
+      'enrolled',
+      'first-login',
+      'completed',
+    ]),
+  );
+});
+
+test('afterwards no history and no log holds an address, a name, a password, a key or a code in clear', async () => {
+  const connection = await Connection.connect({ address: product.addresses.temporalAddress });
+  try {
+    const { executions } = await connection.workflowService.listWorkflowExecutions({ namespace: 'default' });
+    expect(executions!.length).toBeGreaterThanOrEqual(3);
+    for (const { execution } of executions!) {
+      const request = { namespace: 'default', execution: execution! };
+      const answer: HistoryAnswer = await connection.workflowService.getWorkflowExecutionHistory(request);
+      expectNoSecret(Buffer.from(History.encode(answer.history!).finish()), `the history of ${execution?.workflowId}`);
+    }
+  } finally {
+    await connection.close();
+  }
+  for (const log of ['api.log', 'worker.log']) expectNoSecret(readFileSync(path.join(product.data, 'logs', log)), log);
+  expect(readdirSync(path.join(product.data, 'logs'))).toEqual(expect.arrayContaining(['api.log', 'worker.log']));
+});
+
+function expectNoSecret(bytes: Buffer, where: string): void {
+  const found = secrets.filter((secret) => bytes.includes(secret));
+  expect({ where, found }).toEqual({ where, found: [] });
+}
