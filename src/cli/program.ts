@@ -2,6 +2,7 @@ import { Command, CommanderError, type CommanderError as Usage, Option } from 'c
 import { addActionCommands } from './commands/act.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addOperatorCommands } from './commands/operator.ts';
+import { addPreparingCommands } from './commands/preparing.ts';
 import { addPromoteCommand } from './commands/promote.ts';
 import { addReadCommands } from './commands/read.ts';
 import { addServiceCommands } from './commands/services.ts';
@@ -59,6 +60,7 @@ function createProgram(context: Context, run: Run, version: string): Command {
   addActionCommands(program, context, run);
   addDoctorCommand(program, context, run);
   addOperatorCommands(program, context, run);
+  addPreparingCommands(program, context, run);
   for (const command of everyCommand(program)) speak(command, words, io);
   return program;
 }

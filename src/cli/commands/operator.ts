@@ -17,7 +17,7 @@ import { pathOption, wholeNumber } from './shared.ts';
 
 type Way = 'invite' | 'temporary-password';
 
-interface DataFlag {
+export interface DataFlag {
   readonly data?: string;
 }
 interface PromotionFlags extends DataFlag {
@@ -121,8 +121,11 @@ async function createToken(context: Context, { user, scope, days, name = user, d
   });
 }
 
-/** Opens the database that is configured, or that a running `castellan start` uses. */
-async function withOperator(context: Context, flags: DataFlag, work: (operator: Operator) => Ended): Ended {
+/**
+ * Opens the database that is configured, or that a running `castellan start` uses, with every collection and index.
+ * @throws CliError when there is none
+ */
+export async function withOperator(context: Context, flags: DataFlag, work: (operator: Operator) => Ended): Ended {
   const { io, words } = context;
   const config = completed(readConfig({ ...io.env, ...(flags.data ? { CASTELLAN_DATA: flags.data } : {}) }));
   if (config.MONGODB_URI === undefined) {

@@ -35,6 +35,10 @@ export const cli = {
     supportAdd: 'start the onboarding of a support person',
     token: 'API tokens (on the database)',
     tokenCreate: 'make an API token; it is printed once',
+    keys: 'keys (on the host)',
+    keysCreate: 'make a keyring for an installation of its own; nothing is ever overwritten',
+    database: 'the database itself',
+    databasePrepare: 'make every collection and index that is missing; may run at any time',
   },
   options: {
     json: 'print JSON on standard output, and errors as JSON on standard error',
@@ -71,6 +75,7 @@ export const cli = {
   arguments: {
     email: 'e-mail address of the candidate',
     ref: 'reference of the onboarding, such as ONB-7F3K9Q',
+    keyring: 'file to write, mode 0600',
   },
   usage: {
     'commander.missingArgument': 'The argument <{0}> is missing.',
@@ -198,6 +203,14 @@ export const cli = {
     tokenUse: 'Use it as: export CASTELLAN_TOKEN=…   It is good until {0}.',
     platform: 'The account platform is built in. castellan support add EMAIL adds support staff.',
     noSuchUser: 'There is no active user {0} who has completed the first login.',
+  },
+  preparing: {
+    keyring: 'The keyring {0} is made.',
+    keyringBackup:
+      'Keep a copy where the database’s backups are not: without it, sealed messages and histories cannot be read again.',
+    keyringExists: 'There is a file {0} already, so nothing was written: a keyring that is lost cannot be made again.',
+    keyringUnwritable: 'The file {0} cannot be written ({1}).',
+    database: 'The database has every collection and index.',
   },
   doctor: {
     titles: {

@@ -37,6 +37,10 @@ export const cli: typeof en = {
     supportAdd: 'lancer l’intégration d’une personne de l’assistance',
     token: 'jetons d’API (sur la base de données)',
     tokenCreate: 'faire un jeton d’API ; il n’est affiché qu’une fois',
+    keys: 'clés (sur l’hôte)',
+    keysCreate: 'faire un trousseau pour une installation à part entière ; rien n’est jamais écrasé',
+    database: 'la base de données elle-même',
+    databasePrepare: 'créer chaque collection et index qui manque ; peut être relancé à tout moment',
   },
   options: {
     json: 'écrire du JSON sur la sortie standard, et les erreurs en JSON sur la sortie d’erreur',
@@ -74,6 +78,7 @@ export const cli: typeof en = {
   arguments: {
     email: 'adresse électronique du candidat',
     ref: 'référence de l’intégration, par exemple ONB-7F3K9Q',
+    keyring: 'fichier à écrire, mode 0600',
   },
   usage: {
     'commander.missingArgument': 'L’argument <{0}> manque.',
@@ -201,6 +206,14 @@ export const cli: typeof en = {
     tokenUse: 'Usage : export CASTELLAN_TOKEN=…   Il est bon jusqu’au {0}.',
     platform: 'Le compte platform est intégré. castellan support add ADRESSE ajoute l’assistance.',
     noSuchUser: 'Il n’y a pas d’utilisateur actif {0} qui ait terminé la première connexion.',
+  },
+  preparing: {
+    keyring: 'Le trousseau {0} est fait.',
+    keyringBackup:
+      'Gardez-en une copie là où ne sont pas les sauvegardes de la base : sans lui, messages scellés et historiques ne peuvent plus être lus.',
+    keyringExists: 'Il y a déjà un fichier {0}, donc rien n’a été écrit : un trousseau perdu ne peut pas être refait.',
+    keyringUnwritable: 'Le fichier {0} ne peut pas être écrit ({1}).',
+    database: 'La base de données a chaque collection et index.',
   },
   doctor: {
     titles: {
