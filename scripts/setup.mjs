@@ -25,7 +25,7 @@ const needsServers = has('--test') || !((MONGODB_URI && TEMPORAL_ADDRESS) || NOD
 try {
   await takeLock();
   await setUpDependencies();
-  if (needsServers) await setUpPython();
+  if (needsServers) await setUpPython({ forTests: has('--test') });
   await setUpBuild();
   if (has('--browser')) await setUpChromium();
 } catch (error) {
