@@ -73,9 +73,10 @@ export function createSessions({
       return { sessionId: _id, user: String(user._id), userId, locale: preferences.language, kind: found.kind };
     },
 
-    /** Whether a session of this id is there and has not ended. */
-    async isOpen(sessionId: string): Promise<boolean> {
-      return (await sessions.exists({ _id: sessionId, expiresAt: { $gt: now() } })) !== null;
+    /** Whether a user's session of this id is there and has not ended. */
+    async isOpen(user: string, sessionId: string): Promise<boolean> {
+      const filter = { _id: sessionId, user: new Types.ObjectId(user), expiresAt: { $gt: now() } };
+      return (await sessions.exists(filter)) !== null;
     },
 
     /** Ends the session of a token; no session, no error. */

@@ -1,4 +1,4 @@
-import type { Connection, Model } from 'mongoose';
+import type { Connection, Model, mongo } from 'mongoose';
 import { auditModel } from '../audit/audit.ts';
 import { credentialModels } from '../credentials/models.ts';
 import { directoryModels } from '../directory/models.ts';
@@ -7,7 +7,7 @@ import { idempotencyModel } from '../http/idempotency.ts';
 import { outboxModel } from '../records/outbox.ts';
 import { recordModels } from '../records/models.ts';
 
-type AnyModel = Pick<Model<unknown>, 'collection' | 'createIndexes' | 'schema'>;
+type AnyModel = Pick<Model<unknown>, 'collection' | 'schema'>;
 
 const validated = (connection: Connection) => Object.values(directoryModels(connection)) as unknown as AnyModel[];
 
@@ -31,9 +31,11 @@ const everyModel = (connection: Connection) =>
  */
 export async function ensureIndexes(connection: Connection): Promise<void> {
   const present = new Set((await connection.listCollections()).map(({ name }) => name));
-  for (const model of everyModel(connection)) {
-    if (!present.has(model.collection.name)) await createCollection(connection, model.collection.name);
-    await model.createIndexes();
+  for (const { collection, schema } of everyModel(connection)) {
+    if (!present.has(collection.name)) await createCollection(connection, collection.name);
+    const indexes = schema.indexes().map(([key, options]) => ({ ...options, key }));
+    // All of a collection in one command, which costs little when they are there already.
+    if (indexes.length > 0) await collection.createIndexes(indexes as mongo.IndexDescription[]);
   }
   for (const model of validated(connection)) await validate(connection, model);
 }

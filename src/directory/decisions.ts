@@ -43,7 +43,7 @@ export async function carryOut<T>(
   const { principal, account, address } = decision;
   const sponsor = { kind: 'user', user: principal.user } as const;
   try {
-    return await oneAtATime(`directory/${account}`, async () =>
+    return await oneAtATime(connection, `directory/${account}`, async () =>
       inTransaction(connection, async (session) => {
         if (!(await sponsorMayGrant(connection, session, sponsor, account))) {
           throw new Problem('access.not-account-administrator');

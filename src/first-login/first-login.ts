@@ -137,7 +137,7 @@ export function createFirstLogin({
   async function demandUnfinished({ user, sessionId }: FirstLoginCaller): Promise<void> {
     const { firstLoginAt } = await demandActive(user);
     if (firstLoginAt) throw new Problem('first-login.nothing-left');
-    if (!(await sessions.isOpen(sessionId ?? ''))) throw new Problem('access.sign-in-required');
+    if (!(await sessions.isOpen(user, sessionId ?? ''))) throw new Problem('access.sign-in-required');
   }
 }
 

@@ -17,7 +17,7 @@ afterAll(() => world.connection.destroy());
 test('an account comes with its built-in group, once', async () => {
   const make = () => world.directory.createAccount({ number: '3003', name: ' Third ' }, 'operator:root');
   const made = await Promise.all([make(), make()]);
-  expect(made.map(({ created }) => created).sort()).toEqual([false, true]);
+  expect(made.filter(({ created }) => created)).toHaveLength(1);
   expect(await make()).toMatchObject({ account: { number: '3003', name: 'Third' }, created: false });
   expect(await world.directory.listGroups('3003')).toEqual([{ name: administratorsGroup }]);
   expect(await world.directory.listGroups(platformAccount)).toEqual([{ name: supportGroup }]);

@@ -1,7 +1,15 @@
 import { administratorsGroup } from '../../src/directory/models.ts';
-import { inTransaction } from '../../src/database/transaction.ts';
 import type { Principal } from '../../src/directory/authority.ts';
-import { audited, codeOf, principalOf, problemOf, type TestDirectory, testDirectory } from '../support/people.ts';
+import { createDirectory } from '../../src/directory/directory.ts';
+import {
+  audited,
+  beforeTransaction,
+  codeOf,
+  principalOf,
+  problemOf,
+  type TestDirectory,
+  testDirectory,
+} from '../support/people.ts';
 
 let world: TestDirectory;
 let admin: Principal;
@@ -13,6 +21,7 @@ afterEach(() => world.connection.destroy());
 
 const add = (userId: string, by = admin, account = '1001', group: string = administratorsGroup) =>
   world.directory.addMember(by, account, group, userId);
+const lock = (userId: string) => world.directory.lockUser(admin, '1001', userId, 'Left us.');
 const remove = (userId: string, by = admin, account = '1001') =>
   world.directory.removeMember(by, account, administratorsGroup, userId);
 
@@ -96,7 +105,10 @@ describe('Add to Group', () => {
     await Promise.all(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => world.makeUser(name)));
     const second = await world.makeAdministrator('second');
     const same = await Promise.allSettled(
-      Array.from({ length: 10 }, (_, i) => add('a@example.org', i % 2 ? admin : second)),
+      Array.from({ length: 10 }, async (_, i) => {
+        const [directory, by] = i % 2 ? [world.directory, admin] : [world.elsewhere, second];
+        return directory.addMember(by, '1001', administratorsGroup, 'a@example.org');
+      }),
     );
     expect(same.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
     await Promise.all(['b', 'c', 'd', 'e', 'f'].map((name) => add(`${name}@example.org`)));
@@ -104,39 +116,39 @@ describe('Add to Group', () => {
     expect(await audited(world.connection, 'member.add')).toHaveLength(6 + 9);
   });
 
-  test('conflicts with a removal of the acting administrator that is under way', async () => {
+  test.each([
+    [
+      'the administrator is removed',
+      'access.not-account-administrator',
+      async (other: Principal) => remove(other.userId),
+    ],
+    ['the administrator is locked', 'access.not-account-administrator', async (other: Principal) => lock(other.userId)],
+    ['the candidate is locked', 'user.locked', async () => lock('ben@example.org')],
+  ])('adds nobody when, after the right was found good, %s', async (_name, code, happen) => {
     await world.makeUser('ben');
     const other = await world.makeAdministrator('other');
-    // The removal has written but not committed: the addition meets its write, and finds the right gone afterwards.
-    let adding: Promise<string> | undefined;
-    await inTransaction(world.connection, async (session) => {
-      await world.models.members.deleteOne({ account: '1001', user: other.user }, { session });
-      adding ??= codeOf(add('ben@example.org', other));
-      await Promise.race([adding, world.models.users.findOne({ addressKey: 'ben@example.org' })]);
-    });
-    expect(['access.not-account-administrator', 'account.not-found']).toContain(await adding);
-    expect(await world.models.members.countDocuments({ account: '1001' })).toBe(1);
-  });
-
-  test('an administrator who was locked a moment ago adds nobody; nor is somebody added who was', async () => {
-    await world.makeUser('ben');
-    const other = await world.makeAdministrator('other');
-    const outcomes = await Promise.allSettled([
-      world.directory.lockUser(admin, '1001', 'ben@example.org', 'left'),
-      add('ben@example.org', other),
-    ]);
-    expect(outcomes[0].status).toBe('fulfilled');
-    const order = (await world.connection.collection('audit').find({ outcome: 'done' }).sort({ _id: 1 }).toArray())
-      .map(({ action }) => String(action))
-      .filter((action) => action !== 'account.create');
-    // Either the addition came first, or it did not happen.
-    expect([['member.add', 'user.lock'], ['user.lock']]).toContainEqual(order);
-    await world.directory.lockUser(admin, '1001', 'other@example.org', 'left');
-    expect(await codeOf(add('ben@example.org', other))).toBe('account.not-found');
+    const connection = beforeTransaction(world.connection, async () => happen(other));
+    const { temporaryPasswords } = world;
+    const directory = createDirectory({ connection, temporaryPasswords });
+    expect(await codeOf(directory.addMember(other, '1001', administratorsGroup, 'ben@example.org'))).toBe(code);
+    const done = (await audited(world.connection, 'member.add')).filter(({ outcome }) => outcome === 'done');
+    expect(done).toEqual([]);
   });
 });
 
 describe('removing', () => {
+  test('two who remove themselves at once do not both go', async () => {
+    const other = await world.makeAdministrator('other');
+    const outcomes = await Promise.allSettled([
+      remove(admin.userId),
+      world.elsewhere.removeMember(other, '1001', administratorsGroup, other.userId),
+    ]);
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toMatchObject([
+      { reason: { code: 'member.last-administrator' } },
+    ]);
+    expect(await world.memberCount('1001')).toBe(1);
+  });
+
   test('removes a member, with its audit entry', async () => {
     const ben = await world.join(await world.makeUser('ben'), '1001');
     await remove('BEN@example.org');
@@ -160,7 +172,9 @@ describe('removing', () => {
     const all = [admin, ...others];
     await Promise.allSettled([
       ...all.map((person) => remove(person.userId, person)),
-      ...all.map((person, index) => remove(person.userId, all[(index + 1) % 3])),
+      ...all.map((person, index) =>
+        world.elsewhere.removeMember(all[(index + 1) % 3]!, '1001', administratorsGroup, person.userId),
+      ),
     ]);
     expect(await world.memberCount('1001')).toBe(1);
   });

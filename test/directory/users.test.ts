@@ -130,11 +130,12 @@ describe('the lock', () => {
     await world.join(far, '2002');
     expect(await codeOf(lock('far@example.org'))).toBe('member.last-administrator');
     const other = await world.makeAdministrator('other');
+    const lockElsewhere = (by: Principal, userId: string) => world.elsewhere.lockUser(by, '1001', userId, 'Left us.');
     await Promise.allSettled([
       lock(admin.userId, other),
-      lock(other.userId, admin),
+      lockElsewhere(admin, other.userId),
       lock(admin.userId),
-      lock(other.userId, other),
+      lockElsewhere(other, other.userId),
     ]);
     expect(await world.models.users.countDocuments({ _id: { $in: [admin.user, other.user] }, status: 'active' })).toBe(
       1,

@@ -31,6 +31,8 @@ export async function testDirectory() {
   const authority = createAuthority({ connection });
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs: 72 * hour });
   const directory = createDirectory({ connection, authority, temporaryPasswords });
+  // As another process would: nothing in memory is shared, only MongoDB.
+  const elsewhere = createDirectory({ connection: Object.create(connection) as Connection, temporaryPasswords });
   const sessions = createSessions({ connection, idleMs: hour / 2, lifetimeMs: 12 * hour });
   await directory.createAccount({ number: '1001', name: 'First' });
   await directory.createAccount({ number: '2002', name: 'Second' });
@@ -74,6 +76,7 @@ export async function testDirectory() {
     models,
     authority,
     directory,
+    elsewhere,
     sessions,
     temporaryPasswords,
     makeUser,
@@ -94,6 +97,16 @@ export const principalOf = (user: User): Principal => ({
   via: 'session',
   requestId: 'request-1',
 });
+
+/** The same connection, on which something happens once, just before the next transaction begins. */
+export function beforeTransaction(connection: Connection, happen: () => Promise<unknown>): Connection {
+  let happened: Promise<unknown> | undefined;
+  const withSession: Connection['withSession'] = async (work) => {
+    await (happened ??= happen());
+    return connection.withSession(work);
+  };
+  return Object.create(connection, { withSession: { value: withSession } }) as Connection;
+}
 
 /** The problem that a call ends with. */
 export async function problemOf(call: Promise<unknown>): Promise<Problem> {
