@@ -125,14 +125,11 @@ export function choiceField(
 <legend>${label}</legend>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${error && html`<p class="problem" id="${name}-error">${error}</p>`}
-${props.options.map(
-  ([
-    option,
-    text,
-    more,
-  ]) => html`<div class="choice"><input type="radio" name="${name}" id="${name}-${option}" value="${option}"${option === value && trusted(' checked')}>
-<label for="${name}-${option}">${text}${more && html`<br><span class="quiet small">${more}</span>`}</label></div>`,
-)}
+${props.options.map(([option, text, more]) => {
+  const id = `${name}-${option}`;
+  return html`<div class="choice"><input type="radio" name="${name}" id="${id}" value="${option}"${option === value && trusted(' checked')}${described(id, more, null)}>
+<div><label for="${id}">${text}</label>${more && html`<p class="hint" id="${id}-hint">${more}</p>`}</div></div>`;
+})}
 </fieldset>`;
 }
 

@@ -28,11 +28,11 @@ export async function openSite() {
   const keyringFile = path.join(folder, 'keyring.json');
   createKeyringFile(keyringFile);
   const keyring = loadKeyring(keyringFile);
-  const world = await openWorld({ temporal: 'shared', keyringFile });
-  const { connection, client, mailServer } = world;
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const world = await openWorld({ temporal: 'shared', keyringFile, publicUrl: origin });
+  const { connection, client, mailServer } = world;
   const config = readConfig({
     PUBLIC_URL: origin,
     TEMPORAL_TASK_QUEUE: world.taskQueue,

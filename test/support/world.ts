@@ -60,13 +60,20 @@ interface WorldOptions {
   readonly replace?: (dependencies: ActivityDependencies) => Partial<Activities>;
   /** A keyring that stays, for histories that are kept; else one is made. */
   readonly keyringFile?: string;
+  /** What the links in mails begin with. */
+  readonly publicUrl?: string;
 }
 
 /**
  * The process on its real parts: a Temporal server, a MongoDB wire server, the real activities and services. Only the
  * mail server is one that a test can break at will.
  */
-export async function openWorld({ temporal = 'time-skipping', replace, keyringFile }: WorldOptions = {}) {
+export async function openWorld({
+  temporal = 'time-skipping',
+  replace,
+  keyringFile,
+  publicUrl = 'https://castellan.test',
+}: WorldOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-world-'));
   const ownKeyring = path.join(folder, 'keyring.json');
   if (keyringFile === undefined) createKeyringFile(ownKeyring);
@@ -98,7 +105,6 @@ export async function openWorld({ temporal = 'time-skipping', replace, keyringFi
       return { response: '250 ok' };
     },
   };
-  const publicUrl = 'https://castellan.test';
   const envelopes = createEnvelopes({ connection, keyring, publicUrl });
   const dependencies: ActivityDependencies = {
     connection,

@@ -1,5 +1,5 @@
 import express, { type Response, type Router } from 'express';
-import { type Action, actions } from '../../../workflows/stages.ts';
+import type { Action } from '../../../workflows/stages.ts';
 import { type Html, html, trusted } from '../../html.ts';
 import { reason } from '../../http/schemas.ts';
 import type { OnboardingView } from '../../onboardings/view.ts';
@@ -16,8 +16,12 @@ import { link, place } from '../visit.ts';
 import { stageTag } from './onboardings.ts';
 import { showTemporaryPassword } from './temporary-password.ts';
 
-type Deed = Action | 'temporary-password';
-const deeds: readonly Deed[] = [...actions, 'temporary-password'];
+/** What this page has a form for. */
+const deeds = ['resume', 'resend', 'extend', 'cancel', 'temporary-password'] as const satisfies readonly (
+  | Action
+  | 'temporary-password'
+)[];
+type Deed = (typeof deeds)[number];
 const decision = z.object({ reason });
 
 /** One onboarding: what happened, what it waits for and whose turn it is, what happens by itself, what one can do. */
@@ -29,7 +33,7 @@ export function onboardingPages({ services }: Parts): Router {
   async function allowedTo({ principal }: SignedIn, onboarding: OnboardingView): Promise<readonly Deed[]> {
     const { administrator, support } = await authority.rolesIn(principal, onboarding.account);
     if (!administrator && !support) return [];
-    const allowed: readonly Deed[] = onboarding.allowedActions;
+    const allowed = deeds.filter((deed) => (onboarding.allowedActions as readonly string[]).includes(deed));
     const waits = onboarding.stage === 'awaiting-first-login' || onboarding.stall?.stage === 'awaiting-first-login';
     const password = administrator && waits && onboarding.path === 'temporary-password';
     return password && !allowed.includes('temporary-password') ? [...allowed, 'temporary-password'] : allowed;

@@ -1,0 +1,213 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { hashPassword } from '../../src/credentials/passwords.ts';
+import type { Locale } from '../../src/language/index.ts';
+import { dictionary } from '../../src/language/index.ts';
+import { openSite, type Site } from '../console/site.ts';
+import { eventually } from '../support/eventually.ts';
+
+/** The whole way in a real browser, with every page looked at by axe and measured for overflow. */
+let site: Site;
+let browser: Browser;
+let folder: string;
+const password = 'glacier violin rhubarb lantern';
+
+beforeAll(async () => {
+  site = await openSite();
+  folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-browser-'));
+  const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  args.push('--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []));
+  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH']!, args });
+  const passwordHash = await hashPassword(password);
+  await site.users.updateOne({ userId: 'admin@example.org' }, { $set: { passwordHash } });
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface View {
+  readonly width: number;
+  readonly locale: Locale;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+/** A person's browser; whatever its console complains of is an error of the test. */
+async function openBrowser({ width, locale, colorScheme }: View) {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, locale, colorScheme });
+  const complaints: string[] = [];
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      const answered = /status of 4\d\d/.test(message.text()); // an answer that the journey wants
+      if (message.type() === 'error' && !answered) complaints.push(`${page.url()}: ${message.text()}`);
+    });
+  });
+  return { context, complaints };
+}
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** Nothing that axe finds, nothing wider than the window, and every target big enough to hit. */
+async function look(page: Page): Promise<void> {
+  const at = new URL(page.url()).pathname;
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    async (values) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: values }),
+    tags,
+  );
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+  expect({ at, found }).toEqual({ at, found: [] });
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  expect({ at, wider }).toEqual({ at, wider: 0 });
+  const small = await page.evaluate(() =>
+    [...document.querySelectorAll('button, input, select, textarea, summary, .button')]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 20)
+      .map((element) => element.outerHTML),
+  );
+  expect({ at, small }).toEqual({ at, small: [] });
+}
+
+/** Presses, waits for the page that answers, and looks at it. */
+async function press(page: Page, name: string | RegExp): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).first().click()]);
+  await look(page);
+}
+
+async function signIn(page: Page, userId: string, locale: Locale) {
+  const { common, signIn: words } = dictionary(locale).pages;
+  await page.goto(`${site.origin}/sign-in`);
+  await look(page);
+  await page.getByLabel(common.labels.userId).fill(userId);
+  await page.getByLabel(common.labels.password, { exact: true }).fill(password);
+  await press(page, words.submit);
+}
+
+/** From the mail’s file to the code’s page. */
+async function openAttachment(context: BrowserContext, email: string, locale: Locale): Promise<Page> {
+  const mail = await site.mailTo(email, /\/m\//);
+  const [attachment] = mail.attachments!;
+  const file = path.join(folder, attachment!.filename);
+  writeFileSync(file, attachment!.content);
+  const letter = await context.newPage();
+  await letter.goto(pathToFileURL(file).href);
+  await look(letter);
+  const opening = context.waitForEvent('page');
+  await letter.getByRole('button').click();
+  const page = await opening;
+  await page.waitForLoadState();
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(dictionary(locale).pages.message.title);
+  await look(page);
+  return page;
+}
+
+test.each<View>([
+  { width: 320, locale: 'fr', colorScheme: 'dark' },
+  { width: 1280, locale: 'en', colorScheme: 'light' },
+])(
+  'by invitation at $width px in $locale, $colorScheme',
+  async (view) => {
+    const { locale } = view;
+    const words = dictionary(locale).pages;
+    const email = `ana.${view.width}@example.org`;
+    const text = 'Welcome <b>Ana</b> ☕\nYours, Pat';
+
+    const admin = await openBrowser(view);
+    const desk = await admin.context.newPage();
+    await signIn(desk, 'admin@example.org', locale);
+    await desk.goto(`${site.origin}/promote?lang=${locale}`);
+    await look(desk);
+    await desk.getByLabel(words.promote.labels.email).fill(email);
+    await press(desk, words.promote.submit);
+    expect(await desk.getByRole('alert').textContent()).toMatch(/non-existent user|utilisateur inexistant/);
+    await desk.getByLabel(words.common.labels.firstName, { exact: true }).fill('Ana');
+    await desk.getByLabel(words.common.labels.lastName, { exact: true }).fill('Silva');
+    await desk.getByLabel(words.promote.labels.locale).selectOption(locale);
+    await desk.getByLabel(words.promote.labels.message).fill(text);
+    await press(desk, words.promote.begin);
+    await desk.getByText(words.onboarding.said.begun.title).waitFor();
+    for (const summary of await desk.locator('summary').all()) await summary.click();
+    await look(desk);
+
+    const candidate = await openBrowser(view);
+    const page = await openAttachment(candidate.context, email, locale);
+    await press(page, words.message.send);
+    const { text: codeMail } = await site.mailTo(email, /^\d{8}$/m);
+    await page.getByLabel(words.message.code).fill('1');
+    await press(page, words.message.verify);
+    await page.getByLabel(words.message.code).fill(/^\d{8}$/m.exec(codeMail)![0]);
+    await page.getByLabel(words.common.labels.firstName, { exact: true }).fill('Ana');
+    await page.getByLabel(words.common.labels.lastName, { exact: true }).fill('Silva');
+    await press(page, words.message.verify);
+    const { firstLogin } = words;
+    await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: firstLogin.goOn }).click()]);
+    await look(page);
+    await press(page, firstLogin.features.submit);
+    await page.getByLabel(firstLogin.preferences.labels.timeZone).selectOption('Europe/Paris');
+    await press(page, firstLogin.preferences.submit);
+    await page.getByLabel(words.newPassword.labels.password).fill('court');
+    await press(page, firstLogin['permanent-password'].submit);
+    await page.getByLabel(words.newPassword.labels.password).fill(password);
+    await page.getByLabel(words.newPassword.labels.confirmPassword).fill(password);
+    await press(page, firstLogin['permanent-password'].submit);
+
+    await page.getByRole('button', { name: words.reader.open }).click();
+    await page.getByRole('status').getByText(words.reader.said.opened).waitFor();
+    expect(await page.locator('[data-part=text]').textContent()).toBe(text);
+    await look(page);
+    await eventually(() => site.isMember(email));
+
+    await page.goto(`${site.origin}/onboardings?q=${encodeURIComponent(email)}`);
+    await page.getByText(dictionary(locale).onboardings.stages.completed, { exact: true }).first().waitFor();
+    await look(page);
+    for (const place of ['/account', '/promote', '/welcome', '/not-me', '/problems/user.non-existent', '/nowhere']) {
+      await page.goto(`${site.origin}${place}`);
+      await look(page);
+    }
+    expect([...admin.complaints, ...candidate.complaints]).toEqual([]);
+    await admin.context.close();
+    await candidate.context.close();
+  },
+  180_000,
+);
+
+test('by temporary password, with script switched off', async () => {
+  const words = dictionary('en').pages;
+  const email = 'ben@example.org';
+  const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
+  const page = await context.newPage();
+  const go = async (name: string) =>
+    Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).first().click()]);
+
+  await page.goto(`${site.origin}/sign-in?lang=en`);
+  await page.getByLabel(words.common.labels.userId).fill('admin@example.org');
+  await page.getByLabel(words.common.labels.password, { exact: true }).fill(password);
+  await go(words.signIn.submit);
+  await page.goto(`${site.origin}/promote`);
+  await page.getByLabel(words.promote.labels.email).fill(email);
+  await go(words.promote.submit);
+  await page.getByLabel(words.promote.temporaryPassword).check();
+  await page.getByLabel(words.common.labels.firstName, { exact: true }).fill('Ben');
+  await page.getByLabel(words.common.labels.lastName, { exact: true }).fill('Okri');
+  await go(words.promote.begin);
+  const temporary = (await page.locator('.secret').textContent())!;
+  await go(words.common.signOut);
+
+  await page.getByLabel(words.common.labels.userId).fill(email);
+  await page.getByLabel(words.common.labels.password, { exact: true }).fill(temporary);
+  await go(words.signIn.submit);
+  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: words.firstLogin.goOn }).click()]);
+  await go(words.firstLogin.features.submit);
+  await go(words.firstLogin.preferences.submit);
+  await page.getByLabel(words.newPassword.labels.password).fill(password);
+  await page.getByLabel(words.newPassword.labels.confirmPassword).fill(password);
+  await go(words.firstLogin['permanent-password'].submit);
+  await page.getByText(words.welcome.title).first().waitFor();
+  await eventually(() => site.isMember(email));
+  await context.close();
+}, 120_000);
