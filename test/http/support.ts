@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request as httpRequest } from 'node:http';
+import { createServer, type IncomingMessage, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -9,7 +9,6 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Connection } from 'mongoose';
 import { readConfig } from '../../src/config.ts';
-import { createApiTokens } from '../../src/credentials/api-tokens.ts';
 import type { Scope } from '../../src/credentials/models.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createApp, type Pages } from '../../src/http/app.ts';
@@ -38,7 +37,7 @@ interface ApiOptions {
   readonly settings?: Record<string, string>;
   readonly adjust?: (services: Services) => Services;
   readonly pages?: Pages;
-  /** A connection to use for the services instead of the directory's own, say through a proxy. */
+  /** A connection for the services to use instead of the directory's own, say through a proxy; it is closed with them. */
   readonly connect?: (own: Connection) => Promise<Connection>;
 }
 
@@ -76,7 +75,6 @@ export async function startApi({ settings = {}, adjust = (same) => same, pages, 
   const server = createServer(app.express).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
-  const tokens = createApiTokens({ connection: people.connection });
 
   return {
     ...people,
@@ -95,7 +93,8 @@ export async function startApi({ settings = {}, adjust = (same) => same, pages, 
     /** The headers of a machine that acts for this person. */
     async tokenOf(principal: Pick<Principal, 'user'>, ...scopes: Scope[]) {
       const expiresAt = new Date(Date.now() + 3_600_000);
-      const { token } = await tokens.create({ user: principal.user, name: 'test', scopes, expiresAt });
+      const { apiTokens } = services.credentials;
+      const { token } = await apiTokens.create({ user: principal.user, name: 'test', scopes, expiresAt });
       return { authorization: `Bearer ${token}` };
     },
 
@@ -127,7 +126,8 @@ type Json = any;
 
 export interface Answer {
   readonly status: number;
-  readonly headers: Record<string, string | string[] | undefined>;
+  /** A header that comes several times is a list. */
+  readonly headers: Record<string, Json>;
   readonly text: string;
   readonly body: Json;
 }
@@ -148,7 +148,7 @@ async function call(port: number, method: string, target: string, options: CallO
   });
   const answered = once(request, 'response');
   request.end(text);
-  const [response] = (await answered) as [import('node:http').IncomingMessage];
+  const [response] = (await answered) as [IncomingMessage];
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const received = Buffer.concat(chunks).toString();

@@ -1,4 +1,4 @@
-import { type Action, actions, stages } from '../../../workflows/stages.ts';
+import { type Action, stages } from '../../../workflows/stages.ts';
 import { apiPath, nextLink } from '../links.ts';
 import { type Reply, route } from '../route.ts';
 import {
@@ -167,9 +167,10 @@ const decisions = {
   resend: { summary: 'Mail the invitation again, or make a new temporary password', body: decision },
   extend: { summary: 'Give more time for the first login', body: extension },
   cancel: { summary: 'End the onboarding without a grant', body: cancellation },
-} as const satisfies Record<Action, unknown>;
+} as const satisfies Partial<Record<Action, unknown>>;
+type Decision = keyof typeof decisions;
 
-export const decisionRoutes = actions.map((action) =>
+export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action) =>
   route({
     method: 'post',
     path: `/onboardings/{ref}/${action}`,

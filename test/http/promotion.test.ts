@@ -1,0 +1,125 @@
+import type { Principal } from '../../src/directory/authority.ts';
+import { eventually } from '../support/eventually.ts';
+import { openWorld, type World } from '../support/world.ts';
+import { startApi, type TestApi } from './support.ts';
+
+/** Over HTTP, on the real process: what a caller is answered, within the call and afterwards. */
+let world: World;
+let api: TestApi;
+let admin: Principal;
+let token: { authorization: string };
+const path = '/api/v1/accounts/1001/onboardings';
+
+beforeAll(async () => {
+  world = await openWorld({ temporal: 'shared' });
+  admin = await world.begin();
+  api = await startApi({
+    settings: { TEMPORAL_TASK_QUEUE: world.taskQueue },
+    connect: async () => world.connection,
+    adjust: (services) => ({ ...services, onboardings: world.onboardings }),
+  });
+  token = await api.tokenOf(admin, 'onboardings:write', 'onboardings:read', 'directory:read');
+});
+afterAll(async () => {
+  await api.close();
+  await world.close();
+});
+
+const post = (json: object, key: string) =>
+  api.call('POST', path, { headers: { ...token, 'idempotency-key': key }, json });
+
+test('everything is ready when a worker polls', async () => {
+  const readiness = await eventually(async () => {
+    const { body } = await api.call('GET', '/readyz');
+    return body.status === 'ready' && body;
+  });
+  expect(readiness).toMatchObject({ checks: { mongodb: { ok: true }, temporal: { ok: true }, worker: { ok: true } } });
+});
+
+test('an existing user is a member within the call: 201, and 201 again for the same key', async () => {
+  const { userId } = await world.addUser();
+  const done = await post({ email: userId, reason: 'Takes over' }, 'existing');
+  expect(done).toMatchObject({
+    status: 201,
+    body: {
+      joined: false,
+      onboarding: { stage: 'completed', path: null, allowedActions: [], createdBy: 'admin@example.org' },
+    },
+  });
+  expect(await world.isMember(userId)).toBe(true);
+  const again = await post({ email: userId, reason: 'Takes over' }, 'existing');
+  expect(again).toMatchObject({ status: 201, body: { onboarding: { ref: done.body.onboarding.ref } } });
+  expect((await post({ email: userId }, 'another')).body.code).toBe('member.exists');
+
+  const shown = await api.call('GET', done.headers['location'], { headers: { ...token, 'accept-language': 'fr' } });
+  const seqs = shown.body.timeline.map(({ seq }: { seq: number }) => seq);
+  expect(seqs).toEqual(seqs.map((_: number, index: number) => index + 1));
+  expect(shown.body.timeline.every(({ text }: { text: string }) => text.length > 5)).toBe(true);
+});
+
+test('with a temporary password: answered once, joined by a second request, made anew on demand, cancelled', async () => {
+  const candidate = { firstName: 'Tess', lastName: 'Ng', locale: 'en' };
+  const json = { email: 'tess@example.org', path: 'temporary-password', candidate };
+  const begun = await post(json, 'tess');
+  expect(begun).toMatchObject({ status: 202, body: { onboarding: { stage: 'awaiting-first-login' } } });
+  expect(begun.body.temporaryPassword).toMatch(/^[0-9A-Z-]{23}$/);
+  const repeated = await post(json, 'tess');
+  expect(repeated.status).toBe(202);
+  expect(repeated.text).not.toContain(begun.body.temporaryPassword);
+  expect(repeated.body.nextActions).toMatchObject([{ rel: 'new-temporary-password' }]);
+
+  const joined = await post(json, 'tess-too');
+  expect(joined).toMatchObject({ status: 200, body: { joined: true, onboarding: { ref: begun.body.onboarding.ref } } });
+  expect(joined.body.temporaryPassword).toBeUndefined();
+  const differs = await post({ ...json, path: 'invite' }, 'tess-otherwise');
+  expect(differs).toMatchObject({
+    status: 409,
+    body: { code: 'onboarding.path-differs', nextActions: [{ rel: 'onboarding' }] },
+  });
+
+  const one = begun.headers['location'] as string;
+  const act = (action: string, more: object = {}) =>
+    api.call('POST', `${one}/${action}`, { headers: token, json: { reason: 'Because', ...more } });
+  const anew = await act('temporary-password');
+  expect(anew.status).toBe(200);
+  expect(anew.headers['cache-control']).toBe('no-store');
+  expect(anew.body.temporaryPassword).not.toBe(begun.body.temporaryPassword);
+  expect((await act('resume')).body.code).toBe('onboarding.action-not-allowed');
+  expect((await act('extend', { hours: 12 })).status).toBe(200);
+  expect((await act('cancel', { createdUser: 'burn' })).body.errors[0].pointer).toBe('/createdUser');
+  expect((await act('cancel', { createdUser: 'disable' })).body.onboarding).toMatchObject({ stage: 'cancelled' });
+  expect((await act('cancel')).body.code).toBe('onboarding.action-not-allowed');
+  expect((await world.userOf('tess@example.org'))?.status).toBe('disabled');
+});
+
+test('lists by stage, by text, and in pages', async () => {
+  const invited = await post({ email: 'ivy@example.org', path: 'invite', message: 'Welcome' }, 'ivy');
+  await eventually(async () => (await world.recordOf(invited.body.onboarding.ref)).stage === 'awaiting-first-login');
+  const list = async (query: string) =>
+    (await api.call('GET', `/api/v1/onboardings?${query}`, { headers: token })).body;
+  const emails = ({ items }: { items: { email: string }[] }) => items.map(({ email }) => email);
+  expect(emails(await list('stage=awaiting-first-login'))).toEqual(['ivy@example.org']);
+  expect(emails(await list('q=iv&stage=&account='))).toEqual(['ivy@example.org']);
+  const first = await list('limit=1');
+  expect(emails(first)).toEqual(['ivy@example.org']);
+  expect(emails(await list(`limit=1&cursor=${first.nextCursor}`))).toEqual(['tess@example.org']);
+  expect(first.items[0].timeline).toBeUndefined();
+});
+
+test('another account sees nothing of it', async () => {
+  await world.addAccount('2002');
+  const zoe = await world.addUser({ userId: 'zoe@example.org', createdByAccount: '2002' });
+  await world.join(zoe, '2002');
+  const headers = await api.cookieOf({ user: String(zoe._id) });
+  const [{ ref }] = (await api.call('GET', '/api/v1/onboardings', { headers: token })).body.items;
+  expect((await api.call('GET', '/api/v1/onboardings', { headers })).body.items).toEqual([]);
+  for (const [method, target] of [
+    ['GET', `/api/v1/onboardings/${ref}`],
+    ['POST', `/api/v1/onboardings/${ref}/cancel`],
+    ['POST', `/api/v1/onboardings/${ref}/temporary-password`],
+  ] as const) {
+    const json = method === 'POST' ? { json: { reason: 'x' } } : {};
+    expect((await api.call(method, target, { headers, ...json })).body.code).toBe('onboarding.not-found');
+  }
+  expect((await api.call('GET', '/api/v1/onboardings?account=1001', { headers })).status).toBe(404);
+});
