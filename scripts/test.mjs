@@ -3,7 +3,7 @@
  * (test/faults). Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { findChromium, withoutChromium } from './chromium.mjs';
 import { root, setupFolder } from './steps.mjs';
@@ -23,7 +23,8 @@ if (tier === 'full' && !chromium) process.stderr.write(`castellan: ${withoutChro
 
 const results = path.join(setupFolder, `tests-${tier}.json`);
 mkdirSync(setupFolder, { recursive: true });
-rmSync(results, { force: true });
+const sumFile = path.join(setupFolder, `tests-${tier}.txt`);
+for (const file of [results, sumFile]) rmSync(file, { force: true });
 
 const args = [...further, '--json', `--outputFile=${results}`];
 if (further.length === 0) args.push('--passWithNoTests');
@@ -46,6 +47,8 @@ jest.on('close', (code) => {
   } catch {
     // Without results jest itself failed, and that is one failure.
   }
-  process.stdout.write(`${tier}: ${passed} passed, ${failed} failed\n`);
+  const sum = `${tier}: ${passed} passed, ${failed} failed\n`;
+  writeFileSync(sumFile, sum); // for .ci/run
+  process.stdout.write(sum);
   process.exitCode = code ?? 1;
 });
