@@ -91,7 +91,7 @@ async function promote(
   // Before anything is written: the account would be there without its onboarding.
   readAddress(promotion.email);
   return withOperator(context, flags, async (operator) => {
-    const by = os.userInfo().username;
+    const by = hostUser();
     const { directory, onboardings } = operator.promotions();
     const { created } = await directory.createAccount({ number: promotion.account, name }, `operator:${by}`);
     context.note(fill(created ? words.operator.accountCreated : words.operator.accountExists, promotion.account));
@@ -113,12 +113,21 @@ async function createToken(context: Context, { user, scope, days, name = user, d
     const owner = await operator.findActiveUser(user);
     if (owner === null) throw new CliError(exitCodes.notFound, fill(words.operator.noSuchUser, user));
     const expiresAt = new Date(Date.now() + days * dayMs);
-    const actor = `operator:${os.userInfo().username}`;
+    const actor = `operator:${hostUser()}`;
     const made = await operator.tokens.create({ user: owner, name, scopes: scope, expiresAt }, { actor });
     context.print({ ...made, scopes: scope, expiresAt }, () => `${fill(words.operator.token, made.token)}\n`);
     context.note(fill(words.operator.tokenUse, formatTime(expiresAt, locale)));
     return exitCodes.ok;
   });
+}
+
+/** Who sits at the host. A container may run as a number that has no name there. */
+function hostUser(): string {
+  try {
+    return os.userInfo().username;
+  } catch {
+    return String(process.getuid?.() ?? 'unknown');
+  }
 }
 
 /**
