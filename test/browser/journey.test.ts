@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import type { Locale } from '../../src/language/index.ts';
 import { dictionary } from '../../src/language/index.ts';
+import { recordModels } from '../../src/records/models.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -163,7 +164,7 @@ test.each<View>([
     await eventually(() => site.isMember(email));
 
     await page.goto(`${site.origin}/onboardings?q=${encodeURIComponent(email)}`);
-    await page.getByText(dictionary(locale).onboardings.stages.completed, { exact: true }).first().waitFor();
+    await page.locator('.tag').getByText(dictionary(locale).onboardings.stages.completed).waitFor();
     await look(page);
     for (const place of ['/account', '/promote', '/welcome', '/not-me', '/problems/user.non-existent', '/nowhere']) {
       await page.goto(`${site.origin}${place}`);
