@@ -1,8 +1,9 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { html } from '../html.ts';
-import { problemOf, retryAfterOf, wordsOf } from '../http/problem.ts';
+import { problemOf, retryAfterOf } from '../http/problem.ts';
 import { sendPage } from './layout.ts';
+import { pageWordsOf } from './problem-words.ts';
 import { link, visitOf } from './visit.ts';
 
 /** Answers whatever went wrong with a page: what happened, why, what to do, and the reference for support. */
@@ -12,11 +13,11 @@ export function answerWithPage({ log }: { log: Pick<Logger, 'error'> }): ErrorRe
     const problem = problemOf(error);
     const visit = visitOf(request);
     if (problem.status >= 500) {
-      log.error({ err: problem.details.cause ?? problem, code: problem.code, requestId: visit.requestId }, 'failed');
+      log.error({ err: problem.details.cause ?? problem, problem: problem.code, requestId: visit.requestId }, 'failed');
     }
     const retryAfter = retryAfterOf(problem);
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-    const { title, detail } = wordsOf(problem, visit.locale);
+    const { title, detail } = pageWordsOf(problem, visit.locale);
     const { problem: words } = visit.words;
     const main = html`<div class="card"><h1>${title}</h1><p>${detail}</p>
 <p><a href="${link(visit, '/')}">${words.home}</a></p>

@@ -1,5 +1,6 @@
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
+import { Problem } from '../../src/problems.ts';
 import { startApi, type TestApi } from './support.ts';
 
 const permanent = 'correct horse battery staple';
@@ -80,6 +81,14 @@ test('refuses every cause alike, and counts them by address before any hashing',
   expect(limited).toMatchObject({ status: 429, body: { code: 'rate.limited' } });
   expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
   expect(limited.body.detail).toContain(`${limited.headers['retry-after']} s`);
+});
+
+test('what was no wrong password is not counted', async () => {
+  const { signIn: real } = api.services;
+  Object.assign(api.services, { signIn: async () => Promise.reject(new Problem('service.busy')) });
+  for (let i = 0; i < 5; i += 1) expect((await signIn('ann@example.org', permanent)).status).toBe(503);
+  Object.assign(api.services, { signIn: real });
+  expect((await signIn('ann@example.org', permanent)).status).toBe(200);
 });
 
 test('a first login is all that a required-actions session can do', async () => {

@@ -26,7 +26,7 @@ export const eventsRoute = route({
     let last = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
     const read = async () => services.onboardings.entriesSince(principal, params.ref, last, locale);
     const first = await read();
-    if (first.ended && first.entries.length === 0) return { status: 204 };
+    if (request.method === 'HEAD' || (first.ended && first.entries.length === 0)) return { status: 204 };
     const stream = web.streams.open(request, response);
     const end = Date.now() + lifetimeMs;
     try {
