@@ -1,6 +1,7 @@
 import { type Html, html, trusted } from '../html.ts';
-import { fieldWords, problemOf, wordsOf } from '../http/problem.ts';
+import { fieldWords, problemOf } from '../http/problem.ts';
 import type { Problem } from '../problems.ts';
+import { pageWordsOf } from './problem-words.ts';
 import type { Visit } from './visit.ts';
 
 /** What was wrong with a form: words for the whole, and for each field by its name. */
@@ -22,7 +23,7 @@ export function formErrors(problem: Problem, { locale }: Visit): FormErrors {
   const fields = (problem.details.errors ?? []).map(
     (error) => [error.pointer.split('/').at(-1) ?? '', fieldWords(error, locale)] as const,
   );
-  return { ...wordsOf(problem, locale), fields: Object.fromEntries(fields) };
+  return { ...pageWordsOf(problem, locale), fields: Object.fromEntries(fields) };
 }
 
 /**

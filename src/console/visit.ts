@@ -52,7 +52,13 @@ export function link(
 export const place = (path: string, params: Record<string, string | null | undefined> = {}): string =>
   link({ chosen: null }, path, params);
 
-const targets = [/^\/m\/[\w-]{22}$/, /^\/onboardings(\/ONB-[0-9A-Z]{4,12})?$/, /^\/promote$/, /^\/account$/];
+const targets = [
+  /^\/m\/[\w-]{22}$/,
+  /^\/onboardings(\/ONB-[0-9A-Z]{4,12})?$/,
+  /^\/promote$/,
+  /^\/account$/,
+  /^\/temporal(\/[\w%.-]+)*\/?$/,
+];
 
 /**
  * Where somebody was going before a sign-in came between. Only pages of our own: anything else would let a link lead

@@ -5,6 +5,7 @@ import { dictionary } from '../../language/index.ts';
 import { Problem, type ProblemCode, problemStatus } from '../../problems.ts';
 import { anybody } from '../admission.ts';
 import { sendPage } from '../layout.ts';
+import { withoutTitle } from '../problem-words.ts';
 import { link, type Visit } from '../visit.ts';
 
 /** Pages that explain: every problem's `type` leads to one, and the completion mail to what to do if it was not you. */
@@ -19,7 +20,7 @@ export function explanationPages(): Router {
       const { title, detail } = dictionary(visit.locale).problems[code];
       const { problem: words } = visit.words;
       const ways = waysOn(code, visit);
-      const main = html`<div class="card"><h1>${general(title)}</h1><p>${general(detail)}</p>
+      const main = html`<div class="card"><h1>${general(title)}</h1><p>${general(withoutTitle(title, detail))}</p>
 ${ways && html`<ul>${ways.map(({ href, label }) => html`<li><a href="${href}">${label}</a></li>`)}</ul>`}
 <p class="quiet small">${words.code} <code>${code}</code> · HTTP ${problemStatus[code]}</p></div>`;
       sendPage(response, visit, { title: general(title), main });

@@ -5,12 +5,12 @@ import { callerOf } from '../../http/caller.ts';
 import { personName } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
 import { formatMoment } from '../../language/dates.ts';
-import { wordsOf } from '../../http/problem.ts';
 import { Problem } from '../../problems.ts';
 import { anybody } from '../admission.ts';
 import { button, errorSummary, formErrors, hidden, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { pageWordsOf } from '../problem-words.ts';
 import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
 import { readerPage } from './reader.ts';
@@ -137,7 +137,7 @@ function coverFacts({ words, locale }: Visit, cover: Extract<Cover, { kind: 'own
 }
 
 function showClosed(response: Response, visit: Visit, mid: string, problem: Problem, facts?: Html): void {
-  const { title, detail } = wordsOf(problem, visit.locale);
+  const { title, detail } = pageWordsOf(problem, visit.locale);
   const main = html`<div class="card"><h1>${title}</h1><p>${detail}</p>${facts}</div>`;
   sendPage(response, visit, { title, main, here: place(`/m/${mid}`) }, problem.status);
 }
