@@ -78,8 +78,15 @@ export async function start(options: StartOptions = {}): Promise<StartedCastella
       ...notices,
     });
     if (embedded.mongodb?.server === 'SecantusDB') say(words.notices.secantus);
-    const signIns = await seedDatabase(config, embedded);
-    const services = await startServices({ config, environment, embedded, words, ...notices });
+    const starting = startServices({ config, environment, embedded, words, ...notices });
+    const seeding = seedDatabase(config, embedded);
+    const [services, signIns] = await Promise.all([starting, seeding]).catch(async (error: unknown) => {
+      await starting.then(
+        (started) => started.stop(),
+        () => {},
+      );
+      throw error;
+    });
     const addresses = addressesOf(embedded, services, signIns);
     embedded.folder.noteUrl(addresses.consoleUrl);
     const castellan = running(options, embedded, services, addresses, unwatch);

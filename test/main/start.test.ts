@@ -20,7 +20,7 @@ const signIn = { userId: expect.stringMatching(/@/), password: expect.stringMatc
 test('start brings up everything, says where, starts a killed worker again, and ends in order', async () => {
   const castellan = place.start();
   const ready = await castellan.ready();
-  expect(ready).toEqual({
+  expect(ready).toMatchObject({
     consoleUrl: address(''),
     apiUrl: address('/api/v1'),
     mailboxUrl: address('/dev/mail'),
