@@ -95,8 +95,13 @@ export const settings = {
   TEMPORAL_NAMESPACE: setting('Temporal namespace', 'default', z.string().min(1), 'default'),
   TEMPORAL_TASK_QUEUE: setting('task queue that the worker polls', 'castellan', z.string().min(1), 'castellan'),
   TEMPORAL_UI_URL: optional(
-    'where operators reach the Temporal Web UI',
+    'where operators reach the Temporal Web UI; on another origin than PUBLIC_URL, that origin may use the codec',
     'https://temporal.example.org',
+    url('http:', 'https:'),
+  ),
+  TEMPORAL_UI_UPSTREAM: optional(
+    'a Temporal Web UI with the public path /temporal, which is then served to support staff at /temporal',
+    'http://127.0.0.1:8233/temporal',
     url('http:', 'https:'),
   ),
   SMTP_URL: optional(
@@ -163,6 +168,34 @@ export const settings = {
     wholeNumber(1, 100_000),
     '120',
   ),
+  RATE_PAYLOADS_PER_SUBJECT: setting(
+    'requests a minute to the payload codec by one person',
+    '600',
+    wholeNumber(1, 100_000),
+    '600',
+  ),
+  METRICS_TOKEN: optional(
+    'Bearer token with which /metrics may be read from elsewhere; from loopback it needs none',
+    'a long random text',
+    z.string().min(16, 'is shorter than 16 characters'),
+  ),
+  WORKER_METRICS_ADDRESS: optional(
+    'where the worker serves its metrics for Prometheus; absent: nowhere',
+    '127.0.0.1:9464',
+    z.string().regex(/^[^\s/]+:\d+$/, 'is not host:port'),
+  ),
+  SWEEP_OUTBOX_MINUTES: setting(
+    'the sweep reports what waits longer than this to be delivered',
+    '10',
+    wholeNumber(1, 10_080),
+    '10',
+  ),
+  DIGEST_HOUR: setting(
+    'hour of the day (UTC) at which support staff are mailed what needs a human',
+    '6',
+    wholeNumber(0, 23),
+    '6',
+  ),
   WORKER_CACHED_WORKFLOWS: setting('onboardings a worker keeps in memory', '500', wholeNumber(0, 10_000), '500'),
   WORKFLOW_BUNDLE: optional(
     'prebuilt workflow bundle; absent: the one beside the worker',
@@ -213,7 +246,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 /** A value that may hold a credential is never printed back. */
 function reasonOf(error: z.ZodError, name: string, text: string): string {
   const reason = error.issues[0]?.message ?? 'is wrong';
-  return /URL|URI|ADDRESS/.test(name) ? reason : `"${text}": ${reason}`;
+  return /URL|URI|ADDRESS|TOKEN|UPSTREAM/.test(name) ? reason : `"${text}": ${reason}`;
 }
 
 function productionProblems(values: Record<string, unknown>): string[] {

@@ -1,4 +1,10 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  isCancellation,
+} from '@temporalio/workflow';
 import type { Activities, StepAt } from '../activities/index.ts';
 import { Alarms } from './alarms.ts';
 import { listen } from './listening.ts';
@@ -22,6 +28,8 @@ interface Request {
   readonly action: Exclude<Action, 'cancel'>;
   readonly decision: ExtendDecision;
   done: boolean;
+  /** MongoDB knows of no such decision. */
+  refused: boolean;
 }
 
 /** Opens the desk: from here on messages are heard. */
@@ -33,6 +41,7 @@ export const openDesk = (input: PromoteToAdminInput): Desk => new Desk(input);
  */
 export class Desk {
   path: Path | null = null;
+  private readonly input: PromoteToAdminInput;
   private readonly ref: string;
   private readonly alarms: Alarms;
   private readonly mailProfile: Profile;
@@ -50,7 +59,9 @@ export class Desk {
   private closing: Promise<void> | null = null;
   private readonly attempts: Partial<Record<WorkingStage, number>> = {};
 
-  constructor({ ref, timings }: PromoteToAdminInput) {
+  constructor(input: PromoteToAdminInput) {
+    const { ref, timings } = input;
+    this.input = input;
     this.ref = ref;
     this.alarms = new Alarms(timings);
     this.mailProfile = mail(timings.mailRetry);
@@ -116,7 +127,7 @@ export class Desk {
       if (this.bounce !== null) throw this.takeBounce();
       if (this.request !== null) {
         const next = await this.carryOut(this.request, 'awaiting-first-login');
-        if (next !== 'awaiting-first-login') return next;
+        if (next !== null && next !== 'awaiting-first-login') return next;
       } else if (alarm.kind === 'reminder') {
         await this.remind();
       } else if (await this.timeIsOver()) {
@@ -144,7 +155,7 @@ export class Desk {
   }
 
   get allowed(): Action[] {
-    return allowedActions(this.stage, this.stall?.stage, this.path);
+    return allowedActions(this.progress);
   }
 
   get hasRested(): boolean {
@@ -156,10 +167,16 @@ export class Desk {
     if (this.request?.action !== action) {
       await condition(() => this.request === null);
       if (!this.allowed.includes(action)) return this.progress;
-      this.request = { action, decision, done: false };
+      this.request = { action, decision, done: false, refused: false };
     }
     const request = this.request;
     await condition(() => request.done || isEnding(this.stage));
+    if (request.refused) {
+      throw ApplicationFailure.nonRetryable(
+        'no such decision was made, or it is not possible any more',
+        'decision-unknown',
+      );
+    }
     return this.progress;
   }
 
@@ -217,23 +234,40 @@ export class Desk {
         await this.close('expired', { reason: 'nobody decided in time' });
         return this.stage as Ending;
       }
-      if (this.request !== null) return this.carryOut(this.request, stage);
+      if (this.request !== null) {
+        const next = await this.carryOut(this.request, stage);
+        if (next !== null) return next;
+        continue;
+      }
       this.takeLogin();
       const added = await this.effect('Add to the group', (activities, at) => activities.grant(at));
       if (added === 'granted') return 'completed';
     }
   }
 
-  /** Records a decision and says at which stage the work goes on. */
-  private async carryOut({ action, decision }: Request, stage: WorkingStage): Promise<WorkingStage> {
-    const next = action === 'resend' ? (this.path === 'invite' ? 'inviting' : 'creating-user') : stage;
+  /** Records a decision. @returns where the work goes on; null when there is no such decision, and nothing changed */
+  private async carryOut(request: Request, stage: WorkingStage): Promise<WorkingStage | null> {
+    const { action, decision } = request;
+    const path = action === 'switch-path' ? otherPath(this.path) : this.path;
+    const next = stageAfter(action, stage, path);
+    const before = this.deadline;
     if (action === 'extend') this.alarms.extend(this.path, decision.hours, Date.now());
     else if (next === 'awaiting-first-login' && !this.alarms.running) this.beginWaiting();
     const alarm = this.alarms.running ? this.alarms.next() : null;
-    await this.effect(`Record the decision to ${action}`, (activities, at) =>
-      activities.recordDecision(at, { action, decision, stage: next, alarm, deadline: this.deadline }),
+    const recorded = await this.effect(`Record the decision to ${action}`, (activities, at) =>
+      activities.recordDecision(at, { action, decision, stage: next, path, alarm, deadline: this.deadline }),
     );
+    if (recorded === 'refused') {
+      request.refused = true;
+      this.alarms.moveDeadline(before);
+      return null;
+    }
+    this.path = path;
     this.stall = null;
+    if (action === 'correct-email') {
+      this.alarms.stop();
+      await this.mailIfPossible('Tell the initiator', (activities, at) => activities.mailCorrection(at));
+    }
     return next;
   }
 
@@ -294,6 +328,15 @@ export class Desk {
       this.request.done = true;
       this.request = null;
     }
-    this.shown = show(this.ref, this.progress, this.alarms, this.shown);
+    this.shown = show(this.input, this.progress, this.alarms, this.shown);
   }
+}
+
+const otherPath = (path: Path | null): Path => (path === 'invite' ? 'temporary-password' : 'invite');
+
+/** Where a decision leads from the stage that waits or stalled. */
+function stageAfter(action: Request['action'], stage: WorkingStage, path: Path | null): WorkingStage {
+  if (action === 'correct-email') return 'checking';
+  if (action === 'resend' || action === 'switch-path') return path === 'invite' ? 'inviting' : 'creating-user';
+  return stage;
 }

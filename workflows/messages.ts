@@ -6,6 +6,8 @@ import type { Ending, Path, Stage, StallReason, WorkingStage } from './stages.ts
 export interface PromoteToAdminInput {
   readonly ref: string;
   readonly timings: Timings;
+  /** What links to Castellan begin with, for what the Temporal Web UI shows. */
+  readonly publicUrl?: string;
 }
 
 /** All in milliseconds. Given at the start, so that a change of settings never moves a wait that runs already. */
@@ -23,15 +25,13 @@ export interface WaitTimings {
   readonly lifetime: number;
 }
 
-/** Who decided: a user's id, or nothing for a message sent by the Temporal Web UI or command line. */
-export interface DecidedBy {
-  readonly user: string;
-  readonly role: 'administrator' | 'support';
-}
-
+/**
+ * A decision. One made through Castellan stands in MongoDB, with who and why, and the message names it; one that is
+ * sent by the Temporal Web UI or command line names nobody whom we could believe, and gives its reason itself.
+ */
 export interface Decision {
-  readonly reason: string;
-  readonly by?: DecidedBy;
+  readonly id?: string;
+  readonly reason?: string;
 }
 
 export interface ExtendDecision extends Decision {
@@ -55,6 +55,9 @@ export const startUpdate = defineUpdate<Progress>('start');
 export const resumeUpdate = defineUpdate<Progress, [Decision]>('resume');
 export const resendUpdate = defineUpdate<Progress, [Decision]>('resend');
 export const extendUpdate = defineUpdate<Progress, [ExtendDecision]>('extend');
+export const approveUpdate = defineUpdate<Progress, [Decision]>('approve');
+export const switchPathUpdate = defineUpdate<Progress, [Decision]>('switchPath');
+export const correctEmailUpdate = defineUpdate<Progress, [Decision]>('correctEmail');
 export const cancelUpdate = defineUpdate<Progress, [CancelDecision]>('cancel');
 
 /** A hint that the candidate may have completed the first login; MongoDB decides whether it is so. */

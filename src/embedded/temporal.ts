@@ -40,6 +40,8 @@ export async function startTemporal(options: TemporalOptions): Promise<StartedTe
       ...(databaseFile ? ['--db-filename', databaseFile] : []),
       // Twice the rate; what it costs is the last commits when the power fails, not when the process is killed.
       ...(databaseFile ? ['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'] : []),
+      // Workflows whose tasks fail get the search attribute TemporalReportedProblems, which the sweep asks for.
+      ...['--dynamic-config-value', 'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2'],
       ...names.flatMap((name) => ['--search-attribute', `${name}=${searchAttributes[name]}`]),
       ...(uiPublicPath ? ['--ui-public-path', uiPublicPath] : []),
       ...(uiCodecEndpoint ? ['--ui-codec-endpoint', uiCodecEndpoint] : []),

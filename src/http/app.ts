@@ -3,6 +3,7 @@ import type { Config } from '../config.ts';
 import { Problem } from '../problems.ts';
 import { createApi } from './api.ts';
 import { identifyCaller, requestIdOf } from './caller.ts';
+import { codecPaths, createCodecEndpoint, foreignUiOrigin } from './codec.ts';
 import { createSessionCookie } from './cookies.ts';
 import { refuseCrossSite } from './cross-site.ts';
 import { createDocs } from './docs.ts';
@@ -17,6 +18,7 @@ import { createRateLimits, limitSource } from './rate-limits.ts';
 import type { Web } from './route.ts';
 import type { Services } from './services.ts';
 import { createStreams } from './streams.ts';
+import { createTemporalUi } from './temporal-ui.ts';
 
 export interface App {
   readonly express: Express;
@@ -47,14 +49,18 @@ export function createApp(services: Services, config: Config, pages?: Pages): Ap
   app.use(healthRouter(services.health));
   app.use(logRequests(log));
   app.use(createDocs());
-  app.use(refuseCrossSite(publicUrl));
+  const uiOrigin = foreignUiOrigin(publicUrl, config.TEMPORAL_UI_URL);
+  app.use(refuseCrossSite(publicUrl, ['/open'], { origin: uiOrigin, paths: codecPaths }));
   app.use(identifyCaller({ cookie: web.cookie, ...services.credentials }));
   app.use(limitSource(web.limits));
   app.use(apiRoot, createApi(services, web, openApiDocument()));
   app.use('/api', nothingHere);
+  app.use(createCodecEndpoint({ payloads: services.payloads, uiOrigin, limit: web.limits.payloads }));
+  const upstream = config.TEMPORAL_UI_UPSTREAM;
+  if (upstream !== undefined) app.use(createTemporalUi({ upstream, payloads: services.payloads }));
   if (pages) app.use(pages.create(services, config, web));
   app.use(nothingHere);
-  app.use('/api', answerProblems({ publicUrl, log }));
+  app.use(['/api', '/codec'], answerProblems({ publicUrl, log }));
   app.use(pages ? pages.onError(services) : answerProblems({ publicUrl, log }));
   return { express: app, web };
 }

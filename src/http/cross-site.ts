@@ -9,14 +9,20 @@ const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
  * such a request needs no protection. GET changes nothing anywhere, and links from other sites must work.
  * @param publicUrl decides what our origin is
  * @param exempt paths that other sites may post to: the attachment's form comes from a file
+ * @param friend another origin that may post to these paths
  */
-export function refuseCrossSite(publicUrl: string, exempt: readonly string[] = ['/open']): RequestHandler {
+export function refuseCrossSite(
+  publicUrl: string,
+  exempt: readonly string[] = ['/open'],
+  friend: { readonly origin: string | null; readonly paths: readonly string[] } = { origin: null, paths: [] },
+): RequestHandler {
   const ours = originsOf(publicUrl);
   return (request, _response, next) => {
     if (safeMethods.has(request.method) || exempt.includes(request.path)) return next();
     if (/^bearer /i.test(request.headers.authorization ?? '')) return next();
     const site = request.headers['sec-fetch-site'];
     const { origin } = request.headers;
+    if (origin !== undefined && origin === friend.origin && friend.paths.includes(request.path)) return next();
     const foreign = (site !== undefined && site !== 'same-origin' && site !== 'none') || (origin && !ours.has(origin));
     next(foreign ? new Problem('request.cross-site') : undefined);
   };

@@ -21,7 +21,11 @@ export interface Limit {
 
 type LimitSettings = Pick<
   Config,
-  'RATE_SOURCE_PER_MINUTE' | 'RATE_SIGN_IN_PER_SUBJECT' | 'RATE_MAILS_PER_SUBJECT' | 'RATE_LOOKUPS_PER_SUBJECT'
+  | 'RATE_SOURCE_PER_MINUTE'
+  | 'RATE_SIGN_IN_PER_SUBJECT'
+  | 'RATE_MAILS_PER_SUBJECT'
+  | 'RATE_LOOKUPS_PER_SUBJECT'
+  | 'RATE_PAYLOADS_PER_SUBJECT'
 >;
 
 export type RateLimits = ReturnType<typeof createRateLimits>;
@@ -36,6 +40,8 @@ export const createRateLimits = (settings: LimitSettings) => ({
   mails: createLimit(settings.RATE_MAILS_PER_SUBJECT, 60 * 60),
   /** Calls that reveal whether a user exists, by administrator. */
   lookups: createLimit(settings.RATE_LOOKUPS_PER_SUBJECT, 60),
+  /** Requests to the codec, by person: a page of the Temporal Web UI makes nine. */
+  payloads: createLimit(settings.RATE_PAYLOADS_PER_SUBJECT, 60),
 });
 
 function createLimit(points: number, duration: number): Limit {

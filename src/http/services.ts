@@ -10,6 +10,7 @@ import type { Envelopes } from '../envelopes/envelopes.ts';
 import type { FirstLogin } from '../first-login/first-login.ts';
 import type { SignIn } from '../first-login/sign-in.ts';
 import type { Onboardings } from '../onboardings/onboardings.ts';
+import type { Payloads } from '../temporal/payloads.ts';
 import type { Health } from './health.ts';
 import type { Idempotency } from './idempotency.ts';
 
@@ -31,6 +32,7 @@ export interface Services {
   readonly envelopes: Envelopes;
   readonly enrolments: Enrolments;
   readonly onboardings: Onboardings;
+  readonly payloads: Payloads;
 }
 
 export type { OnboardingView } from '../onboardings/view.ts';

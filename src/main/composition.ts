@@ -22,6 +22,8 @@ import { createSecrets } from '../keys/secrets.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { createProcesses, type Processes } from '../onboardings/processes.ts';
 import { timingsOf } from '../onboardings/timings.ts';
+import { createCodec } from '../temporal/codec.ts';
+import { createPayloads } from '../temporal/payloads.ts';
 import { probeTemporal } from '../temporal/probe.ts';
 
 export interface Ingredients {
@@ -62,6 +64,7 @@ export function composeServices(ingredients: Ingredients): Services {
       apiTokens: createApiTokens({ connection }),
       passwordResets: createPasswordResets({ connection, secrets, onCommitted }),
     },
+    payloads: createPayloads({ connection, authority, codec: createCodec(keyring) }),
     signIn: createSignIn({ connection, sessions }),
     firstLogin: createFirstLogin({ connection, sessions, onCommitted }),
     envelopes: createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) }),
@@ -88,4 +91,5 @@ export const processesOf = (client: Client, config: Config): Processes =>
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     timings: timingsOf(config),
     deadlineMs: config.START_DEADLINE_MS,
+    publicUrl: publicUrlOf(config),
   });

@@ -11,7 +11,10 @@ export interface Addresses {
   /** Ends in /dev/mail. */
   readonly mailboxUrl: string | null;
   readonly smtpUrl: string | null;
+  /** Below the console, for support staff. */
   readonly temporalUiUrl: string | null;
+  /** For Prometheus, beside {consoleUrl}/metrics. */
+  readonly workerMetricsUrl: string;
   readonly temporalAddress: string | null;
   readonly mongodbUri: string | null;
   readonly account: string | null;

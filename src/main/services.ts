@@ -7,6 +7,7 @@ import { createPortChooser } from '../embedded/ports.ts';
 import { type ManagedProcess, type ProcessDescription, startProcess } from '../embedded/processes.ts';
 import type { Embedded } from '../embedded/start-embedded.ts';
 import { createKeyringFile } from '../keys/keyring.ts';
+import { temporalUiPath } from '../http/temporal-ui.ts';
 import type { start as en } from '../language/en/start.ts';
 
 /** The two processes that do Castellan's own work. */
@@ -15,6 +16,10 @@ export interface Services {
   readonly worker: ManagedProcess;
   /** Where people reach the console, without a trailing slash. */
   readonly publicUrl: string;
+  /** Of the Temporal Web UI that is served under our own origin; null when Temporal is somebody else's. */
+  readonly temporalUiUrl: string | null;
+  /** Where the worker serves its metrics. */
+  readonly workerMetricsUrl: string;
   /** Ends the API, then the worker. */
   stop(): Promise<void>;
 }
@@ -39,20 +44,28 @@ const workerEndsWithinMs = 3_500;
 export async function startServices(options: ServicesOptions): Promise<Services> {
   const { HOST: host, PORT: wanted } = options.config;
   const ports = createPortChooser({ host, onBusy: options.onBusyPort });
-  return ports.startOn([{ use: options.words.parts.api, wanted }], ([port = 0]) => startOnPort(port, options));
+  const uses = [
+    { use: options.words.parts.api, wanted },
+    { use: options.words.parts.workerMetrics, wanted: 0 },
+  ];
+  return ports.startOn(uses, ([port = 0, metricsPort = 0]) => startOnPorts(port, metricsPort, options));
 }
 
-async function startOnPort(port: number, options: ServicesOptions): Promise<Services> {
+async function startOnPorts(port: number, metricsPort: number, options: ServicesOptions): Promise<Services> {
   const { config, embedded } = options;
   const localUrl = `http://${reachable(config.HOST)}:${port}`;
   const publicUrl = (config.PUBLIC_URL ?? localUrl).replace(/\/+$/, '');
+  const temporalUiUrl = embedded.temporal && `${publicUrl}${temporalUiPath}`;
+  const workerMetrics = config.WORKER_METRICS_ADDRESS ?? `127.0.0.1:${metricsPort}`;
   const env = {
     ...options.environment,
     PORT: String(port),
     PUBLIC_URL: publicUrl,
     MONGODB_URI: config.MONGODB_URI ?? embedded.mongodb?.uri,
     TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS ?? embedded.temporal?.address,
-    TEMPORAL_UI_URL: config.TEMPORAL_UI_URL ?? embedded.temporal?.uiUrl,
+    TEMPORAL_UI_URL: config.TEMPORAL_UI_URL ?? temporalUiUrl ?? undefined,
+    TEMPORAL_UI_UPSTREAM: config.TEMPORAL_UI_UPSTREAM ?? embedded.temporal?.uiUrl,
+    WORKER_METRICS_ADDRESS: workerMetrics,
     SMTP_URL: config.SMTP_URL ?? embedded.mailbox?.smtpUrl,
     KEYRING_FILE: config.KEYRING_FILE ?? ownKeyring(embedded.folder),
   };
@@ -80,7 +93,7 @@ async function startOnPort(port: number, options: ServicesOptions): Promise<Serv
     await stop();
     throw error;
   }
-  return { api, worker, publicUrl, stop };
+  return { api, worker, publicUrl, temporalUiUrl, workerMetricsUrl: `http://${workerMetrics}/metrics`, stop };
 }
 
 /** "Degraded" takes requests too, but somebody who has just started it wants the whole. */

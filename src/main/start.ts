@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { type Embedded, type PartName, startEmbedded } from '../embedded/start-embedded.ts';
+import { temporalUiPath } from '../http/temporal-ui.ts';
 import { start as en } from '../language/en/start.ts';
 import { start as fr } from '../language/fr/start.ts';
 import { searchAttributes } from '../temporal/search-attributes.ts';
@@ -73,6 +74,9 @@ export async function start(options: StartOptions = {}): Promise<StartedCastella
       parts,
       searchAttributes: attributeTypes(),
       words: words.parts,
+      // Both below our own origin, whichever name it is reached by: the session goes along, and no CORS is needed.
+      uiPublicPath: temporalUiPath,
+      uiCodecEndpoint: '/codec',
       // What a killed start wrote is true no longer.
       onFolder: () => options.readyFile !== undefined && rmSync(options.readyFile, { force: true }),
       ...notices,
@@ -164,7 +168,8 @@ const addressesOf = (embedded: Embedded, services: Services, signIns: SeededSign
   apiUrl: `${services.publicUrl}/api/v1`,
   mailboxUrl: embedded.mailbox?.url ?? null,
   smtpUrl: embedded.mailbox?.smtpUrl ?? null,
-  temporalUiUrl: embedded.temporal?.uiUrl ?? null,
+  temporalUiUrl: services.temporalUiUrl,
+  workerMetricsUrl: services.workerMetricsUrl,
   temporalAddress: embedded.temporal?.address ?? null,
   mongodbUri: embedded.mongodb?.uri ?? null,
   account: signIns?.account ?? null,

@@ -11,7 +11,9 @@ import { ApplicationFailure } from '@temporalio/common';
 import { Problem } from '../problems.ts';
 import { attributesAtStart } from '../temporal/search-attributes.ts';
 import {
+  approveUpdate,
   cancelUpdate,
+  correctEmailUpdate,
   type CancelDecision,
   type Decision,
   extendUpdate,
@@ -22,6 +24,7 @@ import {
   resendUpdate,
   resumeUpdate,
   startUpdate,
+  switchPathUpdate,
   type Timings,
   workflowIdOf,
 } from '../../workflows/messages.ts';
@@ -43,16 +46,26 @@ interface ProcessSettings {
   readonly timings: Timings;
   /** How long a caller waits, in milliseconds. */
   readonly deadlineMs: number;
+  /** What the links begin with that the Temporal Web UI shows. */
+  readonly publicUrl?: string;
 }
 
-const updates = { resume: resumeUpdate, resend: resendUpdate, extend: extendUpdate, cancel: cancelUpdate } as const;
+const updates = {
+  resume: resumeUpdate,
+  resend: resendUpdate,
+  extend: extendUpdate,
+  approve: approveUpdate,
+  'switch-path': switchPathUpdate,
+  'correct-email': correctEmailUpdate,
+  cancel: cancelUpdate,
+} as const;
 
 export type Processes = ReturnType<typeof createProcesses>;
 
 /** Onboardings as Temporal sees them: the one place that speaks to their workflows. */
-export function createProcesses({ client, taskQueue, timings, deadlineMs }: ProcessSettings) {
+export function createProcesses({ client, taskQueue, timings, deadlineMs, publicUrl }: ProcessSettings) {
   const options = ({ ref, account, path }: Startable) => ({
-    args: [{ ref, timings }] as Parameters<PromoteToAdmin>,
+    args: [{ ref, timings, ...(publicUrl && { publicUrl }) }] as Parameters<PromoteToAdmin>,
     workflowId: workflowIdOf(ref),
     taskQueue,
     typedSearchAttributes: attributesAtStart(account, path),
@@ -127,7 +140,9 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs }: Proc
 const isNotAllowed = (error: unknown): boolean =>
   error instanceof WorkflowUpdateFailedError &&
   error.cause instanceof ApplicationFailure &&
-  error.cause.type === 'not-allowed';
+  refusals.has(error.cause.type ?? '');
+
+const refusals = new Set(['not-allowed', 'decision-unknown']);
 
 /** The client wraps what gRPC said. */
 function rootOf(error: unknown): unknown {

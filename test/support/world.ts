@@ -128,7 +128,7 @@ export async function openWorld({
     createOnboardings({
       connection,
       authority: createAuthority({ connection }),
-      processes: createProcesses({ client, taskQueue, timings, deadlineMs: 10_000 }),
+      processes: createProcesses({ client, taskQueue, timings, deadlineMs: 10_000, publicUrl }),
       temporaryPasswords: createTemporaryPasswords({ connection, lifetimeMs: 72 * hour }),
     });
 

@@ -23,6 +23,7 @@ export const start = {
     smtp: 'SMTP',
     temporal: 'Temporal',
     temporalUi: 'the Temporal Web UI',
+    workerMetrics: 'the worker’s metrics',
     mongodb: 'MongoDB',
   },
   notices: {

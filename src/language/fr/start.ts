@@ -25,6 +25,7 @@ export const start: typeof en = {
     smtp: 'SMTP',
     temporal: 'Temporal',
     temporalUi: 'l’interface web de Temporal',
+    workerMetrics: 'les mesures du worker',
     mongodb: 'MongoDB',
   },
   notices: {

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import http, { type IncomingMessage } from 'node:http';
+import https from 'node:https';
+import { type Request, type Response, Router } from 'express';
+import { Problem } from '../problems.ts';
+import type { Payloads } from '../temporal/payloads.ts';
+import { callerOf } from './caller.ts';
+
+/** Where the Web UI is served; Temporal is started with this as its `--ui-public-path`. */
+export const temporalUiPath = '/temporal';
+
+interface TemporalUiOptions {
+  /** The Web UI, which must serve below the same path. */
+  readonly upstream: string;
+  readonly payloads: Pick<Payloads, 'mayRead'>;
+}
+
+/** Between two machines only (RFC 9110, 7.6.1). */
+const hopByHop = ['connection', 'keep-alive', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+const ownCookies = /^(?:__Host-)?castellan$/;
+
+/**
+ * The Temporal Web UI under our own origin, for those who may read its payloads. It has no sign-in of its own, so it
+ * listens on loopback and this is the only door to it. Everybody else is led to the sign-in, or finds nothing here.
+ */
+export function createTemporalUi({ upstream, payloads }: TemporalUiOptions): Router {
+  const router = Router();
+  router.use(temporalUiPath, async (request, response) => {
+    response.locals['route'] = temporalUiPath;
+    const { principal } = callerOf(request);
+    if (!(await payloads.mayRead(principal))) {
+      if (principal !== null || request.method !== 'GET' || !request.accepts('html')) {
+        throw new Problem(principal === null ? 'access.sign-in-required' : 'request.no-such-page');
+      }
+      const to = request.originalUrl.split('?')[0]!;
+      return response.redirect(303, `/sign-in?to=${encodeURIComponent(to)}`);
+    }
+    await forward(request, response, new URL(request.originalUrl, upstream), new URL(upstream));
+  });
+  return router;
+}
+
+async function forward(request: Request, response: Response, url: URL, { host, protocol }: URL): Promise<void> {
+  // A URL that is absolute, or begins with two slashes, names another host.
+  if (url.host !== host || url.protocol !== protocol) throw new Problem('request.no-such-page');
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    const outgoing = (protocol === 'https:' ? https : http).request(url, {
+      method: request.method,
+      headers: { ...headersFor(request), host },
+    });
+    outgoing.once('response', resolve).once('error', reject);
+    response.once('close', () => outgoing.destroy());
+    request.pipe(outgoing);
+  }).catch((cause: unknown) => {
+    throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5, cause });
+  });
+  response.status(answer.statusCode ?? 502).set({ ...headersOf(answer), 'Referrer-Policy': 'same-origin' });
+  if (!/^text\/html/.test(answer.headers['content-type'] ?? '')) {
+    response.set('Content-Security-Policy', policyFor(''));
+    answer.once('error', () => response.destroy()).pipe(response);
+    return;
+  }
+  // Pages are small, and their own inline scripts have to be known by hash.
+  const chunks: Buffer[] = [];
+  for await (const chunk of answer) chunks.push(chunk as Buffer);
+  const page = Buffer.concat(chunks);
+  response.removeHeader('Content-Length');
+  response.set('Content-Security-Policy', policyFor(page.toString())).send(page);
+}
+
+/** Our session is none of the Web UI's business, nor is a token. Uncompressed, so that pages can be read. */
+function headersFor({ headers }: Request): http.OutgoingHttpHeaders {
+  const cookies = (headers.cookie ?? '').split(';').filter((pair) => !ownCookies.test(pair.split('=')[0]!.trim()));
+  const kept = Object.entries(headers).filter(
+    ([name]) => !hopByHop.includes(name) && !['cookie', 'authorization', 'accept-encoding'].includes(name),
+  );
+  const cookie = cookies.join(';').trim();
+  return { ...Object.fromEntries(kept), ...(cookie ? { cookie } : {}), 'accept-encoding': 'identity' };
+}
+
+const passed = ['content-type', 'content-length', 'cache-control', 'etag', 'last-modified', 'location', 'vary'];
+
+function headersOf({ headers }: IncomingMessage): Record<string, string | string[]> {
+  const kept = Object.fromEntries(passed.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])));
+  const cookies = (headers['set-cookie'] ?? [])
+    .filter((cookie) => !ownCookies.test(cookie.split('=')[0]!.trim()))
+    .map((cookie) => cookie.replace(/;\s*path=\/(?=;|$)/i, `; Path=${temporalUiPath}`));
+  return { ...kept, ...(cookies.length > 0 ? { 'set-cookie': cookies } : {}) } as Record<string, string | string[]>;
+}
+
+/** The Web UI's own policy: its scripts by hash, its styles inline, nothing from elsewhere. */
+function policyFor(page: string): string {
+  const scripts = [...page.matchAll(/<script\b[^>]*>([\s\S]*?)<\/script>/gi)]
+    .map(([, code = '']) => code)
+    .filter((code) => code.trim() !== '');
+  const hashes = scripts.map((code) => `'sha256-${createHash('sha256').update(code).digest('base64')}'`);
+  return [
+    "default-src 'none'",
+    `script-src ${["'self'", ...hashes].join(' ')}`,
+    "style-src 'self' 'unsafe-inline'",
+    "img-src 'self' data:",
+    "font-src 'self' data:",
+    "connect-src 'self'",
+    "frame-src 'self'",
+    "worker-src 'self' blob:",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'self'",
+  ].join('; ');
+}
