@@ -161,7 +161,11 @@ test.each<View>([
     await page.getByRole('status').getByText(words.reader.said.opened).waitFor();
     expect(await page.locator('[data-part=text]').textContent()).toBe(text);
     await look(page);
-    await eventually(() => site.isMember(email));
+    await eventually(async () => {
+      const record = await recordModels(site.connection).onboardings.findOne({ email }).lean();
+      return record?.stage === 'completed';
+    });
+    expect(await site.isMember(email)).toBe(true);
 
     await page.goto(`${site.origin}/onboardings?q=${encodeURIComponent(email)}`);
     await page.locator('.tag').getByText(dictionary(locale).onboardings.stages.completed).waitFor();
