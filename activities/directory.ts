@@ -24,7 +24,8 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
       async (at: StepAt): Promise<Checked> =>
         answerOf(
           await applyStep(connection, at, async (session, record) => {
-            await demandSponsor(connection, session, record);
+            // What support has a hand in is prepared without a sponsor, and stops before the grant.
+            if (!record.approvalNeeded) await demandSponsor(connection, session, record);
             const user = await candidateOf(connection, session, record);
             const standing = standingOf(user, record.account);
             const checked = nextOf(standing, user, record);
@@ -45,7 +46,6 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
       async (at: StepAt): Promise<'granted' | 'first-login-pending'> =>
         answerOf(
           await applyStep(connection, at, async (session, record) => {
-            await demandSponsor(connection, session, record);
             const user = await candidateOf(connection, session, record);
             const standing = standingOf(user, record.account);
             if (standing === 'locked' || isClosedFor(user)) throw new NeedsDecision('candidate-locked');
@@ -53,6 +53,8 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
               const waiting = record.stage === 'stalled' ? record.stage : 'awaiting-first-login';
               return { set: { stage: waiting }, answer: 'first-login-pending' as const };
             }
+            if (record.approvalNeeded) throw new NeedsDecision('approval-needed');
+            await demandSponsor(connection, session, record);
             const alreadyMember = await addMember(connection, session, record, user, at);
             return {
               set: {
@@ -73,7 +75,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
 }
 
 async function demandSponsor(connection: Connection, session: Session, record: OnboardingRecord): Promise<void> {
-  if (!(await sponsorMayGrant(connection, session, record.sponsor, record.account))) {
+  if (!(await sponsorMayGrant(connection, session, record))) {
     throw new NeedsDecision('approval-needed');
   }
 }

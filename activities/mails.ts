@@ -12,7 +12,7 @@ import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
 import { activity, answerOf } from './failures.ts';
 import type { ActivityDependencies, StepAt } from './index.ts';
-import { shownAlarm } from './records.ts';
+import { shownAlarm } from './shown-alarm.ts';
 
 interface Parcel {
   /** Names the mail for ever; the same sending has the same key, and so the same Message-ID. */
@@ -127,6 +127,31 @@ export function createMailActivities({
         );
       },
     ),
+
+    /** Tells the initiator which address was given instead; a correction can be cancelled in one step. */
+    mailCorrection: activity(async (at: StepAt): Promise<void> => {
+      const step = await readStep<null>(connection, at);
+      if (step.kind !== 'due') return void answerOf(step);
+      const { record } = step;
+      const initiator = await initiatorOf(connection, record.initiator);
+      if (!initiator || record.correctedFrom === undefined) return;
+      const locale = initiator.preferences.language;
+      const data = {
+        ...(await peopleOf(connection, record)),
+        formerEmail: record.correctedFrom,
+        email: record.email,
+        ref: record.ref,
+        onboardingUrl: `${publicUrl}/onboardings/${record.ref}`,
+      };
+      const content = templates.addressCorrected(data, locale);
+      await send({ key: `${record.ref}.correction.${record.sendings}`, to: initiator.userId, locale, content });
+      answerOf(
+        await applyStep(connection, at, async () => ({
+          entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'correction' } }],
+          answer: null,
+        })),
+      );
+    }),
 
     /** Tells candidate and initiator that it is done. The record is closed by then, so each mail is noted by its key. */
     mailNotices: activity(async ({ ref, now }: StepAt): Promise<void> => {

@@ -1,17 +1,14 @@
-import { audit, type AuditFact } from '../src/audit/audit.ts';
+import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
-import { type Actor, type NextAutomaticAction, recordModels } from '../src/records/models.ts';
+import { type NextAutomaticAction, recordModels } from '../src/records/models.ts';
 import { applyStep } from '../src/records/steps.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../src/records/timeline.ts';
-import { inTransaction } from '../src/database/transaction.ts';
-import type { Alarm } from '../workflows/alarms.ts';
-import type { CancelDecision, DecidedBy, Decision } from '../workflows/messages.ts';
+import { inTransaction, type Session } from '../src/database/transaction.ts';
+import type { CancelDecision } from '../workflows/messages.ts';
 import { type Ending, isEnding, type StallReason, type WorkingStage } from '../workflows/stages.ts';
+import { auditDecision, type Decided, readDecision, throughTemporal } from './decisions.ts';
 import { activity, answerOf } from './failures.ts';
 import type { ActivityDependencies, StepAt } from './index.ts';
-
-export const shownAlarm = (alarm: Alarm | null): NextAutomaticAction | null =>
-  alarm && { kind: alarm.kind, at: new Date(alarm.at) };
 
 export interface StallFacts {
   readonly reason: StallReason;
@@ -22,19 +19,7 @@ export interface StallFacts {
   readonly until: number;
 }
 
-export interface DecisionFacts {
-  readonly action: 'resume' | 'resend' | 'extend';
-  readonly decision: Decision;
-  /** Where the work goes on. */
-  readonly stage: WorkingStage;
-  readonly alarm: Alarm | null;
-  /** The candidate's deadline, in milliseconds since the epoch; 0 when none runs. */
-  readonly deadline: number;
-}
-
 export type Review = { kind: 'first-login-complete' } | { kind: 'overdue' } | { kind: 'later'; until: number };
-
-const entryOf = { resume: 'resumed', resend: 'resent', extend: 'extended' } as const;
 
 /** The record itself: stalls, decisions and endings. All idempotent by the step's number. */
 export function createRecordActivities({
@@ -70,34 +55,6 @@ export function createRecordActivities({
       );
     }),
 
-    recordDecision: activity(
-      async (at: StepAt, { action, decision, stage, alarm, deadline }: DecisionFacts): Promise<void> => {
-        answerOf(
-          await applyStep(connection, at, async (session, record) => {
-            if (action === 'extend' && record.mid !== undefined)
-              await envelopes.extend(record.mid, new Date(deadline), session);
-            await audit(connection, decisionFact(`onboarding.${action}`, record.account, at.ref, decision), session);
-            const entry: NewEntry = {
-              kind: entryOf[action],
-              by: actorOf(decision.by),
-              at: new Date(at.now),
-              data: { reason: decision.reason },
-            };
-            return {
-              set: {
-                stage,
-                stall: null,
-                nextAutomaticAction: shownAlarm(alarm),
-                ...(action === 'resend' ? { sendings: record.sendings + 1 } : {}),
-              },
-              entries: [entry],
-              answer: null,
-            };
-          }),
-        );
-      },
-    ),
-
     /** Reads the user first: a completed login wins over a timer, and so does a password made later than the wait began. */
     reviewDeadline: activity(async (at: StepAt): Promise<Review> => {
       const record = await recordModels(connection).onboardings.findOne({ ref: at.ref }).lean();
@@ -114,8 +71,9 @@ export function createRecordActivities({
         { ending, decision }: { ending: 'cancelled' | 'expired'; decision: CancelDecision },
       ): Promise<Ending> => {
         const outcome = await applyStep<Ending>(connection, at, async (session, record) => {
+          const decided = await decidedBy(session, at, ending, decision);
           const entries: NewEntry[] = [
-            { kind: ending, by: actorOf(decision.by), at: new Date(at.now), data: { reason: decision.reason } },
+            { kind: ending, by: decided.by, at: new Date(at.now), data: { reason: decided.reason } },
           ];
           if (record.mid !== undefined) await envelopes.recall(record.mid, session);
           if (decision.createdUser !== 'keep') {
@@ -133,7 +91,7 @@ export function createRecordActivities({
               entries.push({ kind: 'user-disabled', by: bySystem, at: new Date(at.now) });
           }
           const action = ending === 'cancelled' ? 'onboarding.cancel' : 'onboarding.expire';
-          await audit(connection, decisionFact(action, record.account, at.ref, decision), session);
+          await auditDecision(connection, session, record, action, decided);
           return {
             set: { stage: ending, open: false, stall: null, nextAutomaticAction: null, endedAt: new Date(at.now) },
             entries,
@@ -162,18 +120,11 @@ export function createRecordActivities({
       });
     }),
   };
+
+  /** Nobody decides that time is over; and an end that names a decision nobody knows is still an end. */
+  async function decidedBy(session: Session, at: StepAt, ending: Ending, decision: CancelDecision): Promise<Decided> {
+    if (ending === 'expired') return { by: bySystem, reason: decision.reason ?? '', record: null };
+    const decided = await readDecision(connection, session, { ref: at.ref, action: 'cancel', decision });
+    return decided ?? { by: throughTemporal, reason: decision.reason ?? '', record: null };
+  }
 }
-
-/** Who decided; a message that came through Temporal itself names nobody whom we could vouch for. */
-const actorOf = (by: DecidedBy | undefined): Actor =>
-  by ? { kind: 'user', user: by.user, role: by.role } : { kind: 'operator', name: 'Temporal', role: 'operator' };
-
-const decisionFact = (action: string, account: string, ref: string, { by, reason }: Decision): AuditFact => ({
-  actor: by?.user ?? 'operator:Temporal',
-  role: by?.role ?? null,
-  action,
-  outcome: 'done',
-  account,
-  ref,
-  reason,
-});

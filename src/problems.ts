@@ -41,6 +41,7 @@ export const problemStatus = {
   'onboarding.path-differs': 409,
   'onboarding.candidate-required': 422,
   'onboarding.action-not-allowed': 409,
+  'onboarding.approval-not-yours': 403,
   'password.temporary-expired': 403,
   'password.temporary-not-allowed': 409,
   'password.rejected': 422,

@@ -1,7 +1,9 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
 import type { Desk } from './desk.ts';
 import {
+  approveUpdate,
   cancelUpdate,
+  correctEmailUpdate,
   type Decision,
   extendUpdate,
   firstLoginSignal,
@@ -10,8 +12,9 @@ import {
   resendUpdate,
   resumeUpdate,
   startUpdate,
+  switchPathUpdate,
 } from './messages.ts';
-import type { Action } from './stages.ts';
+import { type Action, isRecordedAction } from './stages.ts';
 
 /**
  * Registers what can be said to an onboarding. Decisions are updates, because who decides needs an answer; what merely
@@ -23,6 +26,13 @@ export function listen(desk: Desk): void {
       throw ApplicationFailure.nonRetryable(
         `${action} is not possible while the onboarding is ${desk.progress.stage}`,
         'not-allowed',
+      );
+    }
+    if (decision?.id !== undefined) return;
+    if (isRecordedAction(action)) {
+      throw ApplicationFailure.nonRetryable(
+        `${action} has to be decided in Castellan, where it is authorised`,
+        'decision-missing',
       );
     }
     if (typeof decision?.reason !== 'string' || decision.reason.trim() === '') {
@@ -46,6 +56,9 @@ export function listen(desk: Desk): void {
     [resumeUpdate, 'resume', 'Tries the step again that stalled.'],
     [resendUpdate, 'resend', 'Sends the invitation or notice anew; the time begins anew.'],
     [extendUpdate, 'extend', 'Gives the candidate more time.'],
+    [approveUpdate, 'approve', 'Stands behind the promotion; decided in Castellan only.'],
+    [switchPathUpdate, 'switch-path', 'Takes the other path; decided in Castellan only.'],
+    [correctEmailUpdate, 'correct-email', 'Begins anew with another address; decided in Castellan only.'],
   ] as const) {
     setHandler(update, (decision: Decision) => desk.decide(action, decision), {
       validator: allows(action),

@@ -34,20 +34,38 @@ export const stallReasons = [
 ] as const;
 export type StallReason = (typeof stallReasons)[number];
 
-export const actions = ['resume', 'resend', 'extend', 'cancel'] as const;
+export const actions = ['resume', 'resend', 'extend', 'approve', 'switch-path', 'correct-email', 'cancel'] as const;
 export type Action = (typeof actions)[number];
+
+/**
+ * Decisions that bear on who is granted what: they stand in MongoDB, authorised, before the process hears of them. The
+ * others may also come straight through Temporal, and are marked as such.
+ */
+export const recordedActions = ['approve', 'switch-path', 'correct-email'] as const satisfies readonly Action[];
+
+export const isRecordedAction = (action: Action): boolean => (recordedActions as readonly Action[]).includes(action);
 
 export const isEnding = (stage: Stage): stage is Ending => (endings as readonly Stage[]).includes(stage);
 
+export interface Standing {
+  readonly stage: Stage;
+  readonly stall: { readonly reason: StallReason; readonly stage: WorkingStage } | null;
+  readonly path: Path | null;
+}
+
 /** What a person may do to an onboarding now. The workflow's validators and every page and client ask this one rule. */
-export function allowedActions(stage: Stage, stalledIn: WorkingStage | undefined, path: Path | null): Action[] {
+export function allowedActions({ stage, stall, path }: Standing): Action[] {
   if (isEnding(stage)) return [];
-  const at = stage === 'stalled' ? stalledIn : stage;
+  const at = stall?.stage ?? stage;
   const waits = at === 'awaiting-first-login' || at === 'inviting' || at === 'creating-user';
-  const allowed: Action[] = [];
-  if (stage === 'stalled') allowed.push('resume');
-  if (waits && path !== null) allowed.push('resend');
-  if (at === 'awaiting-first-login') allowed.push('extend');
-  allowed.push('cancel');
-  return allowed;
+  const allowed = new Set<Action>(['cancel']);
+  if (stall?.reason === 'approval-needed') allowed.add('approve');
+  if (stall) allowed.add('resume');
+  if (waits && path !== null) {
+    allowed.add('resend');
+    allowed.add('switch-path');
+    allowed.add('correct-email');
+  }
+  if (at === 'awaiting-first-login') allowed.add('extend');
+  return actions.filter((action) => allowed.has(action));
 }

@@ -33,6 +33,7 @@ export type AuthorityAction =
   | 'onboarding.start'
   | 'onboarding.read'
   | 'onboarding.act'
+  | 'onboarding.approve'
   | 'temporary-password.make'
   | 'audit.read';
 
@@ -45,9 +46,11 @@ export const mayDo: Readonly<Record<AuthorityAction, readonly Role[]>> = {
   'user.list': ['administrator', 'support'],
   'user.add': ['administrator'],
   'user.lock': ['administrator'],
-  'onboarding.start': ['administrator'],
+  // What support starts stops before the grant, until somebody else stands behind it.
+  'onboarding.start': ['administrator', 'support'],
   'onboarding.read': ['administrator', 'support'],
   'onboarding.act': ['administrator', 'support'],
+  'onboarding.approve': ['administrator', 'support'],
   'temporary-password.make': ['administrator'],
   'audit.read': ['administrator', 'support'],
 };
@@ -64,6 +67,7 @@ export const scopeFor: Readonly<Record<AuthorityAction, Scope>> = {
   'onboarding.start': 'onboardings:write',
   'onboarding.read': 'onboardings:read',
   'onboarding.act': 'onboardings:write',
+  'onboarding.approve': 'onboardings:write',
   'temporary-password.make': 'onboardings:write',
   'audit.read': 'directory:read',
 };

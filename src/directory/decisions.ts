@@ -45,7 +45,7 @@ export async function carryOut<T>(
   try {
     return await oneAtATime(connection, `directory/${account}`, async () =>
       inTransaction(connection, async (session) => {
-        if (!(await sponsorMayGrant(connection, session, sponsor, account))) {
+        if (!(await sponsorMayGrant(connection, session, { sponsor, account, handledBy: [] }))) {
           throw new Problem('access.not-account-administrator');
         }
         return work(session);

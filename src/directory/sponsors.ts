@@ -1,28 +1,64 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
-import type { Actor } from '../records/models.ts';
-import { administratorsGroup, directoryModels, platformAccount } from './models.ts';
+import type { Actor, OnboardingRecord } from '../records/models.ts';
+import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
+
+type Promotion = Pick<OnboardingRecord, 'account' | 'sponsor' | 'handledBy'>;
 
 /**
- * Whether the sponsor may answer for a promotion at this moment: an active administrator of the account, or the
- * operator for an account's first administrator and for support staff. Touches what it relied on, so that a removal
- * or a lock at the same moment conflicts with the caller's transaction instead of slipping by.
+ * Whether the sponsor may answer for a promotion at this moment: an active administrator of the account; the operator
+ * for an account's first administrator and for support staff; a second support person where the account has no
+ * administrator who can sign in. Touches what it relied on, so that a removal or a lock at the same moment conflicts
+ * with the caller's transaction instead of slipping by.
  */
 export async function sponsorMayGrant(
   connection: Connection,
   session: Session,
-  sponsor: Actor,
-  account: string,
+  promotion: Promotion,
 ): Promise<boolean> {
-  const { members, users } = directoryModels(connection);
+  const { sponsor, account, handledBy } = promotion;
   if (sponsor.kind === 'operator') {
-    if (account === platformAccount) return true;
-    return (await members.countDocuments({ account, group: administratorsGroup }, { session })) === 0;
+    return account === platformAccount || !(await hasAdministrator(connection, session, account));
   }
   if (sponsor.user === undefined) return false;
+  if (sponsor.role !== 'support') return reliesOn(connection, session, sponsor.user, account, administratorsGroup);
+  if (handledBy.includes(sponsor.user) || (await hasAdministrator(connection, session, account))) return false;
+  return reliesOn(connection, session, sponsor.user, platformAccount, supportGroup);
+}
+
+/** Whether `by` may stand behind a promotion: whoever could sponsor it, but never the candidate. */
+export async function mayApprove(
+  connection: Connection,
+  session: Session,
+  by: Actor,
+  record: OnboardingRecord,
+): Promise<boolean> {
+  const { users } = directoryModels(connection);
+  const approver = by.user === undefined ? null : await users.findById(by.user, null, { session }).lean();
+  if (approver === null || approver.addressKey === record.addressKey) return false;
+  return sponsorMayGrant(connection, session, { ...record, sponsor: by });
+}
+
+/** Whether the user is an active member whose first login is complete; touches both documents. */
+async function reliesOn(
+  connection: Connection,
+  session: Session,
+  user: string,
+  account: string,
+  group: string,
+): Promise<boolean> {
+  const { members, users } = directoryModels(connection);
   const relied = { $inc: { reliedUpon: 1 } };
-  const membership = { account, group: administratorsGroup, user: sponsor.user };
-  const active = { _id: sponsor.user, status: 'active' as const, firstLoginAt: { $exists: true } };
-  const member = await members.updateOne(membership, relied, { session });
-  return member.modifiedCount === 1 && (await users.updateOne(active, relied, { session })).modifiedCount === 1;
+  const member = await members.updateOne({ account, group, user }, relied, { session });
+  if (member.modifiedCount !== 1) return false;
+  const active = { _id: user, status: 'active' as const, firstLoginAt: { $exists: true } };
+  return (await users.updateOne(active, relied, { session })).modifiedCount === 1;
+}
+
+/** Whether the account has an administrator who can sign in. */
+async function hasAdministrator(connection: Connection, session: Session, account: string): Promise<boolean> {
+  const { members, users } = directoryModels(connection);
+  const of = await members.find({ account, group: administratorsGroup }, { user: 1 }, { session }).lean();
+  const able = { _id: { $in: of.map(({ user }) => user) }, status: 'active' as const, firstLoginAt: { $exists: true } };
+  return (await users.exists(able).session(session)) !== null;
 }

@@ -8,9 +8,8 @@ import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Actor, OnboardingRecord } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
-import { newRequestId } from './request-ids.ts';
-import type { CancelDecision, ExtendDecision } from '../../workflows/messages.ts';
 import type { Action } from '../../workflows/stages.ts';
+import { type ActionInput, actorOf, createActing } from './acting.ts';
 import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
 import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
@@ -32,20 +31,13 @@ export interface RequestAnswer {
   readonly temporaryPassword?: string;
 }
 
-export interface ActionInput {
-  readonly reason: string;
-  readonly createdUser?: 'disable' | 'keep' | undefined;
-  readonly hours?: number | undefined;
-  /** The same key twice is one decision. */
-  readonly requestKey?: string | undefined;
-}
-
 export type Onboardings = ReturnType<typeof createOnboardings>;
 
 /** What API, console and command line call: starting, joining, listing and acting on onboardings. */
 export function createOnboardings({ connection, authority, processes, temporaryPasswords }: OnboardingDependencies) {
   const reading = createReading({ connection, authority });
   const accept = createRequesting({ connection, processes });
+  const decide = createActing({ connection, authority, processes });
   const { users } = directoryModels(connection);
 
   return {
@@ -63,7 +55,8 @@ export function createOnboardings({ connection, authority, processes, temporaryP
       const role = await authority.demand(principal, 'onboarding.start', account);
       const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');
       const requested = await accept({ ...input, account, group: administratorsGroup }, initiator);
-      const made = input.path === 'temporary-password' && (await passwordWithin(requested, initiator));
+      const made =
+        initiator.role === 'administrator' && !requested.joined && (await passwordWithin(requested.record, initiator));
       return answerOf(requested, locale, made || undefined);
     },
 
@@ -71,41 +64,28 @@ export function createOnboardings({ connection, authority, processes, temporaryP
     async requestAsOperator(promotion: PromotionRequest, operator: string): Promise<RequestAnswer> {
       const initiator: Actor = { kind: 'operator', name: operator, role: 'operator' };
       const requested = await accept(promotion, initiator);
-      const made = promotion.path === 'temporary-password' && (await passwordWithin(requested, initiator));
+      const made = !requested.joined && (await passwordWithin(requested.record, initiator));
       return answerOf(requested, 'en', made || undefined);
     },
 
     /**
-     * Resumes, sends again, extends or cancels.
+     * Carries out what a person decided.
      * @throws Problem onboarding.not-found, onboarding.action-not-allowed, service.temporal-unavailable
      */
     async act(
       principal: Principal,
       ref: string,
       action: Action,
-      { requestKey, reason, createdUser, hours }: ActionInput,
+      input: ActionInput,
       locale: Locale,
     ): Promise<{ onboarding: OnboardingView; temporaryPassword?: string }> {
+      const by = await decide(principal, await reading.find(principal, ref), action, input);
       const record = await reading.find(principal, ref);
-      const role = await authority.demand(principal, 'onboarding.act', record.account);
-      const by = { user: principal.user, role: role === 'support' ? role : ('administrator' as const) };
-      const decision: CancelDecision & ExtendDecision = {
-        reason,
-        by,
-        ...(createdUser ? { createdUser } : {}),
-        ...(hours === undefined ? {} : { hours }),
-      };
-      await processes.decide(ref, action, decision, newRequestId(principal.user, action, requestKey));
       // Whoever sends a notice anew needs a password to go with it; support never gets one.
-      if (action === 'resend' && record.path === 'temporary-password' && role === 'administrator') {
-        const password = await makePassword(
-          await reading.find(principal, ref),
-          actorOf(principal, 'administrator'),
-          reason,
-        );
-        return { onboarding: await reading.get(principal, ref, locale), temporaryPassword: password };
-      }
-      return { onboarding: await reading.get(principal, ref, locale) };
+      const needsPassword = action === 'resend' || action === 'switch-path';
+      const made = needsPassword && by.role === 'administrator' && (await passwordWithin(record, by));
+      const onboarding = await reading.get(principal, ref, locale);
+      return made ? { onboarding, temporaryPassword: made } : { onboarding };
     },
 
     /**
@@ -126,8 +106,9 @@ export function createOnboardings({ connection, authority, processes, temporaryP
   };
 
   /** Where the process has made the user by now, its password belongs into the same answer. */
-  async function passwordWithin({ record, joined }: Requested, by: Actor): Promise<string | undefined> {
-    if (joined || record.stage !== 'awaiting-first-login' || !record.createdUser) return undefined;
+  async function passwordWithin(record: OnboardingRecord, by: Actor): Promise<string | undefined> {
+    const { path, stage, createdUser } = record;
+    if (path !== 'temporary-password' || stage !== 'awaiting-first-login' || !createdUser) return undefined;
     return makePassword(record, by, record.reason);
   }
 
@@ -167,10 +148,3 @@ export function createOnboardings({ connection, authority, processes, temporaryP
     return { status, onboarding, joined, ...(temporaryPassword ? { temporaryPassword } : {}) };
   }
 }
-
-const actorOf = ({ user, userId }: Principal, role: 'administrator' | 'support'): Actor => ({
-  kind: 'user',
-  user,
-  name: userId,
-  role,
-});

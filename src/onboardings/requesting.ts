@@ -162,6 +162,8 @@ function newRecord(promotion: PromotionRequest, email: string, addressKey: strin
     nextAutomaticAction: null,
     initiator,
     sponsor: initiator,
+    approvalNeeded: initiator.role === 'support',
+    handledBy: initiator.role === 'support' && initiator.user ? [initiator.user] : [],
     candidate: { firstName, lastName, locale },
     message: promotion.message ?? null,
     reason: promotion.reason ?? null,

@@ -61,13 +61,19 @@ export function viewOf(record: OnboardingRecord, locale: Locale, timeline?: read
       since: stall.since.toISOString(),
     },
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
-    allowedActions: allowedActions(record.stage, stall?.stage, record.path),
+    allowedActions: allowedNow(record),
     ...(timeline ? { timeline: timeline.map((entry) => entryView(entry, locale)) } : {}),
     createdBy: record.initiator.name ?? null,
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
     workflow: { id: record.workflow.id, runId: record.workflow.runId },
   };
+}
+
+/** Who has enrolled has shown that the address is right: correcting it would give the user of one to another. */
+export function allowedNow(record: OnboardingRecord): Action[] {
+  const enrolled = record.path === 'invite' && record.createdUser;
+  return allowedActions(record).filter((action) => !(enrolled && action === 'correct-email'));
 }
 
 export function entryView({ seq, at, kind, by, data }: TimelineEntry, locale: Locale): TimelineView {

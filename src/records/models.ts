@@ -58,6 +58,10 @@ export interface OnboardingRecord {
   nextAutomaticAction: NextAutomaticAction | null;
   initiator: Actor;
   sponsor: Actor;
+  /** Support started it, or changed its address or path: somebody else has to stand behind it before the grant. */
+  approvalNeeded: boolean;
+  /** Users (hex) of support whose hand it was; none of them may approve. */
+  handledBy: string[];
   candidate: { firstName: string; lastName: string; locale: 'en' | 'fr' };
   message: string | null;
   reason: string | null;
@@ -67,6 +71,8 @@ export interface OnboardingRecord {
   createdUser: boolean;
   /** The current envelope's id on the invite path. */
   mid?: string;
+  /** The address before it was corrected. */
+  correctedFrom?: string;
   /** Counts mails of a kind that were sent anew, so that each sending has its own Message-ID. */
   sendings: number;
   createdAt: Date;
@@ -103,6 +109,9 @@ export const timelineKinds = [
   'stalled',
   'resumed',
   'resent',
+  'path-switched',
+  'address-corrected',
+  'approved',
   'added-to-group',
   'completed',
   'cancelled',
@@ -112,7 +121,7 @@ export const timelineKinds = [
 ] as const;
 export type TimelineKind = (typeof timelineKinds)[number];
 
-const actor = new Schema<Actor>(
+export const actorSchema = new Schema<Actor>(
   {
     kind: { type: String, enum: ['user', 'operator', 'system'], required: true },
     user: String,
@@ -155,8 +164,10 @@ const recordSchema = new Schema<OnboardingRecord>(
       ),
       default: null,
     },
-    initiator: { type: actor, required: true },
-    sponsor: { type: actor, required: true },
+    initiator: { type: actorSchema, required: true },
+    sponsor: { type: actorSchema, required: true },
+    approvalNeeded: { type: Boolean, default: false },
+    handledBy: { type: [String], default: [] },
     candidate: {
       type: new Schema(
         {
@@ -173,6 +184,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     user: Schema.Types.ObjectId,
     createdUser: { type: Boolean, default: false },
     mid: String,
+    correctedFrom: String,
     sendings: { type: Number, default: 0 },
     endedAt: Date,
     workflow: {
@@ -199,7 +211,7 @@ const timelineSchema = new Schema<TimelineEntry>(
     seq: { type: Number, required: true },
     at: { type: Date, required: true },
     kind: { type: String, enum: timelineKinds, required: true },
-    by: { type: actor, required: true },
+    by: { type: actorSchema, required: true },
     data: { type: Schema.Types.Mixed, required: true },
   },
   { strict: 'throw', minimize: false },

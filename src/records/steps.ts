@@ -18,6 +18,7 @@ export type StepOutcome<Answer> =
 
 export interface StepChange<Answer> {
   readonly set?: Partial<OnboardingRecord>;
+  readonly unset?: readonly ('user' | 'mid')[];
   readonly entries?: readonly NewEntry[];
   readonly answer: Answer;
 }
@@ -62,11 +63,15 @@ export async function applyStep<Answer>(
     const found = await readStep<Answer>(connection, step, session);
     if (found.kind !== 'due') return found;
     const { record } = found;
-    const { set = {}, entries = [], answer } = await work(session, record);
+    const { set = {}, unset = [], entries = [], answer } = await work(session, record);
     const { onboardings, timeline } = recordModels(connection);
     const moved = await onboardings.updateOne(
       { ref: step.ref, open: true, revision: { $lt: step.revision } },
-      { $set: { ...set, revision: step.revision, lastAnswer: answer ?? null }, $inc: { seq: entries.length } },
+      {
+        $set: { ...set, revision: step.revision, lastAnswer: answer ?? null },
+        $inc: { seq: entries.length },
+        $unset: Object.fromEntries(unset.map((field) => [field, 1])),
+      },
       { session },
     );
     if (moved.modifiedCount !== 1) throw new Error(`the record of ${step.ref} moved while a step was applied`);

@@ -157,17 +157,22 @@ const extension = z
   .strictObject({
     reason,
     hours: z.number().positive().max(8_760).optional().openapi({
-      description: 'from now; the whole time again when left out',
+      description: 'added to the deadline; the whole time again from now when left out',
     }),
   })
   .openapi('Extension');
+
+const correction = z.strictObject({ reason, email: address }).openapi('Correction');
 
 const decisions = {
   resume: { summary: 'Try the stalled step again', body: decision },
   resend: { summary: 'Mail the invitation again, or make a new temporary password', body: decision },
   extend: { summary: 'Give more time for the first login', body: extension },
+  approve: { summary: 'Stand behind the promotion, as its sponsor from now on', body: decision },
+  'switch-path': { summary: 'Take the other path; what the former one gave is worth nothing', body: decision },
+  'correct-email': { summary: 'Begin anew with another address', body: correction },
   cancel: { summary: 'End the onboarding without a grant', body: cancellation },
-} as const satisfies Partial<Record<Action, unknown>>;
+} as const satisfies Record<Action, unknown>;
 type Decision = keyof typeof decisions;
 
 export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action) =>
@@ -179,9 +184,16 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
     description: 'The reason goes into the timeline and the audit. An Idempotency-Key makes a repetition harmless.',
     access: 'onboardings:write',
     params: one,
-    body: decisions[action].body as z.ZodType<z.output<typeof decision | typeof extension | typeof cancellation>>,
+    body: decisions[action].body as z.ZodType<
+      z.output<typeof decision | typeof extension | typeof correction | typeof cancellation>
+    >,
     replies: { 200: { description: 'The onboarding as it stands now', body: acted } },
-    problems: ['onboarding.not-found', 'onboarding.action-not-allowed', 'service.temporal-unavailable'],
+    problems: [
+      'onboarding.not-found',
+      'onboarding.action-not-allowed',
+      ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
+      'service.temporal-unavailable',
+    ],
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
       const input = { ...body, requestKey: idempotencyKey };
       return { status: 200, body: await services.onboardings.act(principal, params.ref, action, input, spoken) };

@@ -101,4 +101,13 @@ export const mail = {
     button: 'See how it went',
     why: 'You get this mail because you asked for this promotion.',
   },
+  addressCorrected: {
+    subject: (account: string) => `The address of a promotion in ${account} was corrected`,
+    heading: 'An address was corrected',
+    what: (former: string, now: string, account: string) =>
+      `You asked for ${former} to become an account administrator of ${account}. The address was corrected to ${now}; what ${former} got is no longer worth anything.`,
+    wrong: 'Is that wrong? Open the page below and cancel: one step, and nothing is granted.',
+    button: 'See it, or cancel it',
+    why: 'You get this mail because you asked for this promotion.',
+  },
 };

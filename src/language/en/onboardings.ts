@@ -53,6 +53,7 @@ export const onboardings = {
         invitation: 'The invitation was mailed.',
         notice: 'The candidate was told by mail, without any secret.',
         completion: 'A notice of the completion was mailed.',
+        correction: 'Whoever asked was told of the corrected address.',
       })[String(data['mail'])] ?? 'A mail was sent.',
     'mail-failed': (_by: string, data: Data) =>
       `A mail could not be sent${data['detail'] ? `: ${data['detail']}` : ''}. The onboarding goes on.`,
@@ -66,6 +67,11 @@ export const onboardings = {
       `A decision is needed (${data['reason']}, attempt ${data['attempt']})${data['detail'] ? `: ${data['detail']}` : ''}.`,
     resumed: (by: string, data: Data) => `${by} resumed: ${data['reason']}`,
     resent: (by: string, data: Data) => `${by} had the mail sent again: ${data['reason']}`,
+    'path-switched': (by: string, data: Data) =>
+      `${by} took the other way (${data['path'] === 'invite' ? 'an encrypted message' : 'a temporary password'}): ${data['reason']}`,
+    'address-corrected': (by: string, data: Data) =>
+      `${by} corrected the address from ${data['from']} to ${data['to']}: ${data['reason']}`,
+    approved: (by: string, data: Data) => `${by} stands behind the promotion: ${data['reason']}`,
     'added-to-group': (_by: string, data: Data) =>
       data['alreadyMember'] === 1 ? 'The candidate was in the group already.' : 'The candidate was added to the group.',
     completed: () => 'Done: the candidate has the right.',

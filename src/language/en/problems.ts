@@ -176,6 +176,11 @@ export const problems = {
     detail:
       'Where the onboarding stands now, this is not possible, so nothing was changed. Look at the onboarding: it shows what can be done.',
   },
+  'onboarding.approval-not-yours': {
+    title: 'This approval is not yours to give.',
+    detail:
+      'A promotion is approved by an administrator of the account other than the candidate; by support staff only where the account has no administrator who can sign in, and by nobody who had a hand in it. Ask such a person to approve it.',
+  },
   'password.temporary-expired': {
     title: 'The temporary password has expired.',
     detail: 'The password was right, but its time is over. Ask the administrator who gave it to you for a new one.',

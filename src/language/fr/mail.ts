@@ -104,4 +104,13 @@ export const mail: typeof english = {
     button: 'Voir le déroulement',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
   },
+  addressCorrected: {
+    subject: (account) => `L’adresse d’une promotion dans ${account} a été corrigée`,
+    heading: 'Une adresse a été corrigée',
+    what: (former, now, account) =>
+      `Vous avez demandé que ${former} devienne administrateur de compte de ${account}. L’adresse a été corrigée en ${now} ; ce que ${former} a reçu ne vaut plus rien.`,
+    wrong: 'C’est une erreur ? Ouvrez la page ci-dessous et annulez : une seule étape, et rien n’est accordé.',
+    button: 'Voir, ou annuler',
+    why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
+  },
 };

@@ -52,6 +52,7 @@ export const onboardings: typeof english = {
         invitation: 'L’invitation a été envoyée.',
         notice: 'Le candidat a été prévenu par courriel, sans aucun secret.',
         completion: 'Un avis de fin a été envoyé.',
+        correction: 'La personne à l’origine de la demande a été prévenue de l’adresse corrigée.',
       })[String(data['mail'])] ?? 'Un courriel a été envoyé.',
     'mail-failed': (_by: string, data: Data) =>
       `Un courriel n’a pas pu partir${data['detail'] ? ` : ${data['detail']}` : ''}. La promotion continue.`,
@@ -65,6 +66,11 @@ export const onboardings: typeof english = {
       `Une décision est attendue (${data['reason']}, essai ${data['attempt']})${data['detail'] ? ` : ${data['detail']}` : ''}.`,
     resumed: (by: string, data: Data) => `${by} a repris : ${data['reason']}`,
     resent: (by: string, data: Data) => `${by} a fait renvoyer le message : ${data['reason']}`,
+    'path-switched': (by: string, data: Data) =>
+      `${by} a pris l’autre voie (${data['path'] === 'invite' ? 'un message chiffré' : 'un mot de passe temporaire'}) : ${data['reason']}`,
+    'address-corrected': (by: string, data: Data) =>
+      `${by} a corrigé l’adresse de ${data['from']} en ${data['to']} : ${data['reason']}`,
+    approved: (by: string, data: Data) => `${by} se porte garant de la promotion : ${data['reason']}`,
     'added-to-group': (_by: string, data: Data) =>
       data['alreadyMember'] === 1 ? 'Le candidat était déjà dans le groupe.' : 'Le candidat a été ajouté au groupe.',
     completed: () => 'Terminé : le candidat a le droit demandé.',

@@ -180,6 +180,11 @@ export const problems: typeof en.problems = {
     detail:
       'Là où en est l’intégration, cette action n’est pas possible : rien n’a été changé. Consultez l’intégration : elle indique ce qui peut être fait.',
   },
+  'onboarding.approval-not-yours': {
+    title: 'Cette approbation ne vous revient pas.',
+    detail:
+      'Une promotion est approuvée par un administrateur du compte autre que le candidat ; par l’assistance seulement si aucun administrateur du compte ne peut se connecter, et jamais par une personne qui y est intervenue. Demandez à une telle personne de l’approuver.',
+  },
   'password.temporary-expired': {
     title: 'Le mot de passe temporaire a expiré.',
     detail:

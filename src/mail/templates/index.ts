@@ -1,4 +1,5 @@
 /** Every mail that Castellan sends: a pure function of its data and the recipient's language. */
+export { addressCorrected, type AddressCorrectedData } from './address-corrected.ts';
 export { completedCandidate, type CompletedCandidateData } from './completed-candidate.ts';
 export { completedInitiator, type CompletedInitiatorData } from './completed-initiator.ts';
 export { enrolmentCode, type EnrolmentCodeData } from './enrolment-code.ts';

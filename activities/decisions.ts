@@ -1,0 +1,197 @@
+import type { Connection } from 'mongoose';
+import { audit } from '../src/audit/audit.ts';
+import { isDuplicateKey, type Session } from '../src/database/transaction.ts';
+import { directoryModels, type User } from '../src/directory/models.ts';
+import { mayApprove } from '../src/directory/sponsors.ts';
+import { type DecisionRecord, takeDecision } from '../src/records/decisions.ts';
+import type { Actor, OnboardingRecord, TimelineKind } from '../src/records/models.ts';
+import { applyStep } from '../src/records/steps.ts';
+import type { NewEntry } from '../src/records/timeline.ts';
+import type { Alarm } from '../workflows/alarms.ts';
+import type { Decision } from '../workflows/messages.ts';
+import { type Action, isRecordedAction, type Path, type WorkingStage } from '../workflows/stages.ts';
+import { activity, answerOf } from './failures.ts';
+import type { ActivityDependencies, StepAt } from './index.ts';
+import { shownAlarm } from './shown-alarm.ts';
+
+export interface DecisionFacts {
+  readonly action: Exclude<Action, 'cancel'>;
+  readonly decision: Decision;
+  /** Where the work goes on. */
+  readonly stage: WorkingStage;
+  /** The path from now on. */
+  readonly path: Path | null;
+  readonly alarm: Alarm | null;
+  /** The candidate's deadline, in milliseconds since the epoch; 0 when none runs. */
+  readonly deadline: number;
+}
+
+/** Who decided, and why; `record` where it was decided in Castellan. */
+export interface Decided {
+  readonly by: Actor;
+  readonly reason: string;
+  readonly record: DecisionRecord | null;
+}
+
+const kinds: Record<DecisionFacts['action'], TimelineKind> = {
+  resume: 'resumed',
+  resend: 'resent',
+  extend: 'extended',
+  approve: 'approved',
+  'switch-path': 'path-switched',
+  'correct-email': 'address-corrected',
+};
+
+/** What came straight through Temporal names nobody whom we could vouch for. */
+export const throughTemporal: Actor = { kind: 'operator', name: 'Temporal', role: 'operator' };
+
+/**
+ * Reads the decision that a message names. A message may bring its own reason only where the decision does not bear on
+ * who is granted what.
+ * @returns null when there is no such decision
+ */
+export async function readDecision(
+  connection: Connection,
+  session: Session,
+  { ref, action, decision }: { ref: string; action: Action; decision: Decision },
+): Promise<Decided | null> {
+  if (decision.id === undefined) {
+    if (isRecordedAction(action)) return null;
+    return { by: throughTemporal, reason: decision.reason ?? '', record: null };
+  }
+  const record = await takeDecision(connection, session, { id: decision.id, ref, action });
+  return record && { by: record.by, reason: record.reason, record };
+}
+
+export const auditDecision = (
+  connection: Connection,
+  session: Session,
+  { account, ref }: OnboardingRecord,
+  action: string,
+  { by, reason }: Decided,
+  data: Record<string, unknown> = {},
+): Promise<void> => {
+  const actor = by.user ?? `operator:${by.name ?? ''}`;
+  return audit(
+    connection,
+    { actor, role: by.role ?? null, action, outcome: 'done', account, ref, reason, data },
+    session,
+  );
+};
+
+/** Decisions: each with its effect, its timeline entry and its audit entry in one transaction. */
+export function createDecisionActivities({
+  connection,
+  envelopes,
+}: Pick<ActivityDependencies, 'connection' | 'envelopes'>) {
+  const { users } = directoryModels(connection);
+
+  return {
+    /** Idempotent by the step's number; a decision that MongoDB does not know, or that is not possible, changes nothing. */
+    recordDecision: activity(async (at: StepAt, facts: DecisionFacts): Promise<'recorded' | 'refused'> => {
+      try {
+        return answerOf(await applyStep(connection, at, (session, record) => carryOut(session, record, at, facts)));
+      } catch (error) {
+        // The corrected address has an open onboarding already.
+        if (facts.action === 'correct-email' && isDuplicateKey(error)) return 'refused';
+        throw error;
+      }
+    }),
+  };
+
+  async function carryOut(session: Session, record: OnboardingRecord, at: StepAt, facts: DecisionFacts) {
+    const { action, decision, stage, path, alarm, deadline } = facts;
+    const decided = await readDecision(connection, session, { ref: at.ref, action, decision });
+    const effect = decided && (await effectOf(session, record, facts, decided));
+    if (!decided || !effect) return { answer: 'refused' as const };
+    if (action === 'extend' && record.mid !== undefined)
+      await envelopes.extend(record.mid, new Date(deadline), session);
+    await auditDecision(connection, session, record, `onboarding.${action}`, decided, effect.audit);
+    const sentAnew = action === 'resend' || action === 'switch-path' || action === 'correct-email';
+    const entry: NewEntry = {
+      kind: kinds[action],
+      by: decided.by,
+      at: new Date(at.now),
+      data: { reason: decided.reason, ...effect.entry },
+    };
+    return {
+      set: {
+        stage,
+        path,
+        stall: null,
+        nextAutomaticAction: shownAlarm(alarm),
+        ...(sentAnew ? { sendings: record.sendings + 1 } : {}),
+        ...effect.set,
+      },
+      ...(effect.unset ? { unset: effect.unset } : {}),
+      entries: [entry],
+      answer: 'recorded' as const,
+    };
+  }
+
+  interface Effect {
+    readonly set?: Partial<OnboardingRecord>;
+    readonly unset?: readonly ('user' | 'mid')[];
+    readonly entry?: NewEntry['data'];
+    readonly audit?: Record<string, unknown>;
+  }
+
+  /** @returns null when the decision is not possible (any more) */
+  async function effectOf(
+    session: Session,
+    record: OnboardingRecord,
+    facts: DecisionFacts,
+    decided: Decided,
+  ): Promise<Effect | null> {
+    if (facts.action === 'approve') return approve(session, record, decided);
+    if (facts.action === 'switch-path') {
+      await endFormerWay(session, record, 'keep');
+      return { set: bySupport(record, decided), entry: { path: facts.path } };
+    }
+    if (facts.action === 'correct-email') return correctEmail(session, record, decided);
+    return {};
+  }
+
+  async function approve(session: Session, record: OnboardingRecord, { by }: Decided): Promise<Effect | null> {
+    if (!(await mayApprove(connection, session, by, record))) return null;
+    return {
+      set: { sponsor: by, approvalNeeded: false },
+      audit: { formerSponsor: record.sponsor.user ?? record.sponsor.name ?? null },
+    };
+  }
+
+  /** The process begins anew, as if the right address had been asked for; what the wrong one got is worth nothing. */
+  async function correctEmail(session: Session, record: OnboardingRecord, decided: Decided): Promise<Effect | null> {
+    const { email, addressKey } = decided.record ?? {};
+    const enrolled = record.path === 'invite' && record.createdUser;
+    if (email === undefined || addressKey === undefined || enrolled) return null;
+    await endFormerWay(session, record, 'disable');
+    return {
+      set: {
+        email,
+        addressKey,
+        path: record.requestedPath,
+        createdUser: false,
+        correctedFrom: record.email,
+        ...bySupport(record, decided),
+      },
+      unset: ['user', 'mid'],
+      entry: { from: record.email, to: email },
+      audit: { corrected: true },
+    };
+  }
+
+  /** The old secret dies: an envelope is recalled, a temporary password is forgotten. */
+  async function endFormerWay(session: Session, record: OnboardingRecord, madeUser: 'keep' | 'disable'): Promise<void> {
+    if (record.mid !== undefined) await envelopes.recall(record.mid, session);
+    const made = { addressKey: record.addressKey, createdByRef: record.ref, firstLoginAt: { $exists: false } };
+    const status: Partial<Pick<User, 'status'>> = madeUser === 'disable' ? { status: 'disabled' } : {};
+    await users.updateOne(made, { $set: { ...status, reliedUpon: 0 }, $unset: { temporaryPassword: 1 } }, { session });
+  }
+}
+
+/** What support has a hand in needs somebody else behind it. */
+const bySupport = ({ handledBy }: OnboardingRecord, { by }: Decided): Partial<OnboardingRecord> =>
+  by.role === 'support' && by.user !== undefined
+    ? { approvalNeeded: true, handledBy: [...new Set([...handledBy, by.user])] }
+    : {};

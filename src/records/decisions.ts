@@ -1,0 +1,58 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Action } from '../../workflows/stages.ts';
+import type { Session } from '../database/transaction.ts';
+import { type Actor, actorSchema } from './models.ts';
+
+/**
+ * What somebody decided about an onboarding, authorised and written before the workflow hears of it. The message to
+ * the workflow carries the id only, so that nobody who can reach Temporal can claim to be somebody.
+ */
+export interface DecisionRecord {
+  _id: string;
+  ref: string;
+  action: Action;
+  by: Actor;
+  reason: string;
+  /** Of correct-email: the address as written to and as compared. */
+  email?: string;
+  addressKey?: string;
+  createdAt: Date;
+  /** When the process carried it out. */
+  appliedAt?: Date;
+}
+
+const decisionSchema = new Schema<DecisionRecord>(
+  {
+    _id: { type: String, required: true },
+    ref: { type: String, required: true },
+    action: { type: String, required: true },
+    by: { type: actorSchema, required: true },
+    reason: { type: String, required: true, maxlength: 1_000 },
+    email: String,
+    addressKey: String,
+    createdAt: { type: Date, required: true },
+    appliedAt: Date,
+  },
+  { strict: 'throw' },
+).index({ ref: 1, createdAt: 1 });
+
+export const decisionModel = (connection: Connection): Model<DecisionRecord> =>
+  (connection.models['Decision'] ??
+    connection.model<DecisionRecord>('Decision', decisionSchema, 'decisions')) as Model<DecisionRecord>;
+
+/** The decision that a message names, marked as carried out; null when there is none like it. */
+export async function takeDecision(
+  connection: Connection,
+  session: Session,
+  wanted: Pick<DecisionRecord, 'ref' | 'action'> & { readonly id: string | undefined },
+): Promise<DecisionRecord | null> {
+  const { id, ref, action } = wanted;
+  if (id === undefined) return null;
+  const decisions = decisionModel(connection);
+  const taken = await decisions.updateOne(
+    { _id: id, ref, action, appliedAt: { $exists: false } },
+    { $set: { appliedAt: new Date() } },
+    { session },
+  );
+  return taken.modifiedCount === 1 ? decisions.findById(id, null, { session }).lean<DecisionRecord>() : null;
+}

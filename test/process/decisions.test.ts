@@ -1,0 +1,182 @@
+import type { Principal } from '../../src/directory/authority.ts';
+import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import {
+  approveUpdate,
+  cancelUpdate,
+  correctEmailUpdate,
+  firstLoginSignal,
+  resumeUpdate,
+  switchPathUpdate,
+} from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { account, openWorld, type World } from '../support/world.ts';
+
+/** Decisions that bear on the grant are made in Castellan; the process believes MongoDB and nobody else. */
+let world: World;
+let administrator: Principal;
+let support: Principal;
+let secondSupport: Principal;
+
+beforeAll(async () => {
+  world = await openWorld();
+  administrator = await world.begin();
+  support = await staff('sam@example.org');
+  secondSupport = await staff('sue@example.org');
+});
+afterAll(() => world.close());
+
+async function staff(userId: string): Promise<Principal> {
+  const user = await world.addUser({ userId, createdByAccount: platformAccount });
+  await world.join(user, platformAccount, supportGroup);
+  return world.principalOf(user);
+}
+
+const request = async (email: string, path: 'invite' | 'temporary-password', by = administrator) =>
+  world.onboardings.request(by, account, { email, path }, 'en');
+const act = (by: Principal, ref: string, action: Parameters<World['onboardings']['act']>[2], more: object = {}) =>
+  world.onboardings.act(by, ref, action, { reason: 'because', ...more }, 'en');
+
+async function login(ref: string, email: string): Promise<void> {
+  await world.completeFirstLogin(email, true);
+  await world.handleOf(ref).signal(firstLoginSignal);
+}
+
+const stallOf = (ref: string, reason: string) =>
+  eventually(async () => (await world.recordOf(ref)).stall?.reason === reason);
+
+test('what support started stops before the grant, and an administrator stands behind it', async () => {
+  const { onboarding, temporaryPassword } = await request('started@example.org', 'temporary-password', support);
+  expect(onboarding.stage).toBe('awaiting-first-login');
+  expect(temporaryPassword).toBeUndefined();
+  await login(onboarding.ref, 'started@example.org');
+  await stallOf(onboarding.ref, 'approval-needed');
+  await expect(act(support, onboarding.ref, 'approve')).rejects.toMatchObject({
+    code: 'onboarding.approval-not-yours',
+  });
+  await expect(act(secondSupport, onboarding.ref, 'approve')).rejects.toMatchObject({
+    code: 'onboarding.approval-not-yours',
+  });
+  expect(await world.isMember('started@example.org')).toBe(false);
+  const { onboarding: approved } = await act(administrator, onboarding.ref, 'approve');
+  expect(approved.stage).toBe('completed');
+  expect(await world.isMember('started@example.org')).toBe(true);
+  expect((await world.recordOf(onboarding.ref)).sponsor.user).toBe(administrator.user);
+});
+
+test('an approve that is forged through Temporal grants nothing', async () => {
+  const { onboarding } = await request('forged@example.org', 'temporary-password', support);
+  await login(onboarding.ref, 'forged@example.org');
+  await stallOf(onboarding.ref, 'approval-needed');
+  const handle = world.handleOf(onboarding.ref);
+  await expect(handle.executeUpdate(approveUpdate, { args: [{ reason: 'let me in' }] })).rejects.toMatchObject({
+    cause: { type: 'decision-missing' },
+  });
+  await expect(handle.executeUpdate(approveUpdate, { args: [{ id: 'made-up' }] })).rejects.toMatchObject({
+    cause: { type: 'decision-unknown' },
+  });
+  // Resuming is for everybody; it meets the same rule again.
+  await handle.executeUpdate(resumeUpdate, { args: [{ reason: 'try' }] });
+  await stallOf(onboarding.ref, 'approval-needed');
+  expect(await world.isMember('forged@example.org')).toBe(false);
+});
+
+test('two support people where the account has no administrator who can sign in', async () => {
+  await world.addAccount('3003');
+  const { onboarding } = await world.onboardings.request(
+    support,
+    '3003',
+    { email: 'first@example.org', path: 'temporary-password' },
+    'en',
+  );
+  await login(onboarding.ref, 'first@example.org');
+  await stallOf(onboarding.ref, 'approval-needed');
+  await expect(act(support, onboarding.ref, 'approve')).rejects.toMatchObject({
+    code: 'onboarding.approval-not-yours',
+  });
+  expect((await act(secondSupport, onboarding.ref, 'approve')).onboarding.stage).toBe('completed');
+  expect(await world.isMember('first@example.org', '3003')).toBe(true);
+});
+
+test('taking the other path kills the former secret', async () => {
+  const { onboarding } = await request('switch@example.org', 'invite');
+  const { mid } = await world.recordOf(onboarding.ref);
+  const switched = await act(administrator, onboarding.ref, 'switch-path');
+  expect(switched.onboarding).toMatchObject({ stage: 'awaiting-first-login', path: 'temporary-password' });
+  expect(switched.temporaryPassword).toBeDefined();
+  expect(await world.envelopes.lives(mid!)).toBe(false);
+  const back = await act(administrator, onboarding.ref, 'switch-path');
+  expect(back.onboarding).toMatchObject({ stage: 'awaiting-first-login', path: 'invite' });
+  expect((await world.userOf('switch@example.org'))?.temporaryPassword).toBeUndefined();
+  await login(onboarding.ref, 'switch@example.org');
+  expect(await world.handleOf(onboarding.ref).result()).toBe('completed');
+});
+
+test('a corrected address begins anew, recalls the envelope and tells the initiator', async () => {
+  const { onboarding } = await request('tpyo@example.org', 'invite');
+  const { mid } = await world.recordOf(onboarding.ref);
+  const { onboarding: corrected } = await act(administrator, onboarding.ref, 'correct-email', {
+    email: 'Typo@Example.org',
+  });
+  expect(corrected).toMatchObject({ stage: 'awaiting-first-login', email: 'Typo@example.org', path: 'invite' });
+  expect(await world.envelopes.lives(mid!)).toBe(false);
+  const told = world.mailServer.sent.find(({ messageId }) => messageId.startsWith(`${onboarding.ref}.correction`));
+  expect(told?.to).toBe(administrator.userId);
+  expect(told?.text).toContain('tpyo@example.org');
+  await world.addUser({ userId: 'typo@example.org', createdByRef: onboarding.ref });
+  await world.handleOf(onboarding.ref).signal(firstLoginSignal);
+  expect(await world.handleOf(onboarding.ref).result()).toBe('completed');
+  expect(await world.isMember('typo@example.org')).toBe(true);
+});
+
+test('an address corrected by support needs approval', async () => {
+  const { onboarding } = await request('old@example.org', 'temporary-password');
+  await act(support, onboarding.ref, 'correct-email', { email: 'new@example.org' });
+  expect((await world.userOf('old@example.org'))?.status).toBe('disabled');
+  await login(onboarding.ref, 'new@example.org');
+  await stallOf(onboarding.ref, 'approval-needed');
+  expect((await act(administrator, onboarding.ref, 'approve')).onboarding.stage).toBe('completed');
+  expect(await world.isMember('old@example.org')).toBe(false);
+});
+
+test('a correction to an address that has an onboarding already changes nothing', async () => {
+  await request('taken@example.org', 'invite');
+  const { onboarding } = await request('other@example.org', 'invite');
+  await expect(
+    act(administrator, onboarding.ref, 'correct-email', { email: 'taken@example.org' }),
+  ).rejects.toMatchObject({ code: 'onboarding.action-not-allowed' });
+  expect(await world.recordOf(onboarding.ref)).toMatchObject({
+    email: 'other@example.org',
+    stage: 'awaiting-first-login',
+  });
+});
+
+test('switching or correcting through Temporal alone changes nothing', async () => {
+  const { onboarding } = await request('raw@example.org', 'invite');
+  const handle = world.handleOf(onboarding.ref);
+  for (const update of [switchPathUpdate, correctEmailUpdate]) {
+    await expect(handle.executeUpdate(update, { args: [{ reason: 'me' }] })).rejects.toMatchObject({
+      cause: { type: 'decision-missing' },
+    });
+    await expect(handle.executeUpdate(update, { args: [{ id: 'nothing' }] })).rejects.toMatchObject({
+      cause: { type: 'decision-unknown' },
+    });
+  }
+  expect(await world.recordOf(onboarding.ref)).toMatchObject({ path: 'invite', email: 'raw@example.org' });
+  await handle.executeUpdate(cancelUpdate, { args: [{ reason: 'from the command line' }] });
+  const last = (await world.onboardings.get(administrator, onboarding.ref, 'en')).timeline!.at(-1)!;
+  expect(last).toMatchObject({ kind: 'cancelled', by: 'Temporal' });
+});
+
+test('the same decision twice at once has one effect and tells both', async () => {
+  const { onboarding } = await request('twice@example.org', 'invite');
+  const answers = await Promise.all([
+    act(administrator, onboarding.ref, 'resend', { requestKey: 'one' }),
+    act(support, onboarding.ref, 'resend'),
+    act(administrator, onboarding.ref, 'resend', { requestKey: 'one' }),
+  ]);
+  for (const answer of answers) expect(answer.onboarding.stage).toBe('awaiting-first-login');
+  const kinds = await world.kindsOf(onboarding.ref);
+  expect(kinds.filter((kind) => kind === 'resent').length).toBeLessThanOrEqual(2);
+  const mails = world.mailServer.sent.filter(({ to }) => to === 'twice@example.org');
+  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
+});
