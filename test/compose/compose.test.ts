@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { readConfig, settings } from '../../src/config.ts';
+import { temporalUiPath } from '../../src/http/temporal-ui.ts';
 import { compose, interpolate, project, read, readEnvFile, variable } from './support.ts';
 
 const services = Object.entries(compose.services);
@@ -46,7 +47,6 @@ test('ports are bound to loopback and are those that settings and documentation 
   expect(services.flatMap(([name, { ports = [] }]) => ports.map((port) => `${name} ${port}`)).sort()).toEqual([
     `api 127.0.0.1:${settings.PORT.fallback}:${settings.PORT.fallback}`,
     'mailpit 127.0.0.1:8025:8025',
-    'temporal-ui 127.0.0.1:8233:8080',
   ]);
   expect(compose.services['api']!.environment!['PORT']).toBe(settings.PORT.fallback);
   expect(read('Dockerfile')).toContain(`EXPOSE ${settings.PORT.fallback}\n`);
@@ -131,4 +131,13 @@ test('the image gets what it copies, and nothing else of this folder', () => {
   );
   expect([...new Set(copied)].sort()).toEqual(allowed.sort());
   for (const name of allowed) expect(existsSync(path.join(project, name))).toBe(true);
+});
+
+test('the Temporal Web UI has no door of its own: the API serves it at /temporal', () => {
+  const { environment: ui = {}, ports } = compose.services['temporal-ui']!;
+  const { environment: api = {} } = compose.services['api']!;
+  expect(ports).toBeUndefined();
+  expect(ui['TEMPORAL_UI_PUBLIC_PATH']).toBe(temporalUiPath);
+  expect(api['TEMPORAL_UI_UPSTREAM']).toBe(`http://temporal-ui:8080${temporalUiPath}`);
+  expect(api['TEMPORAL_UI_URL']).toBe(`\${PUBLIC_URL}${temporalUiPath}`);
 });
