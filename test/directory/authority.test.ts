@@ -14,8 +14,10 @@ const supportMay: readonly AuthorityAction[] = [
   'account.read',
   'member.list',
   'user.list',
+  'onboarding.start',
   'onboarding.read',
   'onboarding.act',
+  'onboarding.approve',
   'audit.read',
 ];
 

@@ -41,8 +41,7 @@ export const cli: typeof en = {
     keysCreate: 'faire un trousseau pour une installation à part entière ; rien n’est jamais écrasé',
     keysAdd: 'ajouter une clé encore inutilisée, à copier sur chaque hôte avant la rotation',
     keysList: 'lister les clés et ce que chacune protège encore',
-    keysRotate:
-      'activer une nouvelle clé et lui confier la clé de chaque message ; peut être interrompu puis rappelé',
+    keysRotate: 'activer une nouvelle clé et lui confier la clé de chaque message ; peut être interrompu puis rappelé',
     keysRetire: 'retirer une clé du trousseau, une fois que plus rien n’en dépend',
     database: 'la base de données elle-même',
     databasePrepare: 'créer chaque collection et index qui manque ; peut être relancé à tout moment',

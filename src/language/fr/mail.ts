@@ -96,6 +96,17 @@ export const mail: typeof english = {
     notMeButton: 'Que faire si ce n’était pas vous',
     why: 'Vous recevez ce courriel parce que vos droits ont changé.',
   },
+  digest: {
+    subject: (count) => `Castellan : ${count} ${count === 1 ? 'cas demande' : 'cas demandent'} une intervention`,
+    heading: (count) => `${count} ${count === 1 ? 'cas demande' : 'cas demandent'} une intervention`,
+    what: 'Ceux-ci n’avanceront pas d’eux-mêmes, par motif :',
+    first: 'Les plus urgents :',
+    noReference: 'hors promotion',
+    account: (number) => `compte ${number}`,
+    how: (url) => `Pour chaque motif, le guide d’intervention dit quoi vérifier et quoi faire : ${url}`,
+    button: 'Voir les promotions bloquées',
+    why: 'Vous recevez ce courriel une fois par jour parce que vous faites partie de l’assistance, et seulement tant que quelque chose attend.',
+  },
   completedInitiator: {
     subject: (candidate, account) => `${candidate} est maintenant administrateur de compte de ${account}`,
     heading: (candidate) => `${candidate} est maintenant administrateur de compte`,
@@ -108,8 +119,8 @@ export const mail: typeof english = {
     subject: (account) => `L’adresse d’une promotion dans ${account} a été corrigée`,
     heading: 'Une adresse a été corrigée',
     what: (former, now, account) =>
-      `Vous avez demandé que ${former} devienne administrateur de compte de ${account}. L’adresse a été corrigée en ${now} ; ce que ${former} a reçu ne vaut plus rien.`,
-    wrong: 'C’est une erreur ? Ouvrez la page ci-dessous et annulez : une seule étape, et rien n’est accordé.',
+      `Vous avez demandé que ${former} devienne administrateur de compte de ${account}. L’adresse a été corrigée en ${now} ; ce que ${former} a reçu ne vaut plus rien.`,
+    wrong: 'C’est une erreur ? Ouvrez la page ci-dessous et annulez : une seule étape, et rien n’est accordé.',
     button: 'Voir, ou annuler',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
   },

@@ -18,20 +18,20 @@ export const onboardings: typeof english = {
 
   stalls: {
     'approval-needed':
-      'La personne qui répond de cette promotion n’est plus administrateur du compte. Un administrateur du compte doit s’en porter garant : rendez-lui ce droit puis reprenez, ou annulez et refaites la demande.',
+      'La personne qui répond de cette promotion n’est plus administrateur du compte. Un administrateur du compte doit s’en porter garant : rendez-lui ce droit puis reprenez, ou annulez et refaites la demande.',
     'candidate-locked':
       'L’utilisateur du candidat est verrouillé et ne peut pas devenir administrateur. Déverrouillez-le puis reprenez, ou annulez.',
     'mail-rejected':
-      'Le serveur de messagerie a refusé le message définitivement. Vérifiez l’adresse : si elle est juste, reprenez quand le destinataire l’acceptera ; sinon, annulez et refaites la demande avec la bonne adresse.',
+      'Le serveur de messagerie a refusé le message définitivement. Vérifiez l’adresse : si elle est juste, reprenez quand le destinataire l’acceptera ; sinon, annulez et refaites la demande avec la bonne adresse.',
     'mail-unreachable':
-      'Le serveur de messagerie est resté longtemps injoignable. Reprenez quand il sera revenu ; le message partira alors.',
+      'Le serveur de messagerie est resté longtemps injoignable. Reprenez quand il sera revenu ; le message partira alors.',
     'first-login-overdue':
       'Le candidat ne s’est pas connecté à temps. Renvoyez le message, accordez un délai ou annulez.',
     internal:
       'Une étape a échoué d’une façon qu’un nouvel essai ne répare pas. Donnez la référence à l’exploitant, puis reprenez.',
   },
 
-  serverWords: (words: string) => `Réponse reçue : « ${words} »`,
+  serverWords: (words: string) => `Réponse reçue : « ${words} »`,
 
   timeline: {
     requested: (by: string) => `${by || 'L’exploitant'} a demandé la promotion.`,
@@ -42,11 +42,11 @@ export const onboardings: typeof english = {
         missing: 'La personne n’a pas encore d’utilisateur.',
         'first-login-pending': 'La personne a un utilisateur et doit encore se connecter une première fois.',
         'mailbox-unproved':
-          'Un autre compte a créé l’utilisateur de cette personne ; la boîte aux lettres reste à prouver.',
+          'Un autre compte a créé l’utilisateur de cette personne ; la boîte aux lettres reste à prouver.',
       })[String(data['standing'])] ?? 'La personne a été recherchée.',
     'envelope-sealed': () => 'Le message a été scellé pour le candidat.',
     'user-created': () => 'Un utilisateur a été créé, sans mot de passe.',
-    'temporary-password-made': (by: string) => `${by} a fait créer un mot de passe temporaire ; le précédent est mort.`,
+    'temporary-password-made': (by: string) => `${by} a fait créer un mot de passe temporaire ; le précédent est mort.`,
     mailed: (_by: string, data: Data) =>
       ({
         invitation: 'L’invitation a été envoyée.',
@@ -61,21 +61,21 @@ export const onboardings: typeof english = {
     'envelope-opened': () => 'Le candidat a ouvert le message.',
     'first-login': () => 'Le candidat a terminé sa première connexion.',
     reminded: () => 'Un rappel a été envoyé au candidat.',
-    extended: (by: string, data: Data) => `${by} a accordé un délai : ${data['reason']}`,
+    extended: (by: string, data: Data) => `${by} a accordé un délai : ${data['reason']}`,
     stalled: (_by: string, data: Data) =>
       `Une décision est attendue (${data['reason']}, essai ${data['attempt']})${data['detail'] ? ` : ${data['detail']}` : ''}.`,
-    resumed: (by: string, data: Data) => `${by} a repris : ${data['reason']}`,
-    resent: (by: string, data: Data) => `${by} a fait renvoyer le message : ${data['reason']}`,
+    resumed: (by: string, data: Data) => `${by} a repris : ${data['reason']}`,
+    resent: (by: string, data: Data) => `${by} a fait renvoyer le message : ${data['reason']}`,
     'path-switched': (by: string, data: Data) =>
-      `${by} a pris l’autre voie (${data['path'] === 'invite' ? 'un message chiffré' : 'un mot de passe temporaire'}) : ${data['reason']}`,
+      `${by} a pris l’autre voie (${data['path'] === 'invite' ? 'un message chiffré' : 'un mot de passe temporaire'}) : ${data['reason']}`,
     'address-corrected': (by: string, data: Data) =>
-      `${by} a corrigé l’adresse de ${data['from']} en ${data['to']} : ${data['reason']}`,
-    approved: (by: string, data: Data) => `${by} se porte garant de la promotion : ${data['reason']}`,
+      `${by} a corrigé l’adresse de ${data['from']} en ${data['to']} : ${data['reason']}`,
+    approved: (by: string, data: Data) => `${by} se porte garant de la promotion : ${data['reason']}`,
     'added-to-group': (_by: string, data: Data) =>
       data['alreadyMember'] === 1 ? 'Le candidat était déjà dans le groupe.' : 'Le candidat a été ajouté au groupe.',
-    completed: () => 'Terminé : le candidat a le droit demandé.',
-    cancelled: (by: string, data: Data) => `${by} a annulé : ${data['reason']}`,
-    expired: () => 'Personne n’a décidé à temps ; la promotion a expiré.',
+    completed: () => 'Terminé : le candidat a le droit demandé.',
+    cancelled: (by: string, data: Data) => `${by} a annulé : ${data['reason']}`,
+    expired: () => 'Personne n’a décidé à temps ; la promotion a expiré.',
     'user-disabled': () => 'L’utilisateur créé par cette promotion a été désactivé.',
     'reported-not-for-me': () => 'Le destinataire a signalé que le message ne lui est pas destiné.',
   },

@@ -183,7 +183,7 @@ export const problems: typeof en.problems = {
   'onboarding.approval-not-yours': {
     title: 'Cette approbation ne vous revient pas.',
     detail:
-      'Une promotion est approuvée par un administrateur du compte autre que le candidat ; par l’assistance seulement si aucun administrateur du compte ne peut se connecter, et jamais par une personne qui y est intervenue. Demandez à une telle personne de l’approuver.',
+      'Une promotion est approuvée par un administrateur du compte autre que le candidat ; par l’assistance seulement si aucun administrateur du compte ne peut se connecter, et jamais par une personne qui y est intervenue. Demandez à une telle personne de l’approuver.',
   },
   'password.temporary-expired': {
     title: 'Le mot de passe temporaire a expiré.',
