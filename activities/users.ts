@@ -45,7 +45,7 @@ export function createUserActivities({ connection }: Pick<ActivityDependencies, 
                 { _id: present._id, status: 'disabled', firstLoginAt: { $exists: false } },
                 {
                   $set: { status: 'active', createdByAccount: account, createdByRef: ref },
-                  $unset: { temporaryPassword: 1 },
+                  $unset: { temporaryPassword: 1, addressProvedAt: 1 },
                 },
                 { session },
               );

@@ -74,7 +74,8 @@ export function createTemporaryPasswords({ connection, lifetimeMs }: { connectio
       const temporaryPassword = asStored(prepared, now);
       const { modifiedCount } = await users.updateOne(
         { _id, status: 'active', firstLoginAt: { $exists: false } },
-        { $set: { temporaryPassword } },
+        // Whoever signs in with it need not be who entered a mailed code before: the mailbox counts as unproved again.
+        { $set: { temporaryPassword }, $unset: { addressProvedAt: 1 } },
         { session },
       );
       if (modifiedCount !== 1) throw new Problem('password.temporary-not-allowed');

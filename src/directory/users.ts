@@ -184,7 +184,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
     }
     const { modifiedCount } = await users.updateOne(
       { _id: present._id, status: 'disabled', firstLoginAt: { $exists: false } },
-      { $set: facts, $unset: { createdByRef: 1 } },
+      { $set: facts, $unset: { createdByRef: 1, addressProvedAt: 1 } },
       { session },
     );
     if (modifiedCount !== 1) throw new Problem('user.exists');

@@ -31,7 +31,7 @@ export function formatDistance(moment: Date, locale: Locale, now = new Date()): 
   const distance = moment.getTime() - now.getTime();
   const words = new Intl.RelativeTimeFormat(tags[locale], { numeric: 'auto' });
   for (const [unit, size] of units) {
-    if (Math.abs(distance) >= size) return words.format(Math.trunc(distance / size), unit);
+    if (Math.abs(distance) >= size) return words.format(Math.round(distance / size), unit);
   }
   return words.format(0, 'minute');
 }

@@ -44,3 +44,9 @@ test.each([
   const user = await world.makePending(name.replaceAll(' ', '-'), facts);
   expect(await codeOf(make(user))).toBe('password.temporary-not-allowed');
 });
+
+test('whoever it is given to has the mailbox yet to prove, whatever was proved before', async () => {
+  const user = await world.makePending('half-enrolled', { addressProvedAt: new Date() });
+  await make(user);
+  expect((await world.models.users.findById(user._id).lean())?.addressProvedAt).toBeUndefined();
+});

@@ -203,9 +203,9 @@ describe.each([
     '/reason',
   ],
   [
-    'a decision of a later time',
+    'a decision that nobody knows',
     'POST',
-    '/api/v1/onboardings/ONB-7F3K9Q/approve',
+    '/api/v1/onboardings/ONB-7F3K9Q/grant',
     { json: { reason: 'x' } },
     404,
     'request.no-such-page',
