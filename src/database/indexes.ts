@@ -5,6 +5,7 @@ import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import { idempotencyModel } from '../http/idempotency.ts';
 import { outboxModel } from '../records/outbox.ts';
+import { findingModel } from '../support/findings.ts';
 import { recordModels } from '../records/models.ts';
 
 type AnyModel = Pick<Model<unknown>, 'collection' | 'schema'>;
@@ -19,6 +20,7 @@ const everyModel = (connection: Connection) =>
     ...Object.values(recordModels(connection)),
     ...Object.values(envelopeModels(connection)),
     outboxModel(connection),
+    findingModel(connection),
     auditModel(connection),
     idempotencyModel(connection),
   ] as unknown as AnyModel[];

@@ -12,6 +12,7 @@ import { securityHeaders } from './headers.ts';
 import { healthRouter } from './health.ts';
 import { apiRoot } from './links.ts';
 import { logRequests } from './log.ts';
+import { metricsRouter } from './metrics.ts';
 import { openApiDocument } from './openapi.ts';
 import { publicUrlOf } from './public-url.ts';
 import { createRateLimits, limitSource } from './rate-limits.ts';
@@ -47,6 +48,8 @@ export function createApp(services: Services, config: Config, pages?: Pages): Ap
   app.disable('x-powered-by').disable('etag').set('trust proxy', config.TRUST_PROXY);
   app.use(nameRequest, securityHeaders(publicUrl));
   app.use(healthRouter(services.health));
+  app.use(metricsRouter(services.metrics, config.METRICS_TOKEN));
+  app.use(services.metrics.observe);
   app.use(logRequests(log));
   app.use(createDocs());
   const uiOrigin = foreignUiOrigin(publicUrl, config.TEMPORAL_UI_URL);

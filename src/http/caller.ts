@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
+import { deviceOf } from '../credentials/device.ts';
 import type { Principal } from '../directory/authority.ts';
 import { type Locale, locales, negotiateLocale } from '../language/index.ts';
 import type { SessionCookie } from './cookies.ts';
@@ -48,12 +49,18 @@ interface Known {
   readonly user: string;
   readonly userId: string;
   readonly locale: Locale;
+  readonly timeZone: string;
 }
+
+const knownOf = ({ user, userId, locale, timeZone }: Known): Known => ({ user, userId, locale, timeZone });
 
 interface CallerDependencies {
   readonly cookie: SessionCookie;
   readonly sessions: {
-    read(token: string): Promise<(Known & { sessionId: string; kind: 'full' | 'required-actions' }) | null>;
+    read(
+      token: string,
+      device?: string,
+    ): Promise<(Known & { sessionId: string; kind: 'full' | 'required-actions' }) | null>;
   };
   readonly apiTokens: { read(token: string): Promise<(Known & { scopes: readonly string[] }) | null> };
 }
@@ -63,15 +70,14 @@ export function identifyCaller({ cookie, sessions, apiTokens }: CallerDependenci
   const byToken = async (token: string, requestId: string): Promise<Caller> => {
     const known = await apiTokens.read(token);
     if (known === null) return nobody;
-    const { user, userId, locale, scopes } = known;
-    return { ...nobody, principal: { user, userId, locale, scopes, via: 'token', requestId } };
+    return { ...nobody, principal: { ...knownOf(known), scopes: known.scopes, via: 'token', requestId } };
   };
 
-  const bySession = async (token: string, requestId: string): Promise<Caller> => {
-    const known = await sessions.read(token);
+  const bySession = async (token: string, requestId: string, device: string): Promise<Caller> => {
+    const known = await sessions.read(token, device);
     if (known === null) return nobody;
-    const { user, userId, locale, sessionId, kind } = known;
-    const principal: Principal = { user, userId, locale, sessionId, via: 'session', requestId };
+    const { sessionId, kind } = known;
+    const principal: Principal = { ...knownOf(known), sessionId, via: 'session', requestId };
     const full = kind === 'full';
     return {
       principal: full ? principal : null,
@@ -85,7 +91,8 @@ export function identifyCaller({ cookie, sessions, apiTokens }: CallerDependenci
     const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const token = cookie.read(request);
     if (bearer !== undefined) callers.set(request, await byToken(bearer, requestId));
-    else if (token !== null) callers.set(request, await bySession(token, requestId));
+    else if (token !== null)
+      callers.set(request, await bySession(token, requestId, deviceOf(request.headers['user-agent'])));
     next();
   };
 }

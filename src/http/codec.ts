@@ -54,7 +54,10 @@ export function createCodecEndpoint({ payloads, uiOrigin, limit }: CodecOptions)
       const given = body.parse(request.body ?? {});
       response.json({ payloads: await work(principal, given.payloads).catch(refuse) });
     };
-  router.post('/codec/decode', serve(payloads.decode));
+  router.post(
+    '/codec/decode',
+    serve((by, given) => payloads.decode(by, given)),
+  );
   router.post(
     '/codec/encode',
     serve((_by, given) => payloads.encode(given)),

@@ -1,6 +1,10 @@
 import type { Connection } from 'mongoose';
 import { Router } from 'express';
 
+/** What is wrong with the service as a whole, rather than with one onboarding; each has a section in the runbook. */
+export const serviceAlerts = ['directory-unavailable', 'temporal-unreachable', 'no-worker'] as const;
+export type ServiceAlert = (typeof serviceAlerts)[number];
+
 export interface Check {
   readonly ok: boolean;
   /** How long the answer took, or what the other side said, without addresses. */
@@ -14,6 +18,8 @@ export interface Readiness {
    */
   readonly status: 'ready' | 'degraded' | 'not-ready' | 'stopping';
   readonly checks: { readonly mongodb: Check; readonly temporal: Check; readonly worker: Check };
+  /** What follows from the checks, by its name in the runbook. */
+  readonly alerts: readonly ServiceAlert[];
 }
 
 /** The two questions that health puts to Temporal. */
@@ -67,7 +73,12 @@ export function createHealth({
       ]);
       const whole = temporalCheck.ok && worker.ok;
       const status = stopping ? 'stopping' : !mongodb.ok ? 'not-ready' : whole ? 'ready' : 'degraded';
-      return { status, checks: { mongodb, temporal: temporalCheck, worker } };
+      const alerts: ServiceAlert[] = [];
+      if (!mongodb.ok) alerts.push('directory-unavailable');
+      if (!temporalCheck.ok) alerts.push('temporal-unreachable');
+      // Whether a worker polls nobody knows while Temporal does not answer.
+      else if (!worker.ok) alerts.push('no-worker');
+      return { status, checks: { mongodb, temporal: temporalCheck, worker }, alerts };
     },
   };
 }

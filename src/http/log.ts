@@ -3,6 +3,7 @@ import { types } from 'node:util';
 import { type DestinationStream, type Logger, pino } from 'pino';
 import { pinoHttp } from 'pino-http';
 import type { Request, RequestHandler, Response } from 'express';
+import { workflowIdOf } from '../../workflows/messages.ts';
 import { requestIdOf } from './caller.ts';
 
 const secretNames = ['password', 'confirmPassword', 'temporaryPassword', 'token', 'authorization', 'cookie', 'code'];
@@ -26,7 +27,7 @@ function describeError(error: unknown): object {
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   return {
     type: error.name,
-    message: masked(error.message),
+    message: maskedText(error.message),
     ...(typeof code === 'string' || typeof code === 'number' ? { errorCode: code } : {}),
     stack: (error.stack ?? '')
       .split('\n')
@@ -37,15 +38,17 @@ function describeError(error: unknown): object {
   };
 }
 
-const masked = (text: string): string =>
+/** Without addresses and long tokens. */
+export const maskedText = (text: string): string =>
   text.replace(/[^\s"'<>{}(),:;]+@[^\s"'<>{}(),:;]+/g, '[address]').replace(/[\w-]{32,}/g, '[token]');
 
-/** One line per request: id, method, route as a pattern, status and time. */
+/** One line per request: id, method, route as a pattern, status and time; and which onboarding it was about. */
 export function logRequests(log: Logger): RequestHandler {
   const facts = (request: IncomingMessage, response: ServerResponse) => ({
     method: request.method,
     route: (response as Response).locals?.['route'] ?? '-',
     status: response.statusCode,
+    ...onboardingOf(request as Request, response),
   });
   return pinoHttp<Request, Response>({
     logger: log,
@@ -63,4 +66,11 @@ export function logRequests(log: Logger): RequestHandler {
     customSuccessMessage: () => 'answered',
     customErrorMessage: () => 'answered',
   });
+}
+
+/** From the route's own parameter, or from where a new one is to be found. */
+function onboardingOf({ params }: Request, response: ServerResponse): { ref?: string; workflowId?: string } {
+  const given = typeof params?.['ref'] === 'string' ? params['ref'] : String(response.getHeader('location') ?? '');
+  const ref = /\bONB-[0-9A-Z]{4,12}$/.exec(given)?.[0];
+  return ref === undefined ? {} : { ref, workflowId: workflowIdOf(ref) };
 }

@@ -40,6 +40,10 @@ export const createRateLimits = (settings: LimitSettings) => ({
   mails: createLimit(settings.RATE_MAILS_PER_SUBJECT, 60 * 60),
   /** Calls that reveal whether a user exists, by administrator. */
   lookups: createLimit(settings.RATE_LOOKUPS_PER_SUBJECT, 60),
+  /** Passwords judged while somebody types, by person or, without one, by source: each takes some milliseconds. */
+  strength: createLimit(120, 60),
+  /** Wrong present passwords in a change of password, by user. */
+  passwordChange: createLimit(settings.RATE_SIGN_IN_PER_SUBJECT, 15 * 60),
   /** Requests to the codec, by person: a page of the Temporal Web UI makes nine. */
   payloads: createLimit(settings.RATE_PAYLOADS_PER_SUBJECT, 60),
 });

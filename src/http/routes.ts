@@ -4,6 +4,10 @@ import { requestCodeRoute, verifyCodeRoute } from './resources/enrolments.ts';
 import { releaseRoute } from './resources/envelopes.ts';
 import { eventsRoute } from './resources/events.ts';
 import { continueFirstLoginRoute, readFirstLoginRoute, submitFirstLoginRoute } from './resources/first-login.ts';
+import { changePasswordRoute, passwordStrengthRoute } from './resources/me-password.ts';
+import { changePreferencesRoute, readPreferencesRoute } from './resources/me-preferences.ts';
+import { listSessionsRoute, revokeSessionRoute } from './resources/me-sessions.ts';
+import { listTokensRoute, makeTokenRoute, revokeTokenRoute } from './resources/me-tokens.ts';
 import { meRoute } from './resources/me.ts';
 import { addMemberRoute, listMembersRoute, removeMemberRoute } from './resources/members.ts';
 import {
@@ -16,6 +20,7 @@ import {
 import { redeemResetRoute, requestResetRoute } from './resources/password-resets.ts';
 import { signInRoute, signOutRoute } from './resources/session.ts';
 import { addUserRoute, listUsersRoute, lockUserRoute, unlockUserRoute } from './resources/users.ts';
+import { findingsRoute, supportOverviewRoute } from './resources/support.ts';
 import type { Route } from './route.ts';
 
 /** Every call of the API, in the order of the documentation. */
@@ -23,6 +28,15 @@ export const routes: readonly Route[] = [
   signInRoute,
   signOutRoute,
   meRoute,
+  readPreferencesRoute,
+  changePreferencesRoute,
+  changePasswordRoute,
+  passwordStrengthRoute,
+  listSessionsRoute,
+  revokeSessionRoute,
+  listTokensRoute,
+  makeTokenRoute,
+  revokeTokenRoute,
   requestResetRoute,
   redeemResetRoute,
   readFirstLoginRoute,
@@ -46,5 +60,7 @@ export const routes: readonly Route[] = [
   requestCodeRoute,
   verifyCodeRoute,
   releaseRoute,
+  supportOverviewRoute,
+  findingsRoute,
   auditRoute,
 ];

@@ -48,6 +48,8 @@ export const message = text(32_768).superRefine((value, context) => {
 /** Read as it is; what makes a good password is not decided here. */
 export const password = z.string().min(1).max(1_024).openapi({ format: 'password' });
 
+export const passwordSet = z.object({ status: z.literal('password-set') }).openapi('PasswordSet');
+
 export const locale = z.enum(locales);
 export const path = z.enum(paths);
 
@@ -60,6 +62,8 @@ export const nextCursor = z.string().nullable();
 export const instant = z.iso.datetime();
 
 export const timeZone = z.string().min(1).max(64).openapi({ example: 'Europe/Paris' });
+
+export const preferences = z.strictObject({ language: locale, timeZone, notifyNewMessages: z.boolean() }).openapi('Preferences');
 
 export const nextAction = z
   .object({

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type { AuditReader } from '../audit/read-audit.ts';
 import type { ApiTokens } from '../credentials/api-tokens.ts';
+import type { ChangePassword } from '../credentials/change-password.ts';
+import type { JudgePassword } from '../credentials/judge-password.ts';
 import type { PasswordResets } from '../credentials/password-resets.ts';
 import type { Sessions } from '../credentials/sessions.ts';
 import type { Authority } from '../directory/authority.ts';
@@ -10,6 +12,8 @@ import type { Envelopes } from '../envelopes/envelopes.ts';
 import type { FirstLogin } from '../first-login/first-login.ts';
 import type { SignIn } from '../first-login/sign-in.ts';
 import type { Onboardings } from '../onboardings/onboardings.ts';
+import type { Metrics } from '../metrics/metrics.ts';
+import type { Support } from '../support/overview.ts';
 import type { Payloads } from '../temporal/payloads.ts';
 import type { Health } from './health.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -26,6 +30,8 @@ export interface Services {
     readonly sessions: Sessions;
     readonly apiTokens: ApiTokens;
     readonly passwordResets: PasswordResets;
+    readonly changePassword: ChangePassword;
+    readonly passwordStrength: JudgePassword;
   };
   readonly signIn: SignIn;
   readonly firstLogin: FirstLogin;
@@ -33,6 +39,8 @@ export interface Services {
   readonly enrolments: Enrolments;
   readonly onboardings: Onboardings;
   readonly payloads: Payloads;
+  readonly metrics: Metrics;
+  readonly support: Support;
 }
 
 export type { OnboardingView } from '../onboardings/view.ts';

@@ -8,13 +8,17 @@ import { answerWithPage } from '../console/errors.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { ensureIndexes } from '../database/indexes.ts';
 import { createApp } from '../http/app.ts';
+import { createHealth } from '../http/health.ts';
 import { createLog } from '../http/log.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { createSecrets } from '../keys/secrets.ts';
+import { counted } from '../mail/counted.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
+import { createMetrics } from '../metrics/metrics.ts';
 import { createDelivering } from '../onboardings/delivering.ts';
 import { createRelay } from '../records/relay.ts';
 import { createTemporalClient } from '../temporal/client.ts';
+import { probeTemporal } from '../temporal/probe.ts';
 import { composeServices, processesOf } from './composition.ts';
 import { serviceKeyring } from './service-keyring.ts';
 
@@ -37,12 +41,14 @@ const finishWithinMs = 1_500;
  */
 export async function runApi(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<RunningApi> {
   const { MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
-  const keyring = serviceKeyring(config);
+  const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const connection = await connectDatabase(MONGODB_URI);
   await ensureIndexes(connection);
   const temporal = createTemporalClient(config, keyring);
   const processes = processesOf(temporal, config);
-  const mailer = createMailer({ smtpUrl, from, timeouts: patientTimeouts });
+  const health = createHealth({ connection, temporal: probeTemporal(temporal, config) });
+  const metrics = createMetrics({ connection, health });
+  const mailer = counted(createMailer({ smtpUrl, from, timeouts: patientTimeouts }), metrics.countMail);
   const relay = createRelay({
     connection,
     deliver: createDelivering({
@@ -55,7 +61,17 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
     }),
     onError: (error, kind) => log.warn({ err: error, kind }, 'not delivered yet'),
   });
-  const services = composeServices({ config, connection, keyring, temporal, processes, log, onCommitted: relay.nudge });
+  const services = composeServices({
+    health,
+    metrics,
+    config,
+    connection,
+    keyring,
+    temporal,
+    processes,
+    log,
+    onCommitted: relay.nudge,
+  });
   const { express, web } = createApp(services, config, { create: createConsole, onError: answerWithPage });
   const server = createServer(express);
   try {

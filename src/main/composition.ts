@@ -4,6 +4,8 @@ import type { Logger } from 'pino';
 import { createAuditReader } from '../audit/read-audit.ts';
 import type { Config } from '../config.ts';
 import { createApiTokens } from '../credentials/api-tokens.ts';
+import { createPasswordChange } from '../credentials/change-password.ts';
+import { createPasswordJudge } from '../credentials/judge-password.ts';
 import { createPasswordResets } from '../credentials/password-resets.ts';
 import { createSessions } from '../credentials/sessions.ts';
 import { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
@@ -13,15 +15,17 @@ import { createEnrolments } from '../envelopes/enrolments.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createFirstLogin } from '../first-login/first-login.ts';
 import { createSignIn } from '../first-login/sign-in.ts';
-import { createHealth } from '../http/health.ts';
+import { createHealth, type Health } from '../http/health.ts';
 import { createIdempotency } from '../http/idempotency.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import type { Services } from '../http/services.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { createSecrets } from '../keys/secrets.ts';
+import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { createProcesses, type Processes } from '../onboardings/processes.ts';
 import { timingsOf } from '../onboardings/timings.ts';
+import { createSupport } from '../support/overview.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { createPayloads } from '../temporal/payloads.ts';
 import { probeTemporal } from '../temporal/probe.ts';
@@ -36,6 +40,9 @@ export interface Ingredients {
   readonly onCommitted: () => void;
   /** Onboardings' processes; those of `temporal` when left out. */
   readonly processes?: Processes;
+  /** Made anew when left out. */
+  readonly health?: Health;
+  readonly metrics?: Metrics;
 }
 
 /** Puts together what API and pages call, from the connections and settings of one process. */
@@ -43,6 +50,7 @@ export function composeServices(ingredients: Ingredients): Services {
   const { config, connection, keyring, temporal, log, onCommitted } = ingredients;
   const secrets = createSecrets(keyring);
   const authority = createAuthority({ connection });
+  const health = ingredients.health ?? createHealth({ connection, temporal: probeTemporal(temporal, config) });
   const temporaryPasswords = createTemporaryPasswords({
     connection,
     lifetimeMs: config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!,
@@ -54,7 +62,9 @@ export function composeServices(ingredients: Ingredients): Services {
   });
   return {
     log,
-    health: createHealth({ connection, temporal: probeTemporal(temporal, config) }),
+    health,
+    metrics: ingredients.metrics ?? createMetrics({ connection, health }),
+    support: createSupport({ connection, authority, health }),
     idempotency: createIdempotency({ connection, mac: (text) => secrets.mac('idempotency', text) }),
     audit: createAuditReader({ connection }),
     authority,
@@ -63,6 +73,8 @@ export function composeServices(ingredients: Ingredients): Services {
       sessions,
       apiTokens: createApiTokens({ connection }),
       passwordResets: createPasswordResets({ connection, secrets, onCommitted }),
+      changePassword: createPasswordChange({ connection }),
+      passwordStrength: createPasswordJudge({ connection }),
     },
     payloads: createPayloads({ connection, authority, codec: createCodec(keyring) }),
     signIn: createSignIn({ connection, sessions }),

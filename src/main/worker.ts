@@ -1,39 +1,69 @@
 import { pathToFileURL } from 'node:url';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { Runtime } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { createDigestActivities } from '../../activities/digest.ts';
 import { createActivities } from '../../activities/index.ts';
+import { createSweepActivities } from '../../activities/sweep.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
-import { loadKeyring } from '../keys/keyring.ts';
+import { createLog } from '../http/log.ts';
+import { counted, type MailOutcome } from '../mail/counted.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
+import { createDigest } from '../support/digest.ts';
+import { createSweep } from '../support/sweep.ts';
+import { createTemporalClient } from '../temporal/client.ts';
+import { ensureSchedules } from '../temporal/schedules.ts';
 import { createWorker } from '../temporal/worker.ts';
+import { temporalLog } from '../temporal/worker-log.ts';
+import { processesOf } from './composition.ts';
 import { publicUrlOf } from '../http/public-url.ts';
+import { serviceKeyring } from './service-keyring.ts';
 
 /**
  * Runs a worker until it is told to stop: it takes no new steps then, and finishes those under way.
  * @throws when MongoDB or Temporal cannot be reached; whoever started it starts it again
  */
-export async function runWorker(config: Config): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('WARN'), shutdownSignals: ['SIGTERM', 'SIGINT'] });
-  const { KEYRING_FILE = '', MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
-  const keyring = loadKeyring(KEYRING_FILE);
+export async function runWorker(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<void> {
+  const countMail = installRuntime(config, log);
+  const { MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
+  const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const database = await connectDatabase(MONGODB_URI);
   const mailers = {
-    quick: createMailer({ smtpUrl, from }),
-    patient: createMailer({ smtpUrl, from, timeouts: patientTimeouts }),
+    quick: counted(createMailer({ smtpUrl, from }), countMail),
+    patient: counted(createMailer({ smtpUrl, from, timeouts: patientTimeouts }), countMail),
   };
+  const client = createTemporalClient(config, keyring);
   try {
     const publicUrl = publicUrlOf(config);
+    const envelopes = createEnvelopes({ connection: database, keyring, publicUrl });
     const activities = createActivities({
       connection: database,
-      envelopes: createEnvelopes({ connection: database, keyring, publicUrl }),
+      envelopes,
       mailers,
       publicUrl,
       mailFrom: from,
       temporaryPasswordHours: (config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0] ?? 0) / 3_600_000,
     });
-    const { worker, connection } = await createWorker(config, keyring, activities);
+    const scheduled = {
+      ...createSweepActivities({
+        sweep: createSweep({
+          connection: database,
+          client,
+          processes: processesOf(client, config),
+          envelopes,
+          outboxPatienceMs: config.SWEEP_OUTBOX_MINUTES * 60_000,
+        }),
+      }),
+      ...createDigestActivities({
+        digest: createDigest({ connection: database, mailer: mailers.patient, publicUrl, mailFrom: from }),
+      }),
+    };
+    const { worker, connection } = await createWorker(config, keyring, { ...activities, ...scheduled }, log);
     try {
+      // Onboardings do not wait for schedules; the next start of a worker makes up for it.
+      await ensureSchedules(client, config).catch((error: unknown) => log.warn({ err: error }, 'no schedules yet'));
+      log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'polling');
       await worker.run();
     } finally {
       await connection.close();
@@ -41,8 +71,24 @@ export async function runWorker(config: Config): Promise<void> {
   } finally {
     mailers.quick.close();
     mailers.patient.close();
+    await client.connection.close();
     await database.close();
   }
+}
+
+/** The SDK's runtime, once in a process: its log into ours, its metrics for Prometheus. @returns counts a mail there */
+function installRuntime(config: Config, log: Logger): (outcome: MailOutcome) => void {
+  const { WORKER_METRICS_ADDRESS: bindAddress } = config;
+  const runtime = Runtime.install({
+    logger: temporalLog(log),
+    shutdownSignals: ['SIGTERM', 'SIGINT'],
+    telemetryOptions: {
+      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
+      ...(bindAddress === undefined ? {} : { metrics: { prometheus: { bindAddress, unitSuffix: true } } }),
+    },
+  });
+  const mails = runtime.metricMeter.createCounter('castellan_mails', '', 'mails of onboardings, by outcome');
+  return (outcome) => mails.add(1, { outcome });
 }
 
 /** The process's entry: settings from the environment. */

@@ -46,6 +46,8 @@ export interface OnboardingRecord {
   path: Path | null;
   requestedPath: Path | null;
   stage: Stage;
+  /** When it came there; absent while it stands where it began. */
+  stageSince?: Date;
   /** True until an ending; a partial unique index on account, group and addressKey allows one open onboarding. */
   open: boolean;
   /** The number of the last step that was applied; a step applies only above it (see applyStep). */
@@ -152,6 +154,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     path: { type: String, enum: [...paths, null], default: null },
     requestedPath: { type: String, enum: [...paths, null], default: null },
     stage: { type: String, enum: stages, required: true },
+    stageSince: Date,
     open: { type: Boolean, required: true },
     revision: { type: Number, required: true },
     lastAnswer: Schema.Types.Mixed,

@@ -65,10 +65,11 @@ export async function applyStep<Answer>(
     const { record } = found;
     const { set = {}, unset = [], entries = [], answer } = await work(session, record);
     const { onboardings, timeline } = recordModels(connection);
+    const entered = set.stage !== undefined && set.stage !== record.stage ? { stageSince: new Date() } : {};
     const moved = await onboardings.updateOne(
       { ref: step.ref, open: true, revision: { $lt: step.revision } },
       {
-        $set: { ...set, revision: step.revision, lastAnswer: answer ?? null },
+        $set: { ...set, ...entered, revision: step.revision, lastAnswer: answer ?? null },
         $inc: { seq: entries.length },
         $unset: Object.fromEntries(unset.map((field) => [field, 1])),
       },

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import type { Activities } from '../../activities/index.ts';
+import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { bundleOptions } from './bundle.ts';
 import { connectionOptions } from './client.ts';
 import { createDataConverter } from './data-converter.ts';
+import { logActivities } from './worker-log.ts';
 
 type WorkerConfig = Pick<
   Config,
@@ -23,7 +24,7 @@ function workflowCode(config: WorkerConfig): Pick<WorkerOptions, 'workflowBundle
  * A worker for the process. Closing the connection is the caller's.
  * @throws when Temporal cannot be reached
  */
-export async function createWorker(config: WorkerConfig, keyring: Keyring, activities: Activities) {
+export async function createWorker(config: WorkerConfig, keyring: Keyring, activities: object, log: Logger) {
   const connection = await NativeConnection.connect(connectionOptions(config));
   const worker = await Worker.create({
     connection,
@@ -31,6 +32,7 @@ export async function createWorker(config: WorkerConfig, keyring: Keyring, activ
     taskQueue: config.TEMPORAL_TASK_QUEUE,
     ...workflowCode(config),
     activities,
+    interceptors: { activity: [logActivities(log)] },
     dataConverter: createDataConverter(keyring),
     maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
     // Longer than a durable mail try, so that a shutdown loses no answer; sooner, the step would only be run again.

@@ -1,10 +1,8 @@
 import type { Preferences } from '../../directory/models.ts';
 import type { Context } from '../route.ts';
 import { route } from '../route.ts';
-import { locale as language, password, requiredActionList, timeZone } from '../schemas.ts';
+import { password, preferences, requiredActionList } from '../schemas.ts';
 import { z } from '../zod.ts';
-
-const preferences = z.strictObject({ language, timeZone, notifyNewMessages: z.boolean() }).openapi('Preferences');
 
 const parts = z
   .strictObject({

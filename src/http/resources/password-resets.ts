@@ -1,6 +1,6 @@
 import { readAddress } from '../../directory/addresses.ts';
 import { route } from '../route.ts';
-import { address, password } from '../schemas.ts';
+import { address, password, passwordSet } from '../schemas.ts';
 import { z } from '../zod.ts';
 
 export const requestResetRoute = route({
@@ -37,7 +37,7 @@ export const redeemResetRoute = route({
   replies: {
     200: {
       description: 'The new password is in force',
-      body: z.object({ status: z.literal('password-set') }).openapi('PasswordSet'),
+      body: passwordSet,
     },
   },
   problems: ['reset.invalid', 'password.rejected', 'service.busy'],

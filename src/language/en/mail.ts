@@ -93,6 +93,17 @@ export const mail = {
     notMeButton: 'What to do if it was not you',
     why: 'You get this mail because your rights have changed.',
   },
+  digest: {
+    subject: (count: number) => `${count} ${count === 1 ? 'thing needs' : 'things need'} a human in Castellan`,
+    heading: (count: number) => `${count} ${count === 1 ? 'thing needs' : 'things need'} a human`,
+    what: 'These do not go on by themselves, by reason:',
+    first: 'The most urgent ones:',
+    noReference: 'no onboarding',
+    account: (number: string) => `account ${number}`,
+    how: (url: string) => `For each reason the runbook says what to check and what to do: ${url}`,
+    button: 'See the stalled onboardings',
+    why: 'You get this mail once a day because you are support staff, and only while something waits.',
+  },
   completedInitiator: {
     subject: (candidate: string, account: string) => `${candidate} is now an account administrator of ${account}`,
     heading: (candidate: string) => `${candidate} is now an account administrator`,

@@ -2,6 +2,7 @@
 export { addressCorrected, type AddressCorrectedData } from './address-corrected.ts';
 export { completedCandidate, type CompletedCandidateData } from './completed-candidate.ts';
 export { completedInitiator, type CompletedInitiatorData } from './completed-initiator.ts';
+export { digest, type DigestData } from './digest.ts';
 export { enrolmentCode, type EnrolmentCodeData } from './enrolment-code.ts';
 export { invitation, type InvitationData } from './invitation.ts';
 export { passwordReset, type PasswordResetData } from './password-reset.ts';

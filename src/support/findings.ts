@@ -1,0 +1,78 @@
+import { type Connection, type Model, Schema } from 'mongoose';
+
+/** What the sweep can find; each has a section in docs/runbook.md. */
+export const findingKinds = ['record-disagrees', 'workflow-task-failing', 'outbox-stuck'] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** How exactly record and workflow disagree, or what it is that is stuck. */
+export const findingDetails = [
+  'workflow-missing',
+  'workflow-ended',
+  'workflow-still-running',
+  'task-failing',
+  'start',
+  'first-login',
+  'mail',
+  'other',
+] as const;
+export type FindingDetail = (typeof findingDetails)[number];
+
+/** Something that does not go on by itself, and that no onboarding's own stall tells of. */
+export interface Finding {
+  /** Kind and subject: the same thing found again is the same finding. */
+  _id: string;
+  kind: FindingKind;
+  /** The onboarding's reference, where it is about one. */
+  ref: string | null;
+  detail: FindingDetail;
+  /** When it was found first. */
+  since: Date;
+  /** When it was found last. */
+  seenAt: Date;
+  /** How often it was found after the first time. */
+  seenAgain: number;
+}
+
+export interface Found {
+  readonly kind: FindingKind;
+  /** Names the thing within its kind; no address. */
+  readonly subject: string;
+  readonly ref: string | null;
+  readonly detail: FindingDetail;
+}
+
+const findingSchema = new Schema<Finding>(
+  {
+    _id: { type: String, required: true },
+    kind: { type: String, enum: findingKinds, required: true },
+    ref: { type: String, default: null },
+    detail: { type: String, enum: findingDetails, required: true },
+    since: { type: Date, required: true },
+    seenAt: { type: Date, required: true },
+    seenAgain: { type: Number, required: true },
+  },
+  { strict: 'throw' },
+).index({ since: 1 });
+
+export const findingModel = (connection: Connection): Model<Finding> =>
+  (connection.models['Finding'] ?? connection.model<Finding>('Finding', findingSchema, 'findings')) as Model<Finding>;
+
+/**
+ * Keeps what a sweep found. What it did not find any more is gone.
+ * @param now the sweep's own time, which all of its findings carry
+ */
+export async function keepFindings(connection: Connection, found: readonly Found[], now: Date): Promise<void> {
+  const findings = findingModel(connection);
+  for (const { kind, subject, ref, detail } of found) {
+    const _id = `${kind}:${subject}`;
+    const again = await findings.updateOne({ _id }, { $set: { detail, seenAt: now }, $inc: { seenAgain: 1 } });
+    if (again.matchedCount === 0) {
+      await findings.create([{ _id, kind, ref, detail, since: now, seenAt: now, seenAgain: 0 }]);
+    }
+  }
+  await findings.deleteMany({ seenAt: { $lt: now } });
+}
+
+/** Oldest first. */
+export const listFindings = (connection: Connection, limit = 100): Promise<Finding[]> =>
+  findingModel(connection).find().sort({ since: 1 }).limit(limit).lean<Finding[]>();

@@ -1,0 +1,67 @@
+import type { Connection } from 'mongoose';
+import type { Authority, Principal } from '../directory/authority.ts';
+import { demandScope } from '../directory/authority.ts';
+import type { Health, Readiness } from '../http/health.ts';
+import { Problem } from '../problems.ts';
+import { audit } from '../audit/audit.ts';
+import { countOnboardings, countOutbox } from './counting.ts';
+import { type Finding, listFindings } from './findings.ts';
+import { listWaiting, type Waiting } from './waiting.ts';
+import type { Stage, StallReason } from '../../workflows/stages.ts';
+
+export interface Overview {
+  readonly stages: Record<Stage, number>;
+  readonly stalls: Partial<Record<StallReason, number>>;
+  readonly outbox: { readonly count: number; readonly oldest: Date | null };
+  readonly oldest: Waiting | null;
+  readonly needsHuman: readonly Waiting[];
+  readonly health: Pick<Readiness, 'status' | 'alerts'>;
+}
+
+export type Support = ReturnType<typeof createSupport>;
+
+/** What support sees first: where all onboardings stand, and what needs a human. */
+export function createSupport({
+  connection,
+  authority,
+  health,
+}: {
+  connection: Connection;
+  authority: Authority;
+  health: Pick<Health, 'readiness'>;
+}) {
+  /** @throws Problem access.not-support, audited */
+  async function demandSupport(principal: Principal): Promise<void> {
+    demandScope(principal, 'onboardings:read');
+    if (await authority.isSupport(principal.user)) return;
+    const { user, requestId } = principal;
+    await audit(connection, { actor: user, action: 'support.read', outcome: 'refused', requestId });
+    throw new Problem('access.not-support');
+  }
+
+  return {
+    async overview(principal: Principal): Promise<Overview> {
+      await demandSupport(principal);
+      const [{ stages, stalls }, outbox, waiting, readiness] = await Promise.all([
+        countOnboardings(connection),
+        countOutbox(connection),
+        listWaiting(connection, 20),
+        health.readiness(),
+      ]);
+      const counts = Object.fromEntries(Object.entries(stages).map(([stage, { count }]) => [stage, count]));
+      return {
+        stages: counts as Record<Stage, number>,
+        stalls,
+        outbox,
+        oldest: waiting.reduce<Waiting | null>((old, one) => (old && old.since <= one.since ? old : one), null),
+        needsHuman: waiting,
+        health: { status: readiness.status, alerts: readiness.alerts },
+      };
+    },
+
+    async findings(principal: Principal): Promise<Finding[]> {
+      await demandSupport(principal);
+      return listFindings(connection);
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { Connection } from 'mongoose';
+import { type OnboardingRecord, recordModels } from '../records/models.ts';
+import type { RunbookTopic } from './topics.ts';
+import { listFindings } from './findings.ts';
+
+/** Something that waits for a human, most urgent first. */
+export interface Waiting {
+  readonly topic: RunbookTopic;
+  readonly ref: string | null;
+  readonly account: string | null;
+  readonly since: Date;
+}
+
+/** What nobody but a human can mend comes before what may still mend itself; within a rank the oldest first. */
+const ranks: Partial<Record<RunbookTopic, number>> = {
+  internal: 0,
+  'record-disagrees': 0,
+  'workflow-task-failing': 0,
+  'approval-needed': 1,
+  'outbox-stuck': 1,
+  'candidate-locked': 2,
+  'mail-rejected': 2,
+  'mail-unreachable': 2,
+};
+const lastRank = 3;
+
+/** Stalls and findings, most urgent first. @param limit how many at most, of each and of both */
+export async function listWaiting(connection: Connection, limit: number): Promise<Waiting[]> {
+  const [stalled, findings] = await Promise.all([
+    recordModels(connection)
+      .onboardings.find({ stage: 'stalled' }, { ref: 1, account: 1, stall: 1 })
+      .sort({ 'stall.since': 1 })
+      .lean<Pick<OnboardingRecord, 'ref' | 'account' | 'stall'>[]>(),
+    listFindings(connection, limit),
+  ]);
+  const waiting: Waiting[] = [
+    ...stalled.map(({ ref, account, stall }) => ({
+      topic: stall?.reason ?? ('internal' as const),
+      ref,
+      account,
+      since: stall?.since ?? new Date(0),
+    })),
+    ...findings.map(({ kind, ref, since }) => ({ topic: kind, ref, account: null, since })),
+  ];
+  const rank = ({ topic }: Waiting) => ranks[topic] ?? lastRank;
+  return waiting
+    .sort((one, other) => rank(one) - rank(other) || one.since.getTime() - other.since.getTime())
+    .slice(0, limit);
+}
