@@ -122,7 +122,7 @@ async function createToken(context: Context, { user, scope, days, name = user, d
 }
 
 /** Who sits at the host. A container may run as a number that has no name there. */
-function hostUser(): string {
+export function hostUser(): string {
   try {
     return os.userInfo().username;
   } catch {
