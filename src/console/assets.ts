@@ -3,30 +3,26 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import express, { type Router } from 'express';
 
-export type AssetName = 'console.css' | 'mark.svg' | 'reader.js';
+/** A script is a module of console/browser, or the reader, bundled by the build. */
+export type ScriptName = `${string}.js`;
+export type AssetName = 'console.css' | 'mark.svg' | ScriptName;
 
+const shape = /^[a-z-]+\.(css|svg|js)$/;
 /** Beside this module the style, in the build's own folder the scripts; run from source, the build is a folder below. */
-const places: Record<AssetName, readonly string[]> = {
-  'console.css': ['./assets/console.css'],
-  'mark.svg': ['./assets/mark.svg'],
-  'reader.js': ['../../assets/reader.js', '../../dist/assets/reader.js'],
-};
-const types: Record<AssetName, string> = {
-  'console.css': 'text/css',
-  'mark.svg': 'image/svg+xml',
-  'reader.js': 'text/javascript',
-};
+const places = ['./assets/', '../../assets/', '../../dist/assets/'];
+const types: Record<string, string> = { css: 'text/css', svg: 'image/svg+xml', js: 'text/javascript' };
 
 interface Asset {
   readonly content: Buffer;
   readonly version: string;
 }
-const loaded = new Map<AssetName, Asset | null>();
+const loaded = new Map<string, Asset | null>();
 
-function assetOf(name: AssetName): Asset | null {
+function assetOf(name: string): Asset | null {
+  if (!shape.test(name)) return null;
   let asset = loaded.get(name);
   if (asset === undefined) {
-    const file = places[name].map((place) => fileURLToPath(new URL(place, import.meta.url))).find(existsSync);
+    const file = places.map((place) => fileURLToPath(new URL(place + name, import.meta.url))).find(existsSync);
     const content = file === undefined ? null : readFileSync(file);
     const version = content && createHash('sha256').update(content).digest('base64url').slice(0, 12);
     asset = content && version ? { content, version } : null;
@@ -41,17 +37,13 @@ export const assetUrl = (name: AssetName): string => `/assets/${name}?v=${assetO
 /** Serves the console's own style and scripts, from memory. */
 export function assets(): Router {
   const router = express.Router();
-  for (const name of Object.keys(places) as AssetName[]) {
-    router.get(`/assets/${name}`, (_request, response, next) => {
-      const asset = assetOf(name);
-      if (asset === null) return next();
-      response
-        .set({
-          'Cache-Control': 'public, max-age=31536000, immutable',
-          'Content-Type': `${types[name]}; charset=utf-8`,
-        })
-        .send(asset.content);
-    });
-  }
+  router.get('/assets/:name', ({ params }, response, next) => {
+    const asset = assetOf(params.name);
+    if (asset === null) return next();
+    const type = types[params.name.split('.').at(-1) ?? ''] ?? 'application/octet-stream';
+    response
+      .set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'Content-Type': `${type}; charset=utf-8` })
+      .send(asset.content);
+  });
   return router;
 }

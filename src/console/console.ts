@@ -14,7 +14,7 @@ import { passwordResetPages } from './pages/password-reset.ts';
 import { promotePages } from './pages/promote.ts';
 import { signInPages } from './pages/sign-in.ts';
 import type { Services } from '../http/services.ts';
-import { link } from './visit.ts';
+import { identifyStaff, link } from './visit.ts';
 
 /**
  * The pages: server-rendered, working without script but for the reader, which decrypts in the browser. They call the
@@ -25,6 +25,7 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
   const router = Router();
   router.use(assets());
   router.use(openPage(parts));
+  router.use(identifyStaff(services.authority.isSupport));
   router.use(express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 50 }));
   router.get(
     '/',

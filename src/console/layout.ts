@@ -1,17 +1,27 @@
 import type { Response } from 'express';
 import { type Html, html, trusted } from '../html.ts';
 import type { Locale } from '../language/index.ts';
-import { assetUrl } from './assets.ts';
+import { assetUrl, type ScriptName } from './assets.ts';
 import { link, type Visit } from './visit.ts';
+
+export type Section = 'home' | 'accounts' | 'onboardings' | 'promote' | 'support' | 'account';
+
+export interface Crumb {
+  readonly label: string;
+  readonly path: string;
+}
 
 export interface Page {
   readonly title: string;
   readonly main: Html;
-  readonly section?: 'onboardings' | 'promote' | 'account';
+  readonly section?: Section;
+  /** The way here from the accounts, outermost first; the page itself is not named. */
+  readonly crumbs?: readonly Crumb[];
   readonly wide?: boolean;
   /** Something has to be corrected: said in the title, which is what a screen reader says first. */
   readonly hasErrors?: boolean;
-  readonly script?: 'reader.js';
+  /** Scripts besides the one that every page of a signed-in person has. */
+  readonly script?: ScriptName | readonly ScriptName[];
   /** What GET shows this page again, where the request itself was a POST. */
   readonly here?: string;
 }
@@ -46,12 +56,13 @@ function documentOf(visit: Visit, page: Page): Html {
 <title>${title}</title>
 <link rel="icon" type="image/svg+xml" href="${assetUrl('mark.svg')}">
 <link rel="stylesheet" href="${assetUrl('console.css')}">
-${page.script && html`<script src="${assetUrl(page.script)}" defer></script>`}
+${scriptsOf(visit, page).map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
 </head>
 <body class="${page.wide ? 'wide' : ''}">
 <a class="skip" href="#main">${words.common.skip}</a>
 ${header(visit, page)}
 <main id="main" tabindex="-1">
+${crumbs(visit, page)}
 ${page.main}
 </main>
 ${footer(visit, page)}
@@ -60,17 +71,23 @@ ${footer(visit, page)}
 `;
 }
 
+const scriptsOf = ({ principal, pending }: Visit, { script = [] }: Page): readonly ScriptName[] => [
+  ...((principal ?? pending) ? (['desk.js'] as const) : []),
+  ...(typeof script === 'string' ? [script] : script),
+];
+
 function header(visit: Visit, { section }: Page): Html {
-  const { words, principal, pending } = visit;
-  const item = (name: NonNullable<Page['section']>, path: string) =>
-    html`<a href="${link(visit, path)}"${name === section && trusted(' aria-current="page"')}>${words.common.sections[name]}</a>`;
+  const { words, administration, principal, pending, support } = visit;
+  const item = (name: Section, path: string) =>
+    html`<a href="${link(visit, path)}"${name === section && trusted(' aria-current="page"')}>${administration.sections[name]}</a>`;
   return html`<header class="top"><div class="bar">
 <a class="brand" href="${link(visit, '/')}"><img src="${assetUrl('mark.svg')}" alt="" width="24" height="24">Castellan</a>
 ${
   principal &&
   html`<nav aria-label="${words.common.navigation}">
+${item('accounts', '/accounts')}
 ${item('onboardings', '/onboardings')}
-${item('promote', '/promote')}
+${support && item('support', '/support')}
 ${item('account', '/account')}
 </nav>`
 }
@@ -79,6 +96,14 @@ ${
   html`<form method="post" action="${link(visit, '/sign-out')}"><button class="plain">${words.common.signOut}</button></form>`
 }
 </div></header>`;
+}
+
+function crumbs(visit: Visit, { crumbs: way = [] }: Page): Html | null {
+  if (way.length === 0) return null;
+  const { administration } = visit;
+  return html`<nav aria-label="${administration.way}"><ol class="crumbs">${way.map(
+    ({ label, path }) => html`<li><a href="${link(visit, path)}">${label}</a></li>`,
+  )}</ol></nav>`;
 }
 
 function footer(visit: Visit, page: Page): Html {

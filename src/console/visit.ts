@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Principal } from '../directory/authority.ts';
 import { callerOf, requestIdOf } from '../http/caller.ts';
 import { dictionary, type Locale, locales, negotiateLocale } from '../language/index.ts';
@@ -7,7 +7,11 @@ import { dictionary, type Locale, locales, negotiateLocale } from '../language/i
 export interface Visit {
   readonly locale: Locale;
   readonly words: ReturnType<typeof dictionary>['pages'];
+  /** Words of the administrators' pages. */
+  readonly administration: ReturnType<typeof dictionary>['administration'];
   readonly principal: Principal | null;
+  /** Support staff, who have a section of their own. */
+  readonly support: boolean;
   /** Signed in, but only to what a first login demands. */
   readonly pending: Principal | null;
   /** The language that the address asks for; links keep it. */
@@ -23,9 +27,22 @@ export function visitOf(request: Request): Visit {
   const chosen = locales.find((locale) => locale === request.query['lang']) ?? null;
   const preference = chosen ?? (principal ?? pending)?.locale;
   const locale = negotiateLocale(request.headers['accept-language'], preference);
-  const words = dictionary(locale).pages;
-  return { locale, words, principal, pending, chosen, here: hereOf(request), requestId: requestIdOf(request) };
+  const { pages: words, administration } = dictionary(locale);
+  const support = staff.has(request);
+  const who = { principal, pending, support };
+  return { locale, words, administration, ...who, chosen, here: hereOf(request), requestId: requestIdOf(request) };
 }
+
+const staff = new WeakSet<Request>();
+
+/** Finds out, once a request, whether its page belongs to support staff. */
+export const identifyStaff =
+  (isSupport: (user: string) => Promise<boolean>): RequestHandler =>
+  async (request, _response, next) => {
+    const { principal } = callerOf(request);
+    if (principal?.via === 'session' && (await isSupport(principal.user))) staff.add(request);
+    next();
+  };
 
 function hereOf(request: Request): string {
   const { pathname, searchParams } = new URL(request.originalUrl, 'http://here');
@@ -55,7 +72,9 @@ export const place = (path: string, params: Record<string, string | null | undef
 const targets = [
   /^\/m\/[\w-]{22}$/,
   /^\/onboardings(\/ONB-[0-9A-Z]{4,12})?$/,
+  /^\/accounts(\/[a-z0-9-]{1,32}(\/[a-z-]{1,40}){0,3})?$/,
   /^\/promote$/,
+  /^\/support$/,
   /^\/account$/,
   /^\/temporal(\/[\w%.-]+)*\/?$/,
 ];
