@@ -51,6 +51,8 @@ export const problemStatus = {
   'code.expired': 410,
   'code.tries-exhausted': 429,
   'reset.invalid': 410,
+  'session.not-found': 404,
+  'token.not-found': 404,
   'envelope.not-found': 404,
   'envelope.not-active': 409,
   'envelope.locked': 403,

@@ -31,6 +31,7 @@ export interface ApiTokenFacts {
   readonly user: string;
   readonly userId: string;
   readonly locale: Locale;
+  readonly timeZone: string;
   readonly scopes: readonly Scope[];
 }
 
@@ -54,6 +55,10 @@ export function createApiTokens({ connection, now = () => new Date() }: { connec
     ): Promise<{ token: string; id: string }> {
       const at = now();
       const errors = newTokenErrors(name, expiresAt, at, locale);
+      if (scopes.length === 0) {
+        const detail = dictionary(locale).directory['token.scopes-missing']();
+        errors.push({ pointer: '/scopes', code: 'token.scopes-missing', detail });
+      }
       if (errors.length > 0) throw new Problem('request.invalid', { errors });
       const token = `${prefix}${newToken()}`;
       const owner = new Types.ObjectId(user);
@@ -77,16 +82,14 @@ export function createApiTokens({ connection, now = () => new Date() }: { connec
       const found = await apiTokens.findOne({ hash: tokenHash(token) }).lean();
       const at = now();
       if (found === null || found.expiresAt <= at) return null;
-      const user = await users
-        .findById(found.user, { userId: 1, status: 1, firstLoginAt: 1, 'preferences.language': 1 })
-        .lean();
+      const user = await users.findById(found.user, { userId: 1, status: 1, firstLoginAt: 1, preferences: 1 }).lean();
       if (user?.status !== 'active' || !user.firstLoginAt) return null;
       if (at.getTime() - (found.lastUsedAt?.getTime() ?? 0) >= touchAfterMs) {
         await apiTokens.updateOne({ _id: found._id }, { $max: { lastUsedAt: at } });
       }
       const { userId, preferences } = user;
-      const locale = preferences.language;
-      return { id: String(found._id), user: String(user._id), userId, locale, scopes: found.scopes };
+      const { language: locale, timeZone } = preferences;
+      return { id: String(found._id), user: String(user._id), userId, locale, timeZone, scopes: found.scopes };
     },
 
     /** A user's tokens, oldest first, without anything that could be used. */

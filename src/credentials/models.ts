@@ -12,6 +12,8 @@ export interface SignInSession {
   createdAt: Date;
   lastSeenAt: Date;
   expiresAt: Date;
+  /** Browser and system, as far as the browser tells: enough to know one's own sign-ins apart. */
+  device?: string;
 }
 
 export const scopes = ['onboardings:read', 'onboardings:write', 'directory:read', 'directory:write', 'codec'] as const;
@@ -47,6 +49,7 @@ const sessionSchema = new Schema<SignInSession>(
     createdAt: { type: Date, required: true },
     lastSeenAt: { type: Date, required: true },
     expiresAt: { type: Date, required: true },
+    device: { type: String, maxlength: 60 },
   },
   { strict: 'throw' },
 )

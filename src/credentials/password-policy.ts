@@ -28,8 +28,33 @@ export async function passwordErrors(plain: string, owner: PasswordOwner, locale
     return [wrong('password.too-short', say['password.too-short'](minimumLength, length))];
   }
   if (length > maximumLength) return [wrong('password.too-long', say['password.too-long'](maximumLength))];
-  const code = await whyGuessable(password, owner);
-  return code === null ? [] : [wrong(code, say[code]())];
+  const { why } = await guess(password, owner);
+  return why === null ? [] : [wrong(why, say[why]())];
+}
+
+/** From 0, refused, to 4. */
+export type Strength = 0 | 1 | 2 | 3 | 4;
+
+/**
+ * How good a password would be, while somebody is still thinking it up: the same judgement as `passwordErrors`.
+ * @returns a score, whether it would be taken, and why, in the person's language
+ */
+export async function passwordStrength(
+  plain: string,
+  owner: PasswordOwner,
+  locale: Locale,
+): Promise<{ score: Strength; taken: boolean; reason: string }> {
+  const say = dictionary(locale).passwords;
+  const [error] = await passwordErrors(plain, owner, locale);
+  if (error) {
+    // However hard to guess, what is not taken must not look as if it were.
+    const score = error.code === 'password.too-short' ? 1 : 0;
+    return { score, taken: false, reason: error.detail ?? '' };
+  }
+  const { score } = await guess(normalPassword(plain), owner);
+  return score === 4
+    ? { score, taken: true, reason: say['password.very-good']() }
+    : { score, taken: true, reason: say['password.good']() };
 }
 
 /** The error for two entries that differ, at /confirmPassword. */
@@ -52,15 +77,18 @@ const wrong = (code: keyof Dictionary['passwords'], detail: string): FieldError 
 
 type Guessable = `password.${'common' | 'personal' | 'repeated' | 'sequence' | 'keyboard' | 'date' | 'guessable'}`;
 
-async function whyGuessable(password: string, owner: PasswordOwner): Promise<Guessable | null> {
+async function guess(password: string, owner: PasswordOwner): Promise<{ score: Strength; why: Guessable | null }> {
   const personal = personalWords(owner);
   const rest = personal.reduce((text, word) => text.replaceAll(word, ''), password.toLowerCase());
   // What remains without the words that anybody who knows the person tries first has to be worth something by itself.
   if (lengthOf(rest.replace(/[^\p{L}\p{N}]/gu, '')) < 8 && rest !== password.toLowerCase()) {
-    return 'password.personal';
+    return { score: 0, why: 'password.personal' };
   }
-  const { score, sequence, feedback } = (await estimator()).check(password, personal);
-  if (score >= 3) return null;
+  const result = (await estimator()).check(password, personal);
+  return { score: result.score, why: result.score >= 3 ? null : whyGuessable(result) };
+}
+
+function whyGuessable({ sequence, feedback }: ReturnType<ZxcvbnFactory['check']>): Guessable {
   const main = sequence.toSorted((a, b) => b.token.length - a.token.length)[0];
   if (main?.pattern === 'repeat') return 'password.repeated';
   if (main?.pattern === 'sequence') return 'password.sequence';

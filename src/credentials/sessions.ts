@@ -1,5 +1,6 @@
 import { type Connection, Types } from 'mongoose';
-import type { Session } from '../database/transaction.ts';
+import { audit } from '../audit/audit.ts';
+import { inTransaction, type Session } from '../database/transaction.ts';
 import { directoryModels } from '../directory/models.ts';
 import type { Locale } from '../language/index.ts';
 import { credentialModels, type SessionKind } from './models.ts';
@@ -12,7 +13,19 @@ export interface SessionFacts {
   readonly user: string;
   readonly userId: string;
   readonly locale: Locale;
+  readonly timeZone: string;
   readonly kind: SessionKind;
+}
+
+/** A sign-in that is open, without anything that could be used. */
+export interface OpenSession {
+  readonly id: string;
+  readonly kind: SessionKind;
+  readonly createdAt: Date;
+  readonly lastSeenAt: Date;
+  readonly expiresAt: Date;
+  /** Browser and system; null where the browser told nothing. */
+  readonly device: string | null;
 }
 
 /**
@@ -58,19 +71,64 @@ export function createSessions({
       return token;
     },
 
-    /** Whose session it is; null when there is none, when it has ended, and when its user is not active. */
-    async read(token: string): Promise<SessionFacts | null> {
+    /**
+     * Whose session it is; null when there is none, when it has ended, and when its user is not active.
+     * @param device what the session is used from, kept with it for its owner to see
+     */
+    async read(token: string, device?: string): Promise<SessionFacts | null> {
       const _id = tokenHash(token);
       const found = await sessions.findById(_id).lean();
       const at = now();
       if (found === null || found.expiresAt <= at || found.lastSeenAt.getTime() + idleMs <= at.getTime()) return null;
-      const user = await users.findById(found.user, { userId: 1, status: 1, 'preferences.language': 1 }).lean();
+      const user = await users.findById(found.user, { userId: 1, status: 1, preferences: 1 }).lean();
       if (user?.status !== 'active') return null;
-      if (at.getTime() - found.lastSeenAt.getTime() >= touchAfterMs) {
-        await sessions.updateOne({ _id }, { $max: { lastSeenAt: at } });
+      const elsewhere = Boolean(device) && device !== found.device;
+      if (elsewhere || at.getTime() - found.lastSeenAt.getTime() >= touchAfterMs) {
+        await sessions.updateOne({ _id }, { $max: { lastSeenAt: at }, ...(elsewhere && { $set: { device } }) });
       }
       const { userId, preferences } = user;
-      return { sessionId: _id, user: String(user._id), userId, locale: preferences.language, kind: found.kind };
+      return {
+        sessionId: _id,
+        user: String(user._id),
+        userId,
+        locale: preferences.language,
+        timeZone: preferences.timeZone,
+        kind: found.kind,
+      };
+    },
+
+    /** A user's sign-ins that are open, the one used last first. */
+    async list(user: string): Promise<OpenSession[]> {
+      const at = now();
+      const found = await sessions
+        .find({
+          user: new Types.ObjectId(user),
+          expiresAt: { $gt: at },
+          lastSeenAt: { $gt: new Date(at.getTime() - idleMs) },
+        })
+        .sort({ lastSeenAt: -1 })
+        .limit(100)
+        .lean();
+      return found.map(({ _id, kind, createdAt, lastSeenAt, expiresAt, device = null }) => ({
+        id: _id,
+        kind,
+        createdAt,
+        lastSeenAt,
+        expiresAt,
+        device,
+      }));
+    },
+
+    /** Ends one of a user's sign-ins; false when the user has none of that id. */
+    async revoke(user: string, id: string, requestId: string | null = null): Promise<boolean> {
+      return inTransaction(connection, async (session) => {
+        const filter = { _id: id, user: new Types.ObjectId(user) };
+        const { deletedCount } = await sessions.deleteOne(filter, { session });
+        if (deletedCount !== 1) return false;
+        const fact = { actor: user, action: 'session.revoke', outcome: 'done', subject: user, requestId } as const;
+        await audit(connection, fact, session);
+        return true;
+      });
     },
 
     /** Whether a user's session of this id is there and has not ended. */

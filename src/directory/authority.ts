@@ -12,6 +12,8 @@ export interface Principal {
   readonly user: string;
   readonly userId: string;
   readonly locale: Locale;
+  /** IANA name; the user's own clock, in which moments are shown. */
+  readonly timeZone?: string;
   readonly via: 'session' | 'token';
   readonly sessionId?: string;
   /** Of a token. */

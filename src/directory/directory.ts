@@ -3,6 +3,7 @@ import type { TemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { createAccounts } from './accounts.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { createMembers } from './members.ts';
+import { createPreferences } from './preferences.ts';
 import { createUsers } from './users.ts';
 
 interface Dependencies {
@@ -21,6 +22,7 @@ export function createDirectory({
     ...createAccounts({ connection, authority }),
     ...createMembers({ connection, authority }),
     ...createUsers({ connection, authority, temporaryPasswords }),
+    ...createPreferences({ connection }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Preferences, type RequiredAction, requiredActions } from '../directory/models.ts';
-import { dictionary, type Locale, locales } from '../language/index.ts';
+import { preferenceErrors } from '../directory/preferences.ts';
+import { dictionary, type Locale } from '../language/index.ts';
 import { type FieldError, Problem } from '../problems.ts';
 
 /** What a person sends of a first login: one part, several, or all. */
@@ -34,19 +35,6 @@ export function checkParts({ features, preferences }: FirstLoginParts, locale: L
   if (features && !features.seen) {
     errors.push({ pointer: '/features/seen', code: 'features.unseen', detail: say['features.unseen']() });
   }
-  if (preferences && !locales.includes(preferences.language)) {
-    errors.push({ pointer: '/preferences/language', code: 'language.unknown', detail: say['language.unknown']() });
-  }
-  if (preferences && !isTimeZone(preferences.timeZone)) {
-    errors.push({ pointer: '/preferences/timeZone', code: 'time-zone.unknown', detail: say['time-zone.unknown']() });
-  }
+  if (preferences) errors.push(...preferenceErrors(preferences, locale, '/preferences'));
   if (errors.length > 0) throw new Problem('request.invalid', { errors });
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
 }

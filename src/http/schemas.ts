@@ -63,7 +63,9 @@ export const instant = z.iso.datetime();
 
 export const timeZone = z.string().min(1).max(64).openapi({ example: 'Europe/Paris' });
 
-export const preferences = z.strictObject({ language: locale, timeZone, notifyNewMessages: z.boolean() }).openapi('Preferences');
+export const preferences = z
+  .strictObject({ language: locale, timeZone, notifyNewMessages: z.boolean() })
+  .openapi('Preferences');
 
 export const nextAction = z
   .object({

@@ -16,7 +16,14 @@ test('is shown once, stored as a hash, listed without it, audited', async () => 
   const hex = String(user._id);
   const made = await tokens().create({ user: hex, name: 'nightly', scopes: ['onboardings:read'], expiresAt: later() });
   expect(made.token).toMatch(/^cst_[\w-]{43}$/);
-  const facts = { id: made.id, user: hex, userId: user.userId, locale: 'en', scopes: ['onboardings:read'] };
+  const facts = {
+    id: made.id,
+    user: hex,
+    userId: user.userId,
+    locale: 'en',
+    timeZone: 'UTC',
+    scopes: ['onboardings:read'],
+  };
   expect(await tokens().read(made.token)).toEqual(facts);
   const listed = await tokens().list(hex);
   expect(listed).toMatchObject([{ id: made.id, name: 'nightly', lastUsedAt: clock.now() }]);

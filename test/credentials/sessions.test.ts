@@ -30,6 +30,7 @@ test('gives the token once and stores its hash only', async () => {
     user: String(user._id),
     userId: user.userId,
     locale: 'en',
+    timeZone: 'UTC',
     kind: 'full',
   });
   const documents = await world.connection.collection('sessions').find({ user: user._id }).toArray();

@@ -11,5 +11,6 @@ export const directory = {
   'features.unseen': () => 'The new features have to be seen first. Confirm them with "seen": true.',
   'account.number-invalid': () => 'An account number has 1 to 32 digits, lower-case letters or hyphens.',
   'token.name-invalid': () => 'A token needs a name of 1 to 100 characters, without control characters.',
+  'token.scopes-missing': () => 'A token that may do nothing is of no use. Choose at least one thing that it may do.',
   'token.expiry-invalid': () => 'A token has to expire: at a time to come, within a year.',
 };

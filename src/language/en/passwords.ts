@@ -15,7 +15,11 @@ export const passwords = {
     'This password follows neighbouring keys of a keyboard. Use words that do not belong together.',
   'password.date': () => 'This password is made mostly of dates or years. Use words that do not belong together.',
   'password.guessable': () => 'This password is easy to guess. Add one or two words that do not belong to the others.',
+  'password.good': () => 'This password is good. Another word or two would make it better still.',
+  'password.very-good': () => 'This password is very good: nobody guesses it within years.',
   'password.same-as-temporary': () =>
     'This is the temporary password, which somebody else knows too. Choose one that only you know.',
+  'password.current-wrong': () => 'This is not your present password. Type the one that you signed in with.',
+  'password.unchanged': () => 'This is your present password. Choose a new one.',
   'password.confirmation-differs': () => 'The two passwords differ. Type the same password twice.',
 };

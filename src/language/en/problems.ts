@@ -221,6 +221,15 @@ export const problems = {
     title: 'This link is no longer good.',
     detail: 'A link to set a new password works once and for a short time. Ask for a new one on the sign-in page.',
   },
+  'session.not-found': {
+    title: 'There is no such sign-in.',
+    detail: 'It has ended already, or it is not yours; nothing was changed. Look at the sign-ins of your own user.',
+  },
+  'token.not-found': {
+    title: 'There is no such API token.',
+    detail:
+      'It has expired or was revoked already, or it is not yours; nothing was changed. Look at the tokens of your own user.',
+  },
   'envelope.not-found': {
     title: 'There is no such message.',
     detail:

@@ -13,5 +13,7 @@ export const directory: typeof english = {
   'account.number-invalid': () =>
     'Un numéro de compte se compose de 1 à 32 chiffres, lettres minuscules ou traits d’union.',
   'token.name-invalid': () => 'Un jeton porte un nom de 1 à 100 caractères, sans caractère de contrôle.',
+  'token.scopes-missing': () =>
+    'Un jeton qui n’a droit à rien ne sert à rien. Choisissez au moins une chose qui lui est permise.',
   'token.expiry-invalid': () => 'Un jeton doit expirer : à un moment à venir, dans l’année.',
 };

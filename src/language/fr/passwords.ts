@@ -19,7 +19,12 @@ export const passwords: typeof english = {
     'Ce mot de passe se compose surtout de dates ou d’années. Employez des mots sans rapport entre eux.',
   'password.guessable': () =>
     'Ce mot de passe est facile à deviner. Ajoutez un ou deux mots sans rapport avec les autres.',
+  'password.good': () => 'Ce mot de passe est bon. Un ou deux mots de plus le rendraient encore meilleur.',
+  'password.very-good': () => 'Ce mot de passe est très bon : personne ne le devine avant des années.',
   'password.same-as-temporary': () =>
     'C’est le mot de passe temporaire, qu’une autre personne connaît aussi. Choisissez-en un que vous seul connaissez.',
+  'password.current-wrong': () =>
+    'Ce n’est pas votre mot de passe actuel. Saisissez celui avec lequel vous vous êtes connecté.',
+  'password.unchanged': () => 'C’est votre mot de passe actuel. Choisissez-en un nouveau.',
   'password.confirmation-differs': () => 'Les deux mots de passe diffèrent. Saisissez deux fois le même.',
 };

@@ -228,6 +228,16 @@ export const problems: typeof en.problems = {
     detail:
       'Un lien pour choisir un nouveau mot de passe sert une fois et peu de temps. Demandez-en un nouveau sur la page de connexion.',
   },
+  'session.not-found': {
+    title: 'Cette connexion n’existe pas.',
+    detail:
+      'Elle a déjà pris fin, ou elle n’est pas la vôtre ; rien n’a été modifié. Consultez les connexions de votre propre utilisateur.',
+  },
+  'token.not-found': {
+    title: 'Ce jeton d’API n’existe pas.',
+    detail:
+      'Il a expiré ou a déjà été révoqué, ou il n’est pas le vôtre ; rien n’a été modifié. Consultez les jetons de votre propre utilisateur.',
+  },
   'envelope.not-found': {
     title: 'Ce message n’existe pas.',
     detail:
