@@ -5,6 +5,7 @@ import { directoryModels, type User } from '../src/directory/models.ts';
 import { mayApprove } from '../src/directory/sponsors.ts';
 import { type DecisionRecord, takeDecision } from '../src/records/decisions.ts';
 import type { Actor, OnboardingRecord, TimelineKind } from '../src/records/models.ts';
+import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
 import type { NewEntry } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
@@ -107,6 +108,10 @@ export function createDecisionActivities({
     if (action === 'extend' && record.mid !== undefined)
       await envelopes.extend(record.mid, new Date(deadline), session);
     await auditDecision(connection, session, record, `onboarding.${action}`, decided, effect.audit);
+    if (action === 'correct-email') {
+      const key = `${at.ref}.corrected.${at.revision}`;
+      await addToOutbox(connection, session, { kind: 'notice', notice: 'address-corrected', ref: at.ref, key });
+    }
     const sentAnew = action === 'resend' || action === 'switch-path' || action === 'correct-email';
     const entry: NewEntry = {
       kind: kinds[action],

@@ -2,11 +2,11 @@ import { activityInfo } from '@temporalio/activity';
 import type { Connection } from 'mongoose';
 import { inTransaction } from '../src/database/transaction.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
-import { fullName, nameOfActor } from '../src/directory/names.ts';
 import { type MailContent } from '../src/mail/layout.ts';
 import { messageId } from '../src/mail/message-ids.ts';
 import * as templates from '../src/mail/templates/index.ts';
-import { type Actor, type OnboardingRecord, recordModels } from '../src/records/models.ts';
+import { type OnboardingRecord, recordModels } from '../src/records/models.ts';
+import { initiatorOf, peopleOf } from '../src/records/people.ts';
 import { applyStep, readStep } from '../src/records/steps.ts';
 import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
@@ -128,31 +128,6 @@ export function createMailActivities({
       },
     ),
 
-    /** Tells the initiator which address was given instead; a correction can be cancelled in one step. */
-    mailCorrection: activity(async (at: StepAt): Promise<void> => {
-      const step = await readStep<null>(connection, at);
-      if (step.kind !== 'due') return void answerOf(step);
-      const { record } = step;
-      const initiator = await initiatorOf(connection, record.initiator);
-      if (!initiator || record.correctedFrom === undefined) return;
-      const locale = initiator.preferences.language;
-      const data = {
-        ...(await peopleOf(connection, record)),
-        formerEmail: record.correctedFrom,
-        email: record.email,
-        ref: record.ref,
-        onboardingUrl: `${publicUrl}/onboardings/${record.ref}`,
-      };
-      const content = templates.addressCorrected(data, locale);
-      await send({ key: `${record.ref}.correction.${record.sendings}`, to: initiator.userId, locale, content });
-      answerOf(
-        await applyStep(connection, at, async () => ({
-          entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'correction' } }],
-          answer: null,
-        })),
-      );
-    }),
-
     /** Tells candidate and initiator that it is done. The record is closed by then, so each mail is noted by its key. */
     mailNotices: activity(async ({ ref, now }: StepAt): Promise<void> => {
       const record = await recordModels(connection).onboardings.findOne({ ref }).lean<OnboardingRecord>();
@@ -172,19 +147,6 @@ export function createMailActivities({
 const isNoted = async (connection: Connection, ref: string, key: string): Promise<boolean> =>
   (await recordModels(connection).timeline.exists({ ref, kind: 'mailed', 'data.key': key })) !== null;
 
-/** Names for a mail, as far as they are known. */
-async function peopleOf(connection: Connection, record: OnboardingRecord) {
-  const { accounts, users } = directoryModels(connection);
-  const account = await accounts.findOne({ number: record.account }).lean();
-  const user = record.user ? await users.findById(record.user).lean<User>() : null;
-  return {
-    candidateName: fullName(user ?? record.candidate),
-    accountName: account?.name ?? record.account,
-    accountNumber: record.account,
-    initiatorName: await nameOfActor(connection, record.initiator, ''),
-  };
-}
-
 async function noticesFor(connection: Connection, record: OnboardingRecord, publicUrl: string): Promise<Parcel[]> {
   const { users } = directoryModels(connection);
   const people = await peopleOf(connection, record);
@@ -196,7 +158,7 @@ async function noticesFor(connection: Connection, record: OnboardingRecord, publ
     const content = templates.completedCandidate({ ...people, ...urls }, locale);
     parcels.push({ key: `${record.ref}.completed.candidate`, to: candidate.userId, locale, content });
   }
-  const initiator = await initiatorOf(connection, record.initiator);
+  const initiator = await initiatorOf(connection, record);
   if (initiator && candidate && String(initiator._id) !== String(candidate._id)) {
     const locale = initiator.preferences.language;
     const onboardingUrl = `${publicUrl}/onboardings/${record.ref}`;
@@ -206,6 +168,3 @@ async function noticesFor(connection: Connection, record: OnboardingRecord, publ
   }
   return parcels;
 }
-
-const initiatorOf = (connection: Connection, { user }: Actor): Promise<User | null> =>
-  user === undefined ? Promise.resolve(null) : directoryModels(connection).users.findById(user).lean<User>();

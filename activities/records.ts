@@ -1,6 +1,7 @@
 import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { type NextAutomaticAction, recordModels } from '../src/records/models.ts';
+import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../src/records/timeline.ts';
 import { inTransaction, type Session } from '../src/database/transaction.ts';
@@ -33,6 +34,8 @@ export function createRecordActivities({
       const since = new Date(at.now);
       answerOf(
         await applyStep(connection, at, async (session, record) => {
+          const key = `${at.ref}.stalled.${at.revision}`;
+          await addToOutbox(connection, session, { kind: 'notice', notice: 'stalled', ref: at.ref, key });
           const fact = { action: 'onboarding.stall', outcome: 'refused', data: { reason, stage, attempt } } as const;
           await audit(connection, { ...fact, actor: 'system', account: record.account, ref: at.ref }, session);
           return {

@@ -32,6 +32,11 @@ interface Request {
   refused: boolean;
 }
 
+/** A decision came while a mail was being tried again and again. */
+class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** Opens the desk: from here on messages are heard. */
 export const openDesk = (input: PromoteToAdminInput): Desk => new Desk(input);
 
@@ -90,26 +95,35 @@ export class Desk {
     return step(effect, summary, (activities) => call(activities, at));
   }
 
-  /** Runs a step that sends a mail the onboarding waits for; a first login that is reported ends it. */
-  async mail<Answer>(summary: string, call: Call<Answer>): Promise<Answer | undefined> {
+  /**
+   * Runs a step that sends a mail. A decision ends its retries, and so does a first login where the mail is only worth
+   * something before it; each only when it comes after the mail was begun.
+   * @throws Interrupted by a decision, StepFailed when the mail is refused or the server stays away
+   */
+  async mail<Answer>(summary: string, call: Call<Answer>, { endsWithLogin = false } = {}): Promise<Answer | undefined> {
     const at = this.nextStep();
+    const before = { request: this.request, login: this.loginReported };
+    const login = () => endsWithLogin && this.loginReported && !before.login;
+    const decided = () => this.request !== null && this.request !== before.request;
     const sending = new CancellationScope();
-    void condition(() => this.loginReported).then(
+    void condition(() => login() || decided()).then(
       () => sending.cancel(),
       () => undefined,
     );
     try {
       return await sending.run(() => step(this.mailProfile, summary, (activities) => call(activities, at)));
     } catch (error) {
-      if (isCancellation(error) && this.loginReported && !this.closing) return undefined;
-      throw error;
+      if (!isCancellation(error) || this.closing) throw error;
+      if (decided()) throw new Interrupted();
+      if (!login()) throw error;
+      return undefined;
     }
   }
 
   /** Runs a step whose mail is a courtesy: what goes wrong is a line in the timeline and no stall. */
   async mailIfPossible(summary: string, call: Call<unknown>): Promise<void> {
     try {
-      await this.mail(summary, call);
+      await this.mail(summary, call, { endsWithLogin: true });
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
       await this.effect('Note that a mail failed', (activities, at) => activities.noteMailFailure(at, error.detail));
@@ -165,7 +179,8 @@ export class Desk {
   /** One decision at a time: the same one twice is one, and a second, different one waits its turn. */
   async decide(action: Request['action'], decision: ExtendDecision): Promise<Progress> {
     if (this.request?.action !== action) {
-      await condition(() => this.request === null);
+      // In a loop, because several may be woken at once and the first of them takes the place.
+      while (this.request !== null && !isEnding(this.stage)) await condition(() => this.request === null);
       if (!this.allowed.includes(action)) return this.progress;
       this.request = { action, decision, done: false, refused: false };
     }
@@ -211,6 +226,7 @@ export class Desk {
         next = await stages[at as keyof Stages]();
       } catch (error) {
         if (error instanceof StepFailed) next = await this.park(at, error);
+        else if (error instanceof Interrupted) next = (await this.carryOut(this.request!, at)) ?? at;
         else if (error instanceof Overtaken && !isEnding(error.stage)) this.revision = error.revision;
         else throw error;
       }
@@ -259,23 +275,22 @@ export class Desk {
     );
     if (recorded === 'refused') {
       request.refused = true;
+      request.done = true;
+      this.request = null;
       this.alarms.moveDeadline(before);
       return null;
     }
     this.path = path;
     this.stall = null;
-    if (action === 'correct-email') {
-      this.alarms.stop();
-      await this.mailIfPossible('Tell the initiator', (activities, at) => activities.mailCorrection(at));
-    }
+    if (action === 'correct-email') this.alarms.stop();
     return next;
   }
 
   private async remind(): Promise<void> {
     this.alarms.reminded();
-    const answer = await this.mail('Remind the candidate', (activities, at) =>
-      activities.remind(at, { deadline: this.deadline, nextAlarm: this.alarms.next() }),
-    );
+    const facts = { deadline: this.deadline, nextAlarm: this.alarms.next() };
+    const remind: Call<'reminded' | 'first-login-complete'> = (activities, at) => activities.remind(at, facts);
+    const answer = await this.mail('Remind the candidate', remind, { endsWithLogin: true });
     if (answer === 'first-login-complete') this.reportLogin();
   }
 

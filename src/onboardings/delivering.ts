@@ -7,6 +7,7 @@ import { directoryModels } from '../directory/models.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
 import type { createSecrets } from '../keys/secrets.ts';
+import { createNotices } from './notices.ts';
 import type { Processes } from './processes.ts';
 
 interface DeliveringDependencies {
@@ -31,10 +32,12 @@ export function createDelivering({
   mailFrom,
 }: DeliveringDependencies) {
   const { onboardings } = recordModels(connection);
+  const notify = createNotices({ connection, mailer, publicUrl, mailFrom });
 
   return async function deliver(message: OutboxMessage, { createdAt }: Pick<OutboxEntry, 'createdAt'>): Promise<void> {
     if (message.kind === 'start') await start(message.ref);
     else if (message.kind === 'first-login') await wake(message.user);
+    else if (message.kind === 'notice') await unlessRefused(() => notify(message));
     else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
   };
 
@@ -59,12 +62,7 @@ export function createDelivering({
   }: Extract<OutboxMessage, { kind: 'mail' }>): Promise<void> {
     const secret = JSON.parse(await secrets.open(template, sealed)) as Record<string, string>;
     const content = template === 'enrolment-code' ? codeMail(secret, locale) : resetMail(secret, locale);
-    try {
-      await mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content });
-    } catch (error) {
-      // Final: whoever asked for it can ask again, and nothing waits for this mail.
-      if (!(error instanceof MailRejected)) throw error;
-    }
+    await unlessRefused(() => mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content }));
   }
 
   function codeMail({ code = '', reference = '', mid = '' }: Record<string, string>, locale: 'en' | 'fr') {
@@ -74,5 +72,14 @@ export function createDelivering({
   function resetMail({ token = '', firstLoginPending }: Record<string, unknown>, locale: 'en' | 'fr') {
     const urls = { resetUrl: `${publicUrl}/password-resets/${String(token)}`, signInUrl: `${publicUrl}/sign-in` };
     return passwordReset({ ...urls, minutes: 30, firstLoginPending: firstLoginPending === true }, locale);
+  }
+}
+
+/** A refusal is final: nothing waits for these mails, and whoever misses one can ask again or look. */
+async function unlessRefused(send: () => Promise<unknown>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof MailRejected)) throw error;
   }
 }

@@ -8,6 +8,13 @@ import type { Session } from '../database/transaction.ts';
 export type OutboxMessage =
   | { readonly kind: 'start'; readonly ref: string }
   | { readonly kind: 'first-login'; readonly user: string }
+  /** A mail to whoever asked for an onboarding, which the onboarding does not wait for; `key` names it for ever. */
+  | {
+      readonly kind: 'notice';
+      readonly notice: 'stalled' | 'address-corrected';
+      readonly ref: string;
+      readonly key: string;
+    }
   /** A mail that no onboarding waits for: a code or a reset. `sealed` holds its secret, sealed by the keyring. */
   | {
       readonly kind: 'mail';

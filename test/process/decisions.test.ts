@@ -1,3 +1,4 @@
+import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { platformAccount, supportGroup } from '../../src/directory/models.ts';
 import {
@@ -119,7 +120,8 @@ test('a corrected address begins anew, recalls the envelope and tells the initia
   });
   expect(corrected).toMatchObject({ stage: 'awaiting-first-login', email: 'Typo@example.org', path: 'invite' });
   expect(await world.envelopes.lives(mid!)).toBe(false);
-  const told = world.mailServer.sent.find(({ messageId }) => messageId.startsWith(`${onboarding.ref}.correction`));
+  await world.drainOutbox();
+  const told = world.mailServer.sent.find(({ messageId }) => messageId.startsWith(`${onboarding.ref}.corrected`));
   expect(told?.to).toBe(administrator.userId);
   expect(told?.text).toContain('tpyo@example.org');
   await world.addUser({ userId: 'typo@example.org', createdByRef: onboarding.ref });
@@ -179,4 +181,37 @@ test('the same decision twice at once has one effect and tells both', async () =
   expect(kinds.filter((kind) => kind === 'resent').length).toBeLessThanOrEqual(2);
   const mails = world.mailServer.sent.filter(({ to }) => to === 'twice@example.org');
   expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(mails.length);
+});
+
+test('a decision ends the retries of a mail whose server stays away', async () => {
+  world.mailServer.fails = ({ to }) =>
+    to === 'wrong@example.org' ? new MailUnreachable(null, 'connection refused') : undefined;
+  const asked = request('wrong@example.org', 'invite');
+  const ref = await eventually(async () => {
+    const { items } = await world.onboardings.list(administrator, { q: 'wrong@', limit: 1 }, 'en');
+    return items[0]?.stage === 'inviting' ? items[0].ref : null;
+  });
+  const { onboarding } = await act(administrator, ref, 'correct-email', { email: 'right@example.org' });
+  expect(onboarding).toMatchObject({ email: 'right@example.org', stage: 'awaiting-first-login' });
+  await asked;
+  expect(world.mailServer.sent.filter(({ to }) => to === 'wrong@example.org')).toHaveLength(0);
+  world.mailServer.fails = null;
+});
+
+test('a login signal before the invitation is mailed does not keep it from being mailed', async () => {
+  const { onboarding } = await request('early@example.org', 'invite');
+  await world.handleOf(onboarding.ref).signal(firstLoginSignal);
+  await act(administrator, onboarding.ref, 'resend');
+  await eventually(() => world.mailServer.sent.filter(({ to }) => to === 'early@example.org').length === 2);
+  expect((await world.recordOf(onboarding.ref)).stage).toBe('awaiting-first-login');
+});
+
+test('a stall is mailed to whoever asked', async () => {
+  world.mailServer.fails = ({ to }) =>
+    to === 'refused@example.org' ? new MailRejected(550, 'no such user') : undefined;
+  const { onboarding } = await request('refused@example.org', 'invite');
+  await world.drainOutbox();
+  const told = world.mailServer.sent.find(({ messageId }) => messageId.startsWith(`${onboarding.ref}.stalled`));
+  expect(told).toMatchObject({ to: administrator.userId });
+  world.mailServer.fails = null;
 });

@@ -15,9 +15,12 @@ import { administratorsGroup, directoryModels, platformAccount, type User } from
 import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import type { Mail } from '../../src/mail/transport.ts';
+import { createDelivering } from '../../src/onboardings/delivering.ts';
 import { createOnboardings } from '../../src/onboardings/onboardings.ts';
 import { createProcesses } from '../../src/onboardings/processes.ts';
+import { createSecrets } from '../../src/keys/secrets.ts';
 import { recordModels } from '../../src/records/models.ts';
+import { type OutboxEntry, outboxModel } from '../../src/records/outbox.ts';
 import { bundleOptions } from '../../src/temporal/bundle.ts';
 import { createDataConverter } from '../../src/temporal/data-converter.ts';
 import { searchAttributes } from '../../src/temporal/search-attributes.ts';
@@ -124,6 +127,15 @@ export async function openWorld({
   });
   const running = worker.run();
   const client = env.client as unknown as Client;
+  const processes = (timings: Timings) => createProcesses({ client, taskQueue, timings, deadlineMs: 10_000 });
+  const deliver = createDelivering({
+    connection,
+    processes: processes(usualTimings),
+    mailer,
+    secrets: createSecrets(keyring),
+    publicUrl,
+    mailFrom: dependencies.mailFrom,
+  });
   const services = (timings: Timings = usualTimings) =>
     createOnboardings({
       connection,
@@ -144,6 +156,14 @@ export async function openWorld({
     recordOf: async (ref: string) => (await recordModels(connection).onboardings.findOne({ ref }).lean())!,
     kindsOf: async (ref: string) =>
       (await recordModels(connection).timeline.find({ ref }).sort({ seq: 1 }).lean()).map(({ kind }) => kind),
+    /** Delivers what the outbox holds, as the relay does. */
+    async drainOutbox(): Promise<void> {
+      const entries = await outboxModel(connection).find().lean<OutboxEntry[]>();
+      for (const entry of entries) {
+        await deliver(entry.message, entry);
+        await outboxModel(connection).deleteOne({ _id: entry._id });
+      }
+    },
     /** The first workflow task that failed. */
     untilTaskFails: (handle: WorkflowHandle) =>
       eventually(async () => {

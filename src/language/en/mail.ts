@@ -112,6 +112,14 @@ export const mail = {
     button: 'See how it went',
     why: 'You get this mail because you asked for this promotion.',
   },
+  stalled: {
+    subject: (email: string, account: string) => `A decision is needed: the promotion of ${email} in ${account}`,
+    heading: 'A decision is needed',
+    what: (email: string, account: string) =>
+      `You asked for ${email} to become an account administrator of ${account}. It does not go on by itself any more.`,
+    button: 'See it and decide',
+    why: 'You get this mail because you asked for this promotion.',
+  },
   addressCorrected: {
     subject: (account: string) => `The address of a promotion in ${account} was corrected`,
     heading: 'An address was corrected',

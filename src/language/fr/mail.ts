@@ -115,6 +115,14 @@ export const mail: typeof english = {
     button: 'Voir le déroulement',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
   },
+  stalled: {
+    subject: (email, account) => `Une décision est attendue : la promotion de ${email} dans ${account}`,
+    heading: 'Une décision est attendue',
+    what: (email, account) =>
+      `Vous avez demandé que ${email} devienne administrateur de compte de ${account}. La demande n’avance plus d’elle-même.`,
+    button: 'Voir et décider',
+    why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
+  },
   addressCorrected: {
     subject: (account) => `L’adresse d’une promotion dans ${account} a été corrigée`,
     heading: 'Une adresse a été corrigée',

@@ -7,4 +7,5 @@ export { enrolmentCode, type EnrolmentCodeData } from './enrolment-code.ts';
 export { invitation, type InvitationData } from './invitation.ts';
 export { passwordReset, type PasswordResetData } from './password-reset.ts';
 export { reminder, type ReminderData } from './reminder.ts';
+export { stalled, type StalledData } from './stalled.ts';
 export { temporaryPasswordNotice, type TemporaryPasswordNoticeData } from './temporary-password-notice.ts';

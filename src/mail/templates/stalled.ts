@@ -1,0 +1,35 @@
+import { dictionary, type Locale } from '../../language/index.ts';
+import { cleanLine } from '../clean.ts';
+import { layOut, type MailContent } from '../layout.ts';
+import { accountOf, greet, say } from './names.ts';
+
+export interface StalledData {
+  readonly initiatorName: string;
+  readonly email: string;
+  readonly accountName: string;
+  readonly accountNumber: string;
+  readonly ref: string;
+  /** What happened, why, and what to do, in the reader's language. */
+  readonly stallText: string;
+  readonly onboardingUrl: string;
+}
+
+/** Tells who asked that the onboarding waits for a decision. */
+export function stalled(data: StalledData, locale: Locale): MailContent {
+  const { common, stalled: words } = dictionary(locale).mail;
+  const email = cleanLine(data.email, 254);
+  const account = accountOf(data, locale);
+  return layOut({
+    locale,
+    subject: words.subject(email, account),
+    heading: words.heading,
+    blocks: [
+      greet(data.initiatorName, locale),
+      say(words.what(email, account)),
+      say(data.stallText),
+      { kind: 'facts', facts: [[common.labels.reference, data.ref]] },
+      { kind: 'button', label: words.button, url: data.onboardingUrl },
+    ],
+    why: words.why,
+  });
+}

@@ -1,0 +1,54 @@
+import { type Connection, type Model, Schema, type Types } from 'mongoose';
+import { type Actor, actorSchema } from './models.ts';
+
+export const upgradeRequestStates = ['open', 'started', 'declined'] as const;
+export type UpgradeRequestState = (typeof upgradeRequestStates)[number];
+
+/** A user who is no administrator asks to become one: what the how-to calls "contact support". */
+export interface UpgradeRequest {
+  _id: Types.ObjectId;
+  account: string;
+  /** Who asks, as hex, and as the address was then. */
+  user: string;
+  userId: string;
+  reason: string;
+  state: UpgradeRequestState;
+  /** True until support has decided; a partial unique index allows one such request per user and account. */
+  open: boolean;
+  /** Where it stands in the queue: open ones oldest first, decided ones newest first. */
+  order: number;
+  createdAt: Date;
+  decidedAt?: Date;
+  decidedBy?: Actor;
+  decisionReason?: string;
+  /** The onboarding that support started. */
+  ref?: string;
+}
+
+const schema = new Schema<UpgradeRequest>(
+  {
+    account: { type: String, required: true },
+    user: { type: String, required: true },
+    userId: { type: String, required: true },
+    reason: { type: String, required: true, maxlength: 1_000 },
+    state: { type: String, enum: upgradeRequestStates, required: true },
+    open: { type: Boolean, required: true },
+    order: { type: Number, required: true },
+    createdAt: { type: Date, required: true },
+    decidedAt: Date,
+    decidedBy: actorSchema,
+    decisionReason: { type: String, maxlength: 1_000 },
+    ref: String,
+  },
+  { strict: 'throw' },
+)
+  .index({ account: 1, user: 1 }, { unique: true, partialFilterExpression: { open: true } })
+  .index({ open: -1, order: 1, _id: 1 });
+
+export const upgradeRequestModel = (connection: Connection): Model<UpgradeRequest> =>
+  (connection.models['UpgradeRequest'] ??
+    connection.model<UpgradeRequest>('UpgradeRequest', schema, 'upgrade-requests')) as Model<UpgradeRequest>;
+
+/** How many wait for support to decide. */
+export const countOpenUpgradeRequests = (connection: Connection): Promise<number> =>
+  upgradeRequestModel(connection).countDocuments({ open: true });
