@@ -10,7 +10,7 @@ const foundations = ['problems', 'config', 'html', 'language', 'keys', 'database
 /** Which part may import which others, besides the foundations. `type:` means: only what is gone once compiled. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
   workflows: ['type:activities'],
-  activities: ['workflows', 'records', 'directory', 'credentials', 'envelopes', 'mail', 'audit'],
+  activities: ['workflows', 'records', 'directory', 'credentials', 'envelopes', 'mail', 'audit', 'support'],
 
   // Foundations: of each other, and of the words that they share with the parts.
   problems: [],
@@ -20,7 +20,10 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   database: [],
   language: ['type:records', 'type:workflows'],
   // Knows every collection there is.
-  'database/indexes': ['audit', 'credentials', 'directory', 'envelopes', 'records', 'http'],
+  'database/indexes': ['audit', 'credentials', 'directory', 'envelopes', 'records', 'support', 'http'],
+  // Of the service as a whole, though they stand beside what shows them.
+  'http/health': [],
+  'http/log': ['http', 'workflows'],
 
   audit: ['directory'],
   records: ['audit', 'directory', 'workflows'],
@@ -28,17 +31,20 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   credentials: ['audit', 'directory', 'records'],
   'first-login': ['audit', 'credentials', 'directory', 'records'],
   envelopes: ['audit', 'credentials', 'directory', 'records'],
-  mail: [],
-  temporal: ['workflows', 'type:activities', 'audit', 'type:directory'],
+  mail: ['type:support'],
+  temporal: ['workflows', 'type:activities', 'audit', 'type:directory', 'http/log'],
   onboardings: ['temporal', 'records', 'directory', 'type:credentials', 'mail', 'audit', 'workflows'],
 
+  support: ['type:onboardings', 'records', 'directory', 'envelopes', 'mail', 'audit', 'http/health', 'workflows'],
+  metrics: ['support', 'records', 'type:mail', 'http/health', 'workflows'],
+
   http: [
-    ...['onboardings', 'first-login', 'envelopes', 'credentials', 'directory', 'audit'],
-    ...['records', 'temporal', 'workflows'],
+    ...['onboardings', 'first-login', 'envelopes', 'credentials', 'directory', 'support', 'type:metrics', 'audit'],
+    ...['records', 'temporal', 'workflows', 'http/health', 'http/log'],
   ],
   console: [
-    ...['http', 'onboardings', 'first-login', 'envelopes', 'credentials', 'directory'],
-    ...['audit', 'records', 'temporal', 'workflows'],
+    ...['http', 'onboardings', 'first-login', 'envelopes', 'credentials', 'directory', 'support'],
+    ...['audit', 'records', 'temporal', 'workflows', 'http/health', 'http/log'],
   ],
   embedded: [],
   cli: ['main', 'embedded', 'directory', 'credentials', 'envelopes', 'mail', 'onboardings', 'temporal', 'workflows'],
@@ -90,8 +96,8 @@ test('arrows point one way: every part imports only what the table allows', () =
   expect(Object.keys(arrows).filter((part) => !parts.has(part))).toEqual([]);
 });
 
-test('of the workflows, the outside sees the contract and the stages', () => {
-  const contract = ['workflows/messages.ts', 'workflows/stages.ts'];
+test('of the workflows, the outside sees what can be said to them, and the stages', () => {
+  const contract = ['messages', 'stages', 'rotation'].map((name) => `workflows/${name}.ts`);
   const reached = imports.filter(({ from, to }) => !from.startsWith('workflows/') && to.startsWith('workflows/'));
   // Activities answer in the process's own terms, as types.
   const refused = reached.filter(
@@ -106,18 +112,18 @@ test('commands for clients speak to the API, and reach nothing of the service', 
   expect(reached.filter(({ to }) => to !== 'workflows/stages.ts').map(shown)).toEqual([]);
 });
 
-/** Packages that belong to some parts only. */
+/** Packages that belong to some parts only; their types may be spoken of anywhere. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   '@temporalio/workflow': ['workflows'],
   '@temporalio/activity': ['activities'],
   '@temporalio/common': ['workflows', 'activities', 'temporal', 'onboardings'],
-  '@temporalio/client': ['temporal', 'onboardings', 'embedded', 'http', 'main', 'cli'],
+  '@temporalio/client': ['temporal', 'onboardings', 'support', 'embedded', 'http', 'main', 'cli'],
   '@temporalio/worker': ['temporal', 'main'],
   mongoose: [
     ...['database', 'database/indexes', 'directory', 'records', 'credentials', 'envelopes', 'first-login', 'audit'],
-    ...['activities', 'temporal', 'onboardings', 'http', 'embedded', 'main'],
+    ...['support', 'activities', 'temporal', 'onboardings', 'http', 'embedded', 'main'],
   ],
-  express: ['http', 'console'],
+  express: ['http', 'http/health', 'console'],
   nodemailer: ['mail'],
   jose: ['keys', 'envelopes'],
   '@node-rs/argon2': ['credentials'],
@@ -127,7 +133,7 @@ const homes: Readonly<Record<string, readonly string[]>> = {
 };
 
 test('packages stay where they belong', () => {
-  const refused = imports.filter(({ from, to }) => homes[to] && !homes[to].includes(partOf(from)));
+  const refused = imports.filter(({ from, to, typeOnly }) => !typeOnly && homes[to]?.includes(partOf(from)) === false);
   expect(refused.map(shown)).toEqual([]);
 });
 
