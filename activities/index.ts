@@ -4,6 +4,7 @@ import type { Mailer } from '../src/mail/transport.ts';
 import { createDirectoryActivities } from './directory.ts';
 import { createEnvelopeActivities } from './envelopes.ts';
 import { createMailActivities } from './mails.ts';
+import { createKeyActivities } from './keys.ts';
 import { createRecordActivities } from './records.ts';
 import { createUserActivities } from './users.ts';
 
@@ -19,7 +20,7 @@ export interface ActivityDependencies {
   readonly connection: Connection;
   readonly envelopes: Pick<
     ReturnType<typeof createEnvelopes>,
-    'lives' | 'seal' | 'markSent' | 'extend' | 'recall' | 'attachmentFor'
+    'lives' | 'seal' | 'markSent' | 'extend' | 'recall' | 'attachmentFor' | 'rewrapping'
   >;
   /** Two, because a try that a workflow task waits for gives up sooner than one that nothing waits for. */
   readonly mailers: { readonly quick: Pick<Mailer, 'send'>; readonly patient: Pick<Mailer, 'send'> };
@@ -38,6 +39,7 @@ export function createActivities(dependencies: ActivityDependencies) {
     ...createUserActivities(dependencies),
     ...createEnvelopeActivities(dependencies),
     ...createMailActivities(dependencies),
+    ...createKeyActivities(dependencies),
     ...createRecordActivities(dependencies),
   };
 }

@@ -5,9 +5,10 @@ import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import { attachmentName, renderAttachment } from './attachment.ts';
 import { createCover } from './cover.ts';
-import { createKeyWrapper } from './key-wrapper.ts';
+import { createKeyWrapper, type KeyWrapper } from './key-wrapper.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import { createReleases } from './releases.ts';
+import { createRewrapping } from './rewrapping.ts';
 import {
   canonicalJwe,
   canonicalPolicy,
@@ -41,15 +42,21 @@ export interface SealInput {
 interface Dependencies {
   readonly connection: Connection;
   readonly keyring: Keyring;
+  /** What wraps data keys; the keyring when left out. */
+  readonly wrapper?: KeyWrapper;
   /** Where people reach the service; it is the key server that envelopes name. */
   readonly publicUrl: string;
 }
 
 /** Sealing, sending, ending and opening registered envelopes. */
-export function createEnvelopes({ connection, keyring, publicUrl: url }: Dependencies) {
+export function createEnvelopes({
+  connection,
+  keyring,
+  wrapper = createKeyWrapper(keyring),
+  publicUrl: url,
+}: Dependencies) {
   const publicUrl = url.replace(/\/+$/, '');
   const { envelopes } = envelopeModels(connection);
-  const wrapper = createKeyWrapper(keyring);
 
   /** Everything about an envelope that is random or slow, made before any transaction begins. */
   async function prepare(input: SealInput, now = new Date()): Promise<Envelope> {
@@ -164,6 +171,7 @@ export function createEnvelopes({ connection, keyring, publicUrl: url }: Depende
 
     cover: createCover(connection),
     release: createReleases({ connection, wrapper }),
+    rewrapping: createRewrapping({ connection, wrapper }),
   };
 }
 

@@ -12,6 +12,8 @@ export type KeyPurpose = 'envelope' | 'payload' | 'secret';
 export interface Keyring {
   readonly activeId: string;
   readonly ids: readonly string[];
+  /** Whether this key of the ring sealed until a rotation; an added one never has. */
+  isFormer(id: string): boolean;
   /** True for a ring that was generated beside the data, which production refuses. */
   readonly development: boolean;
   /**
@@ -51,6 +53,8 @@ const keyringShape = z
           id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'is not a key id'),
           secret,
           createdAt: z.iso.datetime(),
+          // Until when it sealed what was new; null: it never has. Absent where somebody rotated by hand.
+          activeUntil: z.iso.datetime().nullable().optional(),
         }),
       )
       .min(1),
@@ -60,6 +64,8 @@ const keyringShape = z
     path: ['keys'],
     error: 'holds an id twice',
   });
+
+export type KeyringContent = z.output<typeof keyringShape>;
 
 /**
  * Writes a new keyring with one key, readable by its owner only.
@@ -90,10 +96,13 @@ export const newKeyId = (now: Date): string =>
   `kek-${now.toISOString().slice(0, 7).replace('-', '')}-${randomBytes(4).toString('hex')}`;
 
 /**
- * Reads a keyring file.
+ * Reads a keyring file as it is now; `followKeyring` reads on.
  * @throws Error that names what is wrong with the file, never its content
  */
-export function loadKeyring(path: string): Keyring {
+export const loadKeyring = (path: string): Keyring => keyringOf(readKeyringFile(path));
+
+/** What a keyring file holds. @throws Error that names what is wrong with the file, never its content */
+export function readKeyringFile(path: string): KeyringContent {
   if (process.platform !== 'win32' && statSync(path).mode & 0o022) {
     throw new Error(`The keyring ${path} can be written by others than its owner. Run: chmod 600 ${path}`);
   }
@@ -110,7 +119,10 @@ export function loadKeyring(path: string): Keyring {
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'} ${issue.message}`);
     throw new Error(`The keyring ${path} is wrong: ${issues.join('; ')}.`);
   }
-  const { active, keys, pepper, development } = parsed.data;
+  return parsed.data;
+}
+
+function keyringOf({ active, keys, pepper, development }: KeyringContent): Keyring {
   const secrets = new Map(keys.map((key) => [key.id, key.secret]));
   const derived = new Map<string, Uint8Array>();
   const derive = (name: string, from: Buffer, info: string): Uint8Array => {
@@ -122,6 +134,7 @@ export function loadKeyring(path: string): Keyring {
     activeId: active,
     ids: keys.map((key) => key.id),
     development,
+    isFormer: (id) => keys.some((key) => key.id === id && key.id !== active && key.activeUntil !== null),
     key(id, purpose) {
       const from = secrets.get(id);
       if (!from) throw new UnknownKey(id);

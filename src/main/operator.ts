@@ -10,10 +10,13 @@ import { readAddress } from '../directory/addresses.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { directoryModels } from '../directory/models.ts';
-import { loadKeyring } from '../keys/keyring.ts';
+import { createKeyWrapper } from '../envelopes/key-wrapper.ts';
+import { createRewrapping } from '../envelopes/rewrapping.ts';
+import { followKeyring } from '../keys/live-keyring.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { processesOf } from './composition.ts';
+import { createKeyOperations } from './key-operations.ts';
 
 export type Operator = Awaited<ReturnType<typeof openOperator>>;
 
@@ -35,6 +38,21 @@ export async function openOperator(config: Config) {
       closers.unshift(closeTemporal);
       return services;
     },
+    /** The keys; connects to Temporal when it is first used. */
+    keys() {
+      const keyringFile = keyringFileOf(config);
+      const keyring = followKeyring(keyringFile, { everyMs: 0 });
+      const client = createTemporalClient(config, keyring);
+      closers.unshift(async () => client.connection.close());
+      const rewrapping = createRewrapping({ connection, wrapper: createKeyWrapper(keyring) });
+      return createKeyOperations({
+        connection,
+        keyringFile,
+        rewrapping,
+        client,
+        taskQueue: config.TEMPORAL_TASK_QUEUE,
+      });
+    },
     /** The id of an active user whose first login is complete, or null. */
     async findActiveUser(userId: string): Promise<string | null> {
       const { key } = readAddress(userId);
@@ -49,13 +67,7 @@ export async function openOperator(config: Config) {
 }
 
 function createPromotions(connection: Connection, config: Config) {
-  const file = config.KEYRING_FILE ?? path.join(config.CASTELLAN_DATA, 'keyring.json');
-  if (!existsSync(file)) {
-    throw new ConfigError([
-      `KEYRING_FILE is needed: there is no ${file} (example: KEYRING_FILE=/run/secrets/keyring.json)`,
-    ]);
-  }
-  const client = createTemporalClient(config, loadKeyring(file));
+  const client = createTemporalClient(config, followKeyring(keyringFileOf(config)));
   const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!;
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs });
   const authority = createAuthority({ connection });
@@ -65,4 +77,12 @@ function createPromotions(connection: Connection, config: Config) {
     onboardings: createOnboardings({ connection, authority, processes, temporaryPasswords }),
     closeTemporal: async () => client.connection.close(),
   };
+}
+
+function keyringFileOf(config: Config): string {
+  const file = config.KEYRING_FILE ?? path.join(config.CASTELLAN_DATA, 'keyring.json');
+  if (existsSync(file)) return file;
+  throw new ConfigError([
+    `KEYRING_FILE is needed: there is no ${file} (example: KEYRING_FILE=/run/secrets/keyring.json)`,
+  ]);
 }

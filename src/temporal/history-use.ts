@@ -8,6 +8,9 @@ export interface HistoryUse {
   readonly ended: number;
 }
 
+/** The client tries again until then, in milliseconds. */
+const answerWithinMs = 5_000;
+
 /**
  * Counts the workflows that ran while a key sealed. A payload names its key but cannot be searched for, so every
  * workflow of that time counts.
@@ -18,9 +21,11 @@ export interface HistoryUse {
 export async function countHistories(client: Client, from: Date, until: Date | null): Promise<HistoryUse> {
   const began = until === null ? '' : ` AND StartTime < '${until.toISOString()}'`;
   const count = async (query: string) => (await client.workflow.count(query)).count;
-  const [running, ended] = await Promise.all([
-    count(`ExecutionStatus = 'Running'${began}`),
-    count(`ExecutionStatus != 'Running' AND CloseTime >= '${from.toISOString()}'${began}`),
-  ]);
+  const [running, ended] = await client.withDeadline(Date.now() + answerWithinMs, () =>
+    Promise.all([
+      count(`ExecutionStatus = 'Running'${began}`),
+      count(`ExecutionStatus != 'Running' AND CloseTime >= '${from.toISOString()}'${began}`),
+    ]),
+  );
   return { running, ended };
 }

@@ -25,6 +25,7 @@ let startWorker: () => Promise<{ stop: () => Promise<void> }>;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
+  await testBundle();
   world = await createWorld();
   closing.push(() => world.end());
   const keyring = followKeyring(world.keyringFile, { everyMs: 0 });

@@ -5,6 +5,7 @@ import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
 import type { Run } from '../program.ts';
+import { addKeyCommands } from './keys.ts';
 import { type DataFlag, withOperator } from './operator.ts';
 
 /** What an installation of its own needs before its first start: a keyring, and a database with its indexes. */
@@ -16,6 +17,7 @@ export function addPreparingCommands(program: Command, context: Context, run: Ru
     .description(words.commands.keysCreate)
     .argument('<file>', words.arguments.keyring)
     .action(run(async (file: string) => createKeyring(context, file)));
+  addKeyCommands(keys, context, run);
   const database = program.command('database').description(words.commands.database);
   database
     .command('prepare')

@@ -1,0 +1,159 @@
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import { audit } from '../audit/audit.ts';
+import { countKeyUse } from '../envelopes/key-use.ts';
+import type { Rewrapping } from '../envelopes/rewrapping.ts';
+import { activateKey, addKey, removeKey } from '../keys/keyring-file.ts';
+import { type KeyringContent, readKeyringFile } from '../keys/keyring.ts';
+import { countHistories, type HistoryUse } from '../temporal/history-use.ts';
+import {
+  rotateKeysType,
+  rotationIdOf,
+  type RotationProgress,
+  rotationProgressQuery,
+} from '../../workflows/rotation.ts';
+
+export interface KeyFacts {
+  readonly id: string;
+  /** `added`: in the ring, but never yet active. */
+  readonly state: 'active' | 'former' | 'added' | 'missing';
+  readonly createdAt: string | null;
+  readonly activeUntil: string | null;
+  readonly envelopes: number;
+  readonly secrets: number;
+}
+
+/** Why a key cannot be retired yet; each with what to do in the words of the command. */
+export interface RetirementHindrance {
+  readonly kind:
+    | 'active'
+    | 'unknown'
+    | 'too-soon'
+    | 'envelopes'
+    | 'secrets'
+    | 'running-histories'
+    | 'ended-histories'
+    | 'temporal';
+  readonly count: number;
+}
+
+/** A process notices within a second; clocks of hosts differ by more. */
+const settledAfterMs = 60_000;
+
+interface Dependencies {
+  readonly connection: Connection;
+  readonly keyringFile: string;
+  readonly rewrapping: Pick<Rewrapping, 'counts' | 'remaining'>;
+  readonly client: Client;
+  readonly taskQueue: string;
+}
+
+/** What an operator does with the keys, on the host that has the keyring file. Every change is audited. */
+export function createKeyOperations({ connection, keyringFile, rewrapping, client, taskQueue }: Dependencies) {
+  const ring = (): KeyringContent => readKeyringFile(keyringFile);
+  const noted = async (operator: string, action: string, key: string) =>
+    audit(connection, { actor: `operator:${operator}`, role: 'operator', action, outcome: 'done', data: { key } });
+
+  async function list(now = new Date()): Promise<KeyFacts[]> {
+    const { keys, active } = ring();
+    const { envelopes, secrets } = await countKeyUse(connection, await rewrapping.counts(), now);
+    const used = (id: string) => ({ envelopes: envelopes[id] ?? 0, secrets: secrets[id] ?? 0 });
+    const missing = Object.keys({ ...envelopes, ...secrets }).filter((id) => keys.every((key) => key.id !== id));
+    return [
+      ...keys.map(({ id, createdAt, activeUntil }) => ({
+        id,
+        state: id === active ? ('active' as const) : activeUntil === null ? ('added' as const) : ('former' as const),
+        createdAt,
+        activeUntil: activeUntil ?? null,
+        ...used(id),
+      })),
+      ...missing.map((id) => ({ id, state: 'missing' as const, createdAt: null, activeUntil: null, ...used(id) })),
+    ];
+  }
+
+  async function hindrances(id: string, forgetEnded: boolean, now: Date): Promise<RetirementHindrance[]> {
+    const { keys, active } = ring();
+    const key = keys.find((one) => one.id === id);
+    if (!key) return [{ kind: 'unknown', count: 1 }];
+    if (id === active) return [{ kind: 'active', count: 1 }];
+    const found: RetirementHindrance[] = [];
+    const hinder = (kind: RetirementHindrance['kind'], count: number) => {
+      if (count > 0) found.push({ kind, count });
+    };
+    const until = key.activeUntil ? new Date(new Date(key.activeUntil).getTime() + settledAfterMs) : null;
+    if (until !== null && until > now) hinder('too-soon', Math.ceil((until.getTime() - now.getTime()) / 1_000));
+    const { envelopes, secrets } = await countKeyUse(connection, await rewrapping.counts(), now);
+    hinder('envelopes', envelopes[id] ?? 0);
+    hinder('secrets', secrets[id] ?? 0);
+    if (key.activeUntil === null) return found;
+    const histories = await countHistories(client, new Date(key.createdAt), until).catch((): HistoryUse | null => null);
+    if (histories === null) return [...found, { kind: 'temporal', count: 1 }];
+    hinder('running-histories', histories.running);
+    if (!forgetEnded) hinder('ended-histories', histories.ended);
+    return found;
+  }
+
+  return {
+    list,
+
+    /** Adds a key that is not used yet, to be copied to every host before `rotate` names it. */
+    async add(operator: string): Promise<string> {
+      const id = addKey(keyringFile);
+      await noted(operator, 'keys.add', id);
+      return id;
+    },
+
+    /**
+     * Makes another key active and starts wrapping everything by it. Killed at any point and called again, it goes on
+     * where it was: a rotation that has not ended is finished before another begins.
+     * @param to a key of the ring; a new one when left out
+     * @throws KeyringChangeRefused; the client's error when Temporal cannot be reached
+     */
+    async rotate(operator: string, to?: string): Promise<{ to: string; began: boolean }> {
+      const { active } = ring();
+      const unfinished = to === undefined && (await rewrapping.remaining()) > 0;
+      const key = unfinished ? active : activateKey(keyringFile, to);
+      if (key !== active) await noted(operator, 'keys.rotate', key);
+      await client.workflow.start(rotateKeysType, {
+        args: [{ to: key }],
+        workflowId: rotationIdOf(key),
+        taskQueue,
+        staticSummary: `Wrap every envelope by ${key}`,
+        workflowIdConflictPolicy: 'USE_EXISTING',
+      });
+      return { to: key, began: key !== active };
+    },
+
+    /** How many envelopes another key than the active one wraps. */
+    remaining: async (): Promise<number> => rewrapping.remaining(),
+
+    /** How far the rotation's workflow is; null while no worker answers. */
+    async progress(to: string): Promise<RotationProgress | null> {
+      return client.workflow
+        .getHandle(rotationIdOf(to))
+        .query(rotationProgressQuery)
+        .catch(() => null);
+    },
+
+    /** Whether the rotation's workflow has ended. */
+    async ended(to: string): Promise<boolean> {
+      const { status } = await client.workflow.getHandle(rotationIdOf(to)).describe();
+      return status.name !== 'RUNNING';
+    },
+
+    /**
+     * Takes a key out of the ring, if nothing needs it any more.
+     * @param forgetEnded also where histories of ended workflows can then not be read again
+     * @returns what hinders it; empty when it was retired
+     */
+    async retire(operator: string, id: string, forgetEnded = false, now = new Date()): Promise<RetirementHindrance[]> {
+      const found = await hindrances(id, forgetEnded, now);
+      if (found.length > 0) return found;
+      removeKey(keyringFile, id);
+      await noted(operator, 'keys.retire', id);
+      return [];
+    },
+  };
+}
+
+export type KeyOperations = ReturnType<typeof createKeyOperations>;
