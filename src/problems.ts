@@ -42,6 +42,8 @@ export const problemStatus = {
   'onboarding.candidate-required': 422,
   'onboarding.action-not-allowed': 409,
   'onboarding.approval-not-yours': 403,
+  'upgrade-request.not-found': 404,
+  'upgrade-request.decided': 409,
   'password.temporary-expired': 403,
   'password.temporary-not-allowed': 409,
   'password.rejected': 422,

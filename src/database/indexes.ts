@@ -7,6 +7,7 @@ import { idempotencyModel } from '../http/idempotency.ts';
 import { outboxModel } from '../records/outbox.ts';
 import { findingModel } from '../support/findings.ts';
 import { recordModels } from '../records/models.ts';
+import { upgradeRequestModel } from '../records/upgrade-requests.ts';
 
 type AnyModel = Pick<Model<unknown>, 'collection' | 'schema'>;
 
@@ -21,6 +22,7 @@ const everyModel = (connection: Connection) =>
     ...Object.values(envelopeModels(connection)),
     outboxModel(connection),
     findingModel(connection),
+    upgradeRequestModel(connection),
     auditModel(connection),
     idempotencyModel(connection),
   ] as unknown as AnyModel[];

@@ -37,6 +37,9 @@ export type AuthorityAction =
   | 'onboarding.act'
   | 'onboarding.approve'
   | 'temporary-password.make'
+  | 'upgrade-request.make'
+  | 'upgrade-request.read'
+  | 'upgrade-request.decide'
   | 'audit.read';
 
 /** The rule itself. Administrators and users in their own account; support in every account. */
@@ -54,6 +57,10 @@ export const mayDo: Readonly<Record<AuthorityAction, readonly Role[]>> = {
   'onboarding.act': ['administrator', 'support'],
   'onboarding.approve': ['administrator', 'support'],
   'temporary-password.make': ['administrator'],
+  // An administrator may ask and is told that there is nothing to ask for.
+  'upgrade-request.make': ['administrator', 'user'],
+  'upgrade-request.read': ['support'],
+  'upgrade-request.decide': ['support'],
   'audit.read': ['administrator', 'support'],
 };
 
@@ -71,6 +78,9 @@ export const scopeFor: Readonly<Record<AuthorityAction, Scope>> = {
   'onboarding.act': 'onboardings:write',
   'onboarding.approve': 'onboardings:write',
   'temporary-password.make': 'onboardings:write',
+  'upgrade-request.make': 'onboardings:write',
+  'upgrade-request.read': 'onboardings:read',
+  'upgrade-request.decide': 'onboardings:write',
   'audit.read': 'directory:read',
 };
 
@@ -139,6 +149,18 @@ export function createAuthority({ connection }: { connection: Connection }) {
     /** Whether a user is active support staff. */
     async isSupport(user: string): Promise<boolean> {
       return (await rolesIn(user, platformAccount)).support;
+    },
+
+    /**
+     * Lets support staff go on, whatever account it is about. A refusal is audited.
+     * @throws Problem access.not-support, access.scope-missing
+     */
+    async demandSupport(principal: Principal, action: AuthorityAction): Promise<void> {
+      demandScope(principal, scopeFor[action]);
+      if ((await rolesIn(principal, platformAccount)).support && mayDo[action].includes('support')) return;
+      const { user: actor, requestId } = principal;
+      await audit(connection, { actor, action, outcome: 'refused', requestId });
+      throw new Problem('access.not-support');
     },
 
     /**

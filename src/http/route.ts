@@ -81,6 +81,13 @@ export interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B ext
   readonly replies: R;
   /** Problems particular to this call; those that every call can have are added. */
   readonly problems: readonly ProblemCode[];
+  /** Told of a request that was refused for its form, by somebody who is known. */
+  readonly onInvalid?: (
+    services: Services,
+    principal: Principal,
+    request: Request,
+    error: z.ZodError,
+  ) => Promise<void>;
   /** Counts the request before anything is done. */
   readonly limit?: (context: Context<z.output<P>, z.output<Q>, z.output<B>>) => Promise<void>;
   /** Present where an Idempotency-Key is honoured; answers a repetition. */
@@ -110,7 +117,7 @@ export function route<
 
 /** Makes express serve a route. What is wrong leaves as a Problem or ZodError for the error handler. */
 export function serve(definition: Route, services: Services, web: Web): RequestHandler {
-  const { params = nothing, query = nothing, body = nothing, limit, idempotency, handler } = definition;
+  const { params = nothing, query = nothing, body = nothing, limit, idempotency, onInvalid, handler } = definition;
   return async (request, response) => {
     const caller = callerOf(request);
     const principal = admit(caller, definition.access);
@@ -120,7 +127,11 @@ export function serve(definition: Route, services: Services, web: Web): RequestH
         { path: request.params, query: withoutEmpty(request.query), body: request.body ?? {} },
         { reportInput: true },
       );
-    if (!input.success) throw withPointers(input.error);
+    if (!input.success) {
+      const error = withPointers(input.error);
+      if (principal !== null) await onInvalid?.(services, principal, request, error);
+      throw error;
+    }
     const context: Context<unknown, unknown, unknown> = {
       services,
       web,

@@ -10,9 +10,10 @@ import { listSessionsRoute, revokeSessionRoute } from './resources/me-sessions.t
 import { listTokensRoute, makeTokenRoute, revokeTokenRoute } from './resources/me-tokens.ts';
 import { meRoute } from './resources/me.ts';
 import { addMemberRoute, listMembersRoute, removeMemberRoute } from './resources/members.ts';
+import { actOnManyRoute } from './resources/bulk-actions.ts';
+import { countOnboardingsRoute, listOnboardingsRoute } from './resources/finding.ts';
 import {
   decisionRoutes,
-  listOnboardingsRoute,
   readOnboardingRoute,
   requestOnboardingRoute,
   temporaryPasswordRoute,
@@ -21,6 +22,12 @@ import { redeemResetRoute, requestResetRoute } from './resources/password-resets
 import { signInRoute, signOutRoute } from './resources/session.ts';
 import { addUserRoute, listUsersRoute, lockUserRoute, unlockUserRoute } from './resources/users.ts';
 import { findingsRoute, supportOverviewRoute } from './resources/support.ts';
+import {
+  declineUpgradeRoute,
+  listUpgradeRequestsRoute,
+  makeUpgradeRequestRoute,
+  startUpgradeRoute,
+} from './resources/upgrade-requests.ts';
 import type { Route } from './route.ts';
 
 /** Every call of the API, in the order of the documentation. */
@@ -53,10 +60,17 @@ export const routes: readonly Route[] = [
   unlockUserRoute,
   requestOnboardingRoute,
   listOnboardingsRoute,
+  // Before what takes any word for a reference.
+  countOnboardingsRoute,
+  actOnManyRoute,
   readOnboardingRoute,
   eventsRoute,
   temporaryPasswordRoute,
   ...decisionRoutes,
+  makeUpgradeRequestRoute,
+  listUpgradeRequestsRoute,
+  startUpgradeRoute,
+  declineUpgradeRoute,
   requestCodeRoute,
   verifyCodeRoute,
   releaseRoute,

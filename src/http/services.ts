@@ -12,6 +12,7 @@ import type { Envelopes } from '../envelopes/envelopes.ts';
 import type { FirstLogin } from '../first-login/first-login.ts';
 import type { SignIn } from '../first-login/sign-in.ts';
 import type { Onboardings } from '../onboardings/onboardings.ts';
+import type { UpgradeRequests } from '../onboardings/upgrade-requests.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Support } from '../support/overview.ts';
 import type { Payloads } from '../temporal/payloads.ts';
@@ -38,6 +39,7 @@ export interface Services {
   readonly envelopes: Envelopes;
   readonly enrolments: Enrolments;
   readonly onboardings: Onboardings;
+  readonly upgradeRequests: UpgradeRequests;
   readonly payloads: Payloads;
   readonly metrics: Metrics;
   readonly support: Support;

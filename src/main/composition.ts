@@ -25,6 +25,7 @@ import { createMetrics, type Metrics } from '../metrics/metrics.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { createProcesses, type Processes } from '../onboardings/processes.ts';
 import { timingsOf } from '../onboardings/timings.ts';
+import { createUpgradeRequests } from '../onboardings/upgrade-requests.ts';
 import { createSupport } from '../support/overview.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { createPayloads } from '../temporal/payloads.ts';
@@ -60,6 +61,12 @@ export function composeServices(ingredients: Ingredients): Services {
     idleMs: config.SESSION_IDLE_MINUTES * 60_000,
     lifetimeMs: config.SESSION_LIFETIME_HOURS * 3_600_000,
   });
+  const onboardings = createOnboardings({
+    connection,
+    authority,
+    temporaryPasswords,
+    processes: ingredients.processes ?? processesOf(temporal, config),
+  });
   return {
     log,
     health,
@@ -87,12 +94,8 @@ export function composeServices(ingredients: Ingredients): Services {
       mailsAnHour: config.RATE_MAILS_PER_SUBJECT,
       onCommitted,
     }),
-    onboardings: createOnboardings({
-      connection,
-      authority,
-      temporaryPasswords,
-      processes: ingredients.processes ?? processesOf(temporal, config),
-    }),
+    onboardings,
+    upgradeRequests: createUpgradeRequests({ connection, authority, onboardings }),
   };
 }
 

@@ -30,12 +30,17 @@ interface ActingDependencies {
   readonly processes: Processes;
 }
 
+export type Decide = ReturnType<typeof createActing>;
+
 /** Deciding: authorised and written here, carried out by the process, which hears the decision's id and no more. */
 export function createActing({ connection, authority, processes }: ActingDependencies) {
   const decisions = decisionModel(connection);
 
+  const isCarriedOut = async (id: string): Promise<boolean> =>
+    (await decisions.exists({ _id: id, appliedAt: { $exists: true } })) !== null;
+
   /**
-   * @returns in which role it was decided
+   * @returns in which role it was decided, and whether the process has heard of it
    * @throws Problem onboarding.action-not-allowed, access.not-account-administrator, service.temporal-unavailable
    */
   return async function decide(
@@ -43,7 +48,7 @@ export function createActing({ connection, authority, processes }: ActingDepende
     record: OnboardingRecord,
     action: Action,
     { requestKey, reason, createdUser, hours, email }: ActionInput,
-  ): Promise<Actor> {
+  ): Promise<{ by: Actor; carriedOut: boolean }> {
     const { ref, account } = record;
     const role = await authority.demand(
       principal,
@@ -51,11 +56,13 @@ export function createActing({ connection, authority, processes }: ActingDepende
       account,
     );
     const by = actorOf(principal, role === 'support' ? 'support' : 'administrator');
+    const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
+    // What was carried out is answered as it was, though it would not be possible any more.
+    if (requestKey !== undefined && (await isCarriedOut(id))) return { by, carriedOut: true };
     if (!allowedNow(record).includes(action))
       throw new Problem('onboarding.action-not-allowed', { params: { action } });
     if (action === 'approve') await demandApprover(by, record);
     const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
-    const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
     const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
     try {
       await decisions.create([{ _id: id, ref, action, by, reason, ...address, createdAt: new Date() }]);
@@ -64,8 +71,8 @@ export function createActing({ connection, authority, processes }: ActingDepende
       if (!isDuplicateKey(error)) throw error;
     }
     const details = { ...(createdUser ? { createdUser } : {}), ...(hours === undefined ? {} : { hours }) };
-    await processes.decide(ref, action, { id, ...details }, id);
-    return by;
+    const answer = await processes.decide(ref, action, { id, ...details }, id);
+    return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)) };
   };
 
   /** Nobody approves what they had a hand in, nor their own promotion. */

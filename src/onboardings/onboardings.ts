@@ -6,10 +6,11 @@ import type { Authority, Principal } from '../directory/authority.ts';
 import { administratorsGroup, directoryModels, type User } from '../directory/models.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
-import type { Actor, OnboardingRecord } from '../records/models.ts';
+import { type Actor, type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import type { Action } from '../../workflows/stages.ts';
 import { type ActionInput, actorOf, createActing } from './acting.ts';
+import { createActingOnMany } from './acting-on-many.ts';
 import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
 import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
@@ -39,10 +40,13 @@ export function createOnboardings({ connection, authority, processes, temporaryP
   const accept = createRequesting({ connection, processes });
   const decide = createActing({ connection, authority, processes });
   const { users } = directoryModels(connection);
+  const { onboardings } = recordModels(connection);
 
   return {
     get: reading.get,
     list: reading.list,
+    counts: reading.counts,
+    actOnMany: createActingOnMany({ connection, authority, decide }),
     entriesSince: reading.entriesSince,
 
     /** An administrator asks for a person to be made an administrator of the account. */
@@ -79,13 +83,35 @@ export function createOnboardings({ connection, authority, processes, temporaryP
       input: ActionInput,
       locale: Locale,
     ): Promise<{ onboarding: OnboardingView; temporaryPassword?: string }> {
-      const by = await decide(principal, await reading.find(principal, ref), action, input);
+      const { by } = await decide(principal, await reading.find(principal, ref), action, input);
       const record = await reading.find(principal, ref);
       // Whoever sends a notice anew needs a password to go with it; support never gets one.
       const needsPassword = action === 'resend' || action === 'switch-path';
       const made = needsPassword && by.role === 'administrator' && (await passwordWithin(record, by));
       const onboarding = await reading.get(principal, ref, locale);
       return made ? { onboarding, temporaryPassword: made } : { onboarding };
+    },
+
+    /** Keeps on record that somebody tried to change something in a way that is refused before it reaches a service. */
+    async noteRefusal(
+      principal: Principal,
+      action: string,
+      code: string,
+      { ref }: { readonly ref?: string } = {},
+    ): Promise<void> {
+      const record = ref === undefined ? null : await onboardings.findOne({ ref }, { account: 1 }).lean();
+      const account = record?.account ?? null;
+      const roles = await authority.rolesIn(principal, account ?? '');
+      const role = roles.administrator ? 'administrator' : roles.support ? 'support' : null;
+      const fact = {
+        actor: principal.user,
+        role,
+        action,
+        account,
+        ref: record === null ? null : (ref ?? null),
+        data: { code },
+      };
+      await audit(connection, { ...fact, requestId: principal.requestId, outcome: 'refused' });
     },
 
     /**

@@ -1,16 +1,16 @@
-import type { Connection, QueryFilter } from 'mongoose';
+import type { Connection } from 'mongoose';
+import type { Page } from '../database/pages.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import { type OnboardingRecord, recordModels, type TimelineEntry } from '../records/models.ts';
-import { isEnding, type Stage } from '../../workflows/stages.ts';
+import { isEnding } from '../../workflows/stages.ts';
+import { createFinding, filterOf, type OnboardingFilter, type Sort } from './finding.ts';
 import { entryView, type OnboardingView, type TimelineView, viewOf } from './view.ts';
 
-export interface ListQuery {
+export interface ListQuery extends OnboardingFilter {
   readonly account?: string | undefined;
-  readonly stage?: Stage | undefined;
-  /** The beginning of a reference or of an address. */
-  readonly q?: string | undefined;
+  readonly sort?: Sort | undefined;
   readonly limit: number;
   readonly cursor?: string | undefined;
 }
@@ -18,6 +18,7 @@ export interface ListQuery {
 /** Lists and shows onboardings, from the records alone: Temporal may be away. */
 export function createReading({ connection, authority }: { connection: Connection; authority: Authority }) {
   const { onboardings, timeline } = recordModels(connection);
+  const finding = createFinding({ connection });
 
   /** An onboarding that the caller may see. @throws Problem onboarding.not-found, also for another account's */
   async function find(principal: Principal, ref: string): Promise<OnboardingRecord> {
@@ -45,28 +46,16 @@ export function createReading({ connection, authority }: { connection: Connectio
       return viewOf(record, locale, await entries(ref));
     },
 
-    /** Newest first. @returns a page, and the cursor of the next if there is one */
-    async list(
-      principal: Principal,
-      query: ListQuery,
-      locale: Locale,
-    ): Promise<{ items: OnboardingView[]; nextCursor: string | null }> {
+    /** Newest first, or what needs a human first. @returns a page, and the cursor of the next if there is one */
+    async list(principal: Principal, query: ListQuery, locale: Locale): Promise<Page<OnboardingView>> {
       const accounts = await visibleAccounts(principal, query.account);
-      const filter: QueryFilter<OnboardingRecord> = {
-        ...(accounts ? { account: { $in: accounts } } : {}),
-        ...(query.stage ? { stage: query.stage } : {}),
-        ...searchFilter(query.q),
-        ...cursorFilter(query.cursor),
-      };
-      const records = await onboardings
-        .find(filter)
-        .sort({ createdAt: -1, ref: -1 })
-        .limit(query.limit + 1)
-        .lean<OnboardingRecord[]>();
-      const items = records.slice(0, query.limit);
-      const last = items.at(-1);
-      const nextCursor = records.length > query.limit && last ? encodeCursor(last) : null;
+      const { items, nextCursor } = await finding.page(filterOf(query, accounts), query);
       return { items: items.map((record) => viewOf(record, locale)), nextCursor };
+    },
+
+    /** How many open ones stand where, and of the stalled ones how many for which reason. */
+    async counts(principal: Principal, { account }: { readonly account?: string | undefined } = {}) {
+      return finding.counts(filterOf({}, await visibleAccounts(principal, account)));
     },
 
     /** What has happened since entry `seq`, for a live timeline. */
@@ -94,27 +83,4 @@ export function createReading({ connection, authority }: { connection: Connectio
     }
     return authority.accountsWith(principal, 'onboarding.read');
   }
-}
-
-/** An anchored expression, so that the index on the field serves it. */
-function searchFilter(q: string | undefined): QueryFilter<OnboardingRecord> {
-  const text = q?.trim();
-  if (!text) return {};
-  const escaped = text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return /^onb-/i.test(text)
-    ? { ref: { $regex: `^${escaped.toUpperCase()}` } }
-    : { addressKey: { $regex: `^${escaped.toLowerCase()}` } };
-}
-
-const encodeCursor = ({ createdAt, ref }: OnboardingRecord): string =>
-  Buffer.from(`${createdAt.getTime()}.${ref}`).toString('base64url');
-
-function cursorFilter(cursor: string | undefined): QueryFilter<OnboardingRecord> {
-  if (cursor === undefined) return {};
-  const [, time, ref] = /^(\d{1,15})\.(ONB-[0-9A-Z]+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (time === undefined || ref === undefined) {
-    throw new Problem('request.invalid', { errors: [{ pointer: '/query/cursor', code: 'cursor.invalid' }] });
-  }
-  const createdAt = new Date(Number(time));
-  return { $or: [{ createdAt: { $lt: createdAt } }, { createdAt, ref: { $lt: ref } }] };
 }

@@ -6,6 +6,7 @@ import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
 import { Problem } from '../problems.ts';
 import { type Actor, type OnboardingRecord, recordModels } from '../records/models.ts';
+import { nameKeysOf } from '../records/name-keys.ts';
 import { addToOutbox, outboxModel } from '../records/outbox.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
@@ -165,6 +166,7 @@ function newRecord(promotion: PromotionRequest, email: string, addressKey: strin
     approvalNeeded: initiator.role === 'support',
     handledBy: initiator.role === 'support' && initiator.user ? [initiator.user] : [],
     candidate: { firstName, lastName, locale },
+    nameKeys: nameKeysOf({ firstName, lastName }),
     message: promotion.message ?? null,
     reason: promotion.reason ?? null,
     createdUser: false,

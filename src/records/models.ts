@@ -65,6 +65,8 @@ export interface OnboardingRecord {
   /** Users (hex) of support whose hand it was; none of them may approve. */
   handledBy: string[];
   candidate: { firstName: string; lastName: string; locale: 'en' | 'fr' };
+  /** The candidate's name as it is searched for; absent where none was given. */
+  nameKeys?: string[];
   message: string | null;
   reason: string | null;
   /** The candidate's user once known. */
@@ -182,6 +184,7 @@ const recordSchema = new Schema<OnboardingRecord>(
       ),
       required: true,
     },
+    nameKeys: { type: [String], default: undefined },
     message: { type: String, default: null },
     reason: { type: String, default: null },
     user: Schema.Types.ObjectId,
@@ -206,6 +209,11 @@ const recordSchema = new Schema<OnboardingRecord>(
   .index({ account: 1, stage: 1, createdAt: -1, ref: -1 })
   .index({ stage: 1, createdAt: -1, ref: -1 })
   .index({ createdAt: -1, ref: -1 })
+  .index({ stage: 1, 'stall.reason': 1, 'stall.since': 1, ref: 1 })
+  .index({ account: 1, stage: 1, 'stall.reason': 1, 'stall.since': 1, ref: 1 })
+  .index({ open: 1, createdAt: -1, ref: -1 })
+  .index({ account: 1, open: 1, createdAt: -1, ref: -1 })
+  .index({ nameKeys: 1 })
   .index({ addressKey: 1, open: 1 });
 
 const timelineSchema = new Schema<TimelineEntry>(

@@ -1,20 +1,10 @@
-import { type Action, stages } from '../../../workflows/stages.ts';
-import { apiPath, nextLink } from '../links.ts';
+import type { Action } from '../../../workflows/stages.ts';
+import { apiPath } from '../links.ts';
 import { type Reply, route } from '../route.ts';
-import {
-  address,
-  locale,
-  message,
-  nextAction,
-  nextCursor,
-  onboarding,
-  pageQuery,
-  path,
-  personName,
-  reason,
-} from '../schemas.ts';
+import { address, locale, message, nextAction, onboarding, path, personName, reason } from '../schemas.ts';
 import { nextActionTitle } from '../problem.ts';
 import { z } from '../zod.ts';
+import { auditMissingReason } from './missing-reason.ts';
 
 const outcome = z
   .object({
@@ -87,35 +77,6 @@ export const requestOnboardingRoute = route({
     const { status, ...rest } = await services.onboardings.request(principal, params.account, body, spoken);
     const { ref } = rest.onboarding;
     return { status, headers: { Location: onboardingPath(ref) }, reference: ref, body: rest };
-  },
-});
-
-export const listOnboardingsRoute = route({
-  method: 'get',
-  path: '/onboardings',
-  tag: 'Onboardings',
-  summary: 'Onboardings of your accounts, newest first; for support staff all of them',
-  access: 'onboardings:read',
-  query: z.strictObject({
-    account: z.string().max(32).optional(),
-    stage: z.enum(stages).optional(),
-    q: z.string().max(254).optional().openapi({ description: 'a reference, or the beginning of an address' }),
-    ...pageQuery,
-  }),
-  replies: {
-    200: {
-      description: 'One page',
-      body: z.object({ items: z.array(onboarding), nextCursor }).openapi('Onboardings'),
-    },
-  },
-  problems: ['account.not-found', 'access.not-account-administrator'],
-  async handler({ services, web, principal, query, locale: spoken, request }) {
-    const { items, nextCursor: cursor } = await services.onboardings.list(principal, query, spoken);
-    return {
-      status: 200,
-      headers: nextLink(web.publicUrl, request, cursor),
-      body: { items, nextCursor: cursor },
-    };
   },
 });
 
@@ -194,6 +155,7 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
       ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
       'service.temporal-unavailable',
     ],
+    onInvalid: auditMissingReason(() => `onboarding.${action}`),
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
       const input = { ...body, requestKey: idempotencyKey };
       return { status: 200, body: await services.onboardings.act(principal, params.ref, action, input, spoken) };
@@ -223,6 +185,7 @@ export const temporaryPasswordRoute = route({
     'password.temporary-not-allowed',
     'service.busy',
   ],
+  onInvalid: auditMissingReason(() => 'temporary-password.make'),
   async handler({ services, principal, params, body, locale: spoken }) {
     return {
       status: 200,

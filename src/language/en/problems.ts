@@ -181,6 +181,15 @@ export const problems = {
     detail:
       'A promotion is approved by an administrator of the account other than the candidate; by support staff only where the account has no administrator who can sign in, and by nobody who had a hand in it. Ask such a person to approve it.',
   },
+  'upgrade-request.not-found': {
+    title: 'There is no such upgrade request.',
+    detail: 'No upgrade request has this id, so nothing was done. Look at the list of upgrade requests.',
+  },
+  'upgrade-request.decided': {
+    title: 'This upgrade request is decided already.',
+    detail:
+      'Somebody else decided otherwise in the meantime, so nothing was changed. Look at the list of upgrade requests; the person can ask again.',
+  },
   'password.temporary-expired': {
     title: 'The temporary password has expired.',
     detail: 'The password was right, but its time is over. Ask the administrator who gave it to you for a new one.',

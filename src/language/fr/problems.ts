@@ -185,6 +185,15 @@ export const problems: typeof en.problems = {
     detail:
       'Une promotion est approuvée par un administrateur du compte autre que le candidat ; par l’assistance seulement si aucun administrateur du compte ne peut se connecter, et jamais par une personne qui y est intervenue. Demandez à une telle personne de l’approuver.',
   },
+  'upgrade-request.not-found': {
+    title: 'Cette demande de droits n’existe pas.',
+    detail: 'Aucune demande de droits n’a cet identifiant : rien n’a été fait. Consultez la liste des demandes.',
+  },
+  'upgrade-request.decided': {
+    title: 'Cette demande de droits est déjà tranchée.',
+    detail:
+      'Quelqu’un d’autre en a décidé autrement entre-temps : rien n’a été changé. Consultez la liste des demandes ; la personne peut demander à nouveau.',
+  },
   'password.temporary-expired': {
     title: 'Le mot de passe temporaire a expiré.',
     detail:
