@@ -1,12 +1,7 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-} from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { Activities, StepAt } from '../activities/index.ts';
 import { Alarms } from './alarms.ts';
+import { Inbox, type Request } from './inbox.ts';
 import { listen } from './listening.ts';
 import type { CancelDecision, Decision, ExtendDecision, Progress, PromoteToAdminInput } from './messages.ts';
 import { nothingShown, show } from './shown.ts';
@@ -24,13 +19,6 @@ import { effect, mail, Overtaken, type Profile, step, StepFailed } from './steps
 type Next = WorkingStage | Ending;
 export type Stages = Record<Exclude<WorkingStage, 'requested'>, () => Promise<Next>>;
 type Call<Answer> = (activities: Activities, at: StepAt) => Promise<Answer>;
-interface Request {
-  readonly action: Exclude<Action, 'cancel'>;
-  readonly decision: ExtendDecision;
-  done: boolean;
-  /** MongoDB knows of no such decision. */
-  refused: boolean;
-}
 
 /** A decision came while a mail was being tried again and again. */
 class Interrupted extends Error {
@@ -58,9 +46,7 @@ export class Desk {
   private revision = 0;
   private rested = false;
   private shown = nothingShown;
-  private loginReported = false;
-  private bounce: string | null = null;
-  private request: Request | null = null;
+  private readonly inbox = new Inbox();
   private closing: Promise<void> | null = null;
   private readonly attempts: Partial<Record<WorkingStage, number>> = {};
 
@@ -71,7 +57,7 @@ export class Desk {
     this.alarms = new Alarms(timings);
     this.mailProfile = mail(timings.mailRetry);
     this.stalledLifetime = timings.stalledLifetime;
-    listen(this);
+    listen(this.inbox, this);
   }
 
   // What the stages use
@@ -102,9 +88,9 @@ export class Desk {
    */
   async mail<Answer>(summary: string, call: Call<Answer>, { endsWithLogin = false } = {}): Promise<Answer | undefined> {
     const at = this.nextStep();
-    const before = { request: this.request, login: this.loginReported };
-    const login = () => endsWithLogin && this.loginReported && !before.login;
-    const decided = () => this.request !== null && this.request !== before.request;
+    const { request, loginReported } = this.inbox;
+    const login = () => endsWithLogin && this.inbox.loginReported && !loginReported;
+    const decided = () => this.inbox.request !== null && this.inbox.request !== request;
     const sending = new CancellationScope();
     void condition(() => login() || decided()).then(
       () => sending.cancel(),
@@ -136,16 +122,17 @@ export class Desk {
     for (;;) {
       const alarm = this.alarms.next();
       this.rest('awaiting-first-login');
-      await condition(() => this.loginReported || this.bounce !== null || this.request !== null, alarm.at - Date.now());
-      if (this.takeLogin()) return 'adding-to-group';
-      if (this.bounce !== null) throw this.takeBounce();
-      if (this.request !== null) {
-        const next = await this.carryOut(this.request, 'awaiting-first-login');
+      await condition(() => this.inbox.hasNews, alarm.at - Date.now());
+      if (this.inbox.takeLogin()) return 'adding-to-group';
+      const bounce = this.inbox.takeBounce();
+      // A notice that came back changes nothing: the password was handed over by other means.
+      if (bounce !== null && this.path === 'invite') throw new StepFailed('mail-rejected', bounce);
+      if (this.inbox.request !== null) {
+        const next = await this.carryOut(this.inbox.request, 'awaiting-first-login');
         if (next !== null && next !== 'awaiting-first-login') return next;
-      } else if (alarm.kind === 'reminder') {
-        await this.remind();
-      } else if (await this.timeIsOver()) {
-        return 'adding-to-group';
+      } else if (bounce === null && alarm.at <= Date.now()) {
+        if (alarm.kind === 'reminder') await this.remind();
+        else if (await this.timeIsOver()) return 'adding-to-group';
       }
     }
   }
@@ -176,22 +163,13 @@ export class Desk {
     return this.rested;
   }
 
-  /** One decision at a time: the same one twice is one, and a second, different one waits its turn. */
   async decide(action: Request['action'], decision: ExtendDecision): Promise<Progress> {
-    if (this.request?.action !== action) {
-      // In a loop, because several may be woken at once and the first of them takes the place.
-      while (this.request !== null && !isEnding(this.stage)) await condition(() => this.request === null);
-      if (!this.allowed.includes(action)) return this.progress;
-      this.request = { action, decision, done: false, refused: false };
-    }
-    const request = this.request;
-    await condition(() => request.done || isEnding(this.stage));
-    if (request.refused) {
-      throw ApplicationFailure.nonRetryable(
-        'no such decision was made, or it is not possible any more',
-        'decision-unknown',
-      );
-    }
+    await this.inbox.ask(
+      action,
+      decision,
+      () => this.allowed.includes(action),
+      () => isEnding(this.stage),
+    );
     return this.progress;
   }
 
@@ -200,14 +178,6 @@ export class Desk {
     this.work.cancel();
     await this.closing;
     return this.progress;
-  }
-
-  reportLogin(): void {
-    this.loginReported = true;
-  }
-
-  reportBounce(words: string): void {
-    if (this.path === 'invite') this.bounce = words;
   }
 
   // How it works
@@ -226,7 +196,7 @@ export class Desk {
         next = await stages[at as keyof Stages]();
       } catch (error) {
         if (error instanceof StepFailed) next = await this.park(at, error);
-        else if (error instanceof Interrupted) next = (await this.carryOut(this.request!, at)) ?? at;
+        else if (error instanceof Interrupted) next = (await this.carryOut(this.inbox.request!, at)) ?? at;
         else if (error instanceof Overtaken && !isEnding(error.stage)) this.revision = error.revision;
         else throw error;
       }
@@ -244,18 +214,18 @@ export class Desk {
     );
     for (;;) {
       this.rest('stalled');
-      const helps = () => this.loginReported && stage !== 'adding-to-group';
-      const woken = await condition(() => this.request !== null || helps(), until - Date.now());
+      const helps = () => this.inbox.loginReported && stage !== 'adding-to-group';
+      const woken = await condition(() => this.inbox.request !== null || helps(), until - Date.now());
       if (!woken) {
         await this.close('expired', { reason: 'nobody decided in time' });
         return this.stage as Ending;
       }
-      if (this.request !== null) {
-        const next = await this.carryOut(this.request, stage);
+      if (this.inbox.request !== null) {
+        const next = await this.carryOut(this.inbox.request, stage);
         if (next !== null) return next;
         continue;
       }
-      this.takeLogin();
+      this.inbox.takeLogin();
       const added = await this.effect('Add to the group', (activities, at) => activities.grant(at));
       if (added === 'granted') return 'completed';
     }
@@ -275,8 +245,7 @@ export class Desk {
     );
     if (recorded === 'refused') {
       request.refused = true;
-      request.done = true;
-      this.request = null;
+      this.inbox.settle();
       this.alarms.moveDeadline(before);
       return null;
     }
@@ -291,7 +260,7 @@ export class Desk {
     const facts = { deadline: this.deadline, nextAlarm: this.alarms.next() };
     const remind: Call<'reminded' | 'first-login-complete'> = (activities, at) => activities.remind(at, facts);
     const answer = await this.mail('Remind the candidate', remind, { endsWithLogin: true });
-    if (answer === 'first-login-complete') this.reportLogin();
+    if (answer === 'first-login-complete') this.inbox.reportLogin();
   }
 
   /** @returns true when the first login is complete after all @throws StepFailed when it is not */
@@ -304,18 +273,6 @@ export class Desk {
     }
     this.alarms.moveDeadline(review.until);
     return false;
-  }
-
-  private takeLogin(): boolean {
-    const reported = this.loginReported;
-    this.loginReported = false;
-    return reported;
-  }
-
-  private takeBounce(): StepFailed {
-    const failure = new StepFailed('mail-rejected', this.bounce);
-    this.bounce = null;
-    return failure;
   }
 
   private async close(ending: 'cancelled' | 'expired', decision: CancelDecision | Decision): Promise<void> {
@@ -339,10 +296,7 @@ export class Desk {
   private rest(stage: Stage): void {
     this.stage = stage;
     this.rested = true;
-    if (this.request !== null) {
-      this.request.done = true;
-      this.request = null;
-    }
+    this.inbox.settle();
     this.shown = show(this.input, this.progress, this.alarms, this.shown);
   }
 }

@@ -1,13 +1,16 @@
 import { ApplicationFailure, condition, setHandler } from '@temporalio/workflow';
-import type { Desk } from './desk.ts';
+import type { Inbox, Request } from './inbox.ts';
 import {
   approveUpdate,
   cancelUpdate,
+  type CancelDecision,
   correctEmailUpdate,
   type Decision,
+  type ExtendDecision,
   extendUpdate,
   firstLoginSignal,
   mailBouncedSignal,
+  type Progress,
   progressQuery,
   resendUpdate,
   resumeUpdate,
@@ -16,11 +19,20 @@ import {
 } from './messages.ts';
 import { type Action, isRecordedAction } from './stages.ts';
 
+/** What the messages need of whoever works on the onboarding. */
+interface Worked {
+  readonly progress: Progress;
+  readonly allowed: readonly Action[];
+  readonly hasRested: boolean;
+  decide(action: Request['action'], decision: ExtendDecision): Promise<Progress>;
+  cancel(decision: CancelDecision): Promise<Progress>;
+}
+
 /**
  * Registers what can be said to an onboarding. Decisions are updates, because who decides needs an answer; what merely
  * happened is a signal. Validators are synchronous: an asynchronous one would be ignored.
  */
-export function listen(desk: Desk): void {
+export function listen(inbox: Inbox, desk: Worked): void {
   const allows = (action: Action) => (decision: Decision) => {
     if (!desk.allowed.includes(action)) {
       throw ApplicationFailure.nonRetryable(
@@ -71,10 +83,10 @@ export function listen(desk: Desk): void {
     description: 'Ends the onboarding: the envelope is recalled, a user it made is disabled.',
   });
 
-  setHandler(firstLoginSignal, () => desk.reportLogin(), {
+  setHandler(firstLoginSignal, () => inbox.reportLogin(), {
     description: 'The candidate may have completed the first login; the directory decides whether it is so.',
   });
-  setHandler(mailBouncedSignal, ({ words }) => desk.reportBounce(words), {
+  setHandler(mailBouncedSignal, ({ words }) => inbox.reportBounce(words), {
     description: 'A mail that was accepted came back.',
   });
   setHandler(progressQuery, () => desk.progress, { description: 'Stage, path and stall.' });
