@@ -1,6 +1,6 @@
 import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
-import { type NextAutomaticAction, recordModels } from '../src/records/models.ts';
+import { recordModels } from '../src/records/models.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../src/records/timeline.ts';

@@ -258,7 +258,8 @@ function productionProblems(values: Record<string, unknown>): string[] {
       );
     }
   }
-  if (String(values['PUBLIC_URL'] ?? 'https:').startsWith('http:')) {
+  const publicUrl = values['PUBLIC_URL'];
+  if (typeof publicUrl === 'string' && publicUrl.startsWith('http:')) {
     problems.push(`PUBLIC_URL must be https in production (example: PUBLIC_URL=${settings.PUBLIC_URL.example})`);
   }
   return problems;
