@@ -3,6 +3,9 @@ import type { Config } from '../config.ts';
 import type { Web } from '../http/route.ts';
 import { signedIn } from './admission.ts';
 import { assets } from './assets.ts';
+import { accountPasswordPages } from './pages/account-password.ts';
+import { accountSignInPages } from './pages/account-sign-ins.ts';
+import { accountTokenPages } from './pages/account-tokens.ts';
 import { accountPages } from './pages/account.ts';
 import { explanationPages } from './pages/explanations.ts';
 import { firstLoginPages } from './pages/first-login.ts';
@@ -25,7 +28,7 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
   const router = Router();
   router.use(assets());
   router.use(openPage(parts));
-  router.use(identifyStaff(services.authority.isSupport));
+  router.use(identifyStaff(async (user) => services.authority.isSupport(user)));
   router.use(express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 50 }));
   router.get(
     '/',
@@ -40,6 +43,9 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
     promotePages,
     onboardingPages,
     accountPages,
+    accountPasswordPages,
+    accountSignInPages,
+    accountTokenPages,
     explanationPages,
   ]) {
     router.use(pages(parts));

@@ -55,6 +55,8 @@ interface FieldProps {
   readonly value?: string | undefined;
   readonly errors?: FormErrors | null;
   readonly required?: boolean;
+  /** Names the control for a script, as `data-<name>`. */
+  readonly data?: string;
 }
 
 interface TextFieldProps extends FieldProps {
@@ -71,14 +73,14 @@ const described = (name: string, hint: unknown, error: unknown): Html | null => 
 };
 
 function around(props: FieldProps, control: (attributes: Html) => Html, className = ''): Html {
-  const { name, id = name, label, hint, errors } = props;
+  const { name, id = name, label, hint, errors, data } = props;
   const error = errors?.fields[name];
   const invalid = error !== undefined && trusted(' aria-invalid="true"');
   return html`<div class="field ${className}">
 <label for="${id}">${label}</label>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${error && html`<p class="problem" id="${id}-error">${error}</p>`}
-${control(html`id="${id}" name="${name}"${described(id, hint, error)}${invalid}`)}
+${control(html`id="${id}" name="${name}"${described(id, hint, error)}${invalid}${data && html` data-${data}`}`)}
 </div>`;
 }
 
@@ -107,18 +109,30 @@ ${props.value ?? ''}</textarea>`,
 
 export type Options = readonly (readonly [value: string, label: string])[];
 
-const optionsHtml = (options: Options, selected: string | undefined): readonly Html[] =>
-  options.map(
-    ([value, label]) => html`<option value="${value}"${value === selected && trusted(' selected')}>${label}</option>`,
-  );
+export interface OptionGroup {
+  readonly label: string;
+  readonly options: Options;
+}
 
-export function selectField(props: FieldProps & { readonly options: Options; readonly autocomplete?: string }): Html {
+const optionsHtml = (options: Options | readonly OptionGroup[], selected: string | undefined): readonly Html[] =>
+  options.map((option) => {
+    if ('label' in option)
+      return html`<optgroup label="${option.label}">${optionsHtml(option.options, selected)}</optgroup>`;
+    const [value, label] = option;
+    return html`<option value="${value}"${value === selected && trusted(' selected')}>${label}</option>`;
+  });
+
+export function selectField(
+  props: FieldProps & { readonly options: Options | readonly OptionGroup[]; readonly autocomplete?: string },
+): Html {
   return around(props, (attributes) => html`<select ${attributes}>${optionsHtml(props.options, props.value)}</select>`);
 }
 
 /** A group of radio buttons, each with a hint of its own if it has one. */
 export function choiceField(
-  props: FieldProps & { readonly options: readonly (readonly [value: string, label: string, hint?: string])[] },
+  props: FieldProps & {
+    readonly options: readonly (readonly [value: string, label: string, hint?: string | undefined, lang?: string])[];
+  },
 ): Html {
   const { name, label, value, errors, hint } = props;
   const error = errors?.fields[name];
@@ -126,10 +140,10 @@ export function choiceField(
 <legend>${label}</legend>
 ${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${error && html`<p class="problem" id="${name}-error">${error}</p>`}
-${props.options.map(([option, text, more]) => {
+${props.options.map(([option, text, more, lang]) => {
   const id = `${name}-${option}`;
   return html`<div class="choice"><input type="radio" name="${name}" id="${id}" value="${option}"${option === value && trusted(' checked')}${described(id, more, null)}>
-<div><label for="${id}">${text}</label>${more && html`<p class="hint" id="${id}-hint">${more}</p>`}</div></div>`;
+<div><label for="${id}"${lang && html` lang="${lang}"`}>${text}</label>${more && html`<p class="hint" id="${id}-hint">${more}</p>`}</div></div>`;
 })}
 </fieldset>`;
 }
@@ -137,6 +151,31 @@ ${props.options.map(([option, text, more]) => {
 export function checkbox({ name, label, checked }: { name: string; label: string; checked: boolean }): Html {
   return html`<div class="field choice"><input type="checkbox" id="${name}" name="${name}" value="yes"${checked && trusted(' checked')}>
 <label for="${name}">${label}</label></div>`;
+}
+
+/** Several that can be ticked at once; each has a name of its own. */
+export function checkboxes({
+  name,
+  label,
+  errors = null,
+  options,
+}: {
+  readonly name: string;
+  readonly label: string;
+  readonly errors?: FormErrors | null;
+  readonly options: readonly { readonly name: string; readonly label: string; readonly checked: boolean }[];
+}): Html {
+  const error = errors?.fields[name];
+  return html`<fieldset class="field" id="${name}"${described(name, null, error)}>
+<legend>${label}</legend>
+${error && html`<p class="problem" id="${name}-error">${error}</p>`}
+${options.map(
+  (
+    option,
+  ) => html`<div class="choice"><input type="checkbox" id="${option.name}" name="${option.name}" value="yes"${option.checked && trusted(' checked')}>
+<label for="${option.name}">${option.label}</label></div>`,
+)}
+</fieldset>`;
 }
 
 export const hidden = (name: string, value: string | null | undefined): Html | null =>

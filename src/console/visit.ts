@@ -7,6 +7,8 @@ import { dictionary, type Locale, locales, negotiateLocale } from '../language/i
 export interface Visit {
   readonly locale: Locale;
   readonly words: ReturnType<typeof dictionary>['pages'];
+  /** Words of the pages about one's own user. */
+  readonly ownUser: ReturnType<typeof dictionary>['ownUser'];
   /** Words of the administrators' pages. */
   readonly administration: ReturnType<typeof dictionary>['administration'];
   readonly principal: Principal | null;
@@ -18,6 +20,8 @@ export interface Visit {
   readonly chosen: Locale | null;
   /** Path and query that show this page again, without the language. */
   readonly here: string;
+  /** The reader's own clock, as IANA name: every moment on a page is told by it. */
+  readonly timeZone: string;
   readonly requestId: string;
 }
 
@@ -27,10 +31,12 @@ export function visitOf(request: Request): Visit {
   const chosen = locales.find((locale) => locale === request.query['lang']) ?? null;
   const preference = chosen ?? (principal ?? pending)?.locale;
   const locale = negotiateLocale(request.headers['accept-language'], preference);
-  const { pages: words, administration } = dictionary(locale);
+  const { pages: words, administration, ownUser } = dictionary(locale);
   const support = staff.has(request);
   const who = { principal, pending, support };
-  return { locale, words, administration, ...who, chosen, here: hereOf(request), requestId: requestIdOf(request) };
+  const timeZone = (principal ?? pending)?.timeZone ?? 'UTC';
+  const said = { locale, words, administration, ownUser, chosen, timeZone };
+  return { ...said, ...who, here: hereOf(request), requestId: requestIdOf(request) };
 }
 
 const staff = new WeakSet<Request>();
@@ -75,7 +81,7 @@ const targets = [
   /^\/accounts(\/[a-z0-9-]{1,32}(\/[a-z-]{1,40}){0,3})?$/,
   /^\/promote$/,
   /^\/support$/,
-  /^\/account$/,
+  /^\/account(\/[a-z-]{1,20})?$/,
   /^\/temporal(\/[\w%.-]+)*\/?$/,
 ];
 

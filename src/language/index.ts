@@ -2,6 +2,7 @@ import * as enAdministration from './en/administration.ts';
 import * as enDirectory from './en/directory.ts';
 import * as enMail from './en/mail.ts';
 import * as enOnboardings from './en/onboardings.ts';
+import * as enOwnUser from './en/own-user.ts';
 import * as enPages from './en/pages.ts';
 import * as enPasswords from './en/passwords.ts';
 import * as enProblems from './en/problems.ts';
@@ -9,6 +10,7 @@ import * as frAdministration from './fr/administration.ts';
 import * as frDirectory from './fr/directory.ts';
 import * as frMail from './fr/mail.ts';
 import * as frOnboardings from './fr/onboardings.ts';
+import * as frOwnUser from './fr/own-user.ts';
 import * as frPages from './fr/pages.ts';
 import * as frPasswords from './fr/passwords.ts';
 import * as frProblems from './fr/problems.ts';
@@ -16,11 +18,29 @@ import * as frProblems from './fr/problems.ts';
 export const locales = ['en', 'fr'] as const;
 export type Locale = (typeof locales)[number];
 
-const en = { ...enAdministration, ...enProblems, ...enDirectory, ...enPages, ...enPasswords, ...enMail, ...enOnboardings };
+const en = {
+  ...enAdministration,
+  ...enProblems,
+  ...enDirectory,
+  ...enOwnUser,
+  ...enPages,
+  ...enPasswords,
+  ...enMail,
+  ...enOnboardings,
+};
 export type Dictionary = typeof en;
 const dictionaries: Record<Locale, Dictionary> = {
   en,
-  fr: { ...frAdministration, ...frProblems, ...frDirectory, ...frPages, ...frPasswords, ...frMail, ...frOnboardings },
+  fr: {
+    ...frAdministration,
+    ...frProblems,
+    ...frDirectory,
+    ...frOwnUser,
+    ...frPages,
+    ...frPasswords,
+    ...frMail,
+    ...frOnboardings,
+  },
 };
 
 /** All words of one language, by section. */

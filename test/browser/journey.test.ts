@@ -149,7 +149,7 @@ test.each<View>([
     await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: firstLogin.goOn }).click()]);
     await look(page);
     await press(page, firstLogin.features.submit);
-    await page.getByLabel(firstLogin.preferences.labels.timeZone).selectOption('Europe/Paris');
+    await page.getByLabel(dictionary(locale).ownUser.preferences.labels.timeZone).selectOption('Europe/Paris');
     await press(page, firstLogin.preferences.submit);
     await page.getByLabel(words.newPassword.labels.password).fill('court');
     await press(page, firstLogin['permanent-password'].submit);

@@ -1,40 +1,100 @@
-import express, { type Router } from 'express';
-import { html } from '../../html.ts';
+import express, { type Response, type Router } from 'express';
+import { html, type Html } from '../../html.ts';
+import type { Preferences, User } from '../../directory/models.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { fullName } from '../../directory/names.ts';
-import { signedIn } from '../admission.ts';
+import { reason } from '../../http/schemas.ts';
+import { z } from '../../http/zod.ts';
+import type { Problem } from '../../problems.ts';
+import { type SignedIn, signedIn } from '../admission.ts';
+import { button, errorSummary, type FormErrors, formErrors, hidden, refusalOf, textField } from '../fields.ts';
+import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { preferenceFields, preferencesIn } from '../preference-fields.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
+import { accountTabs, saidHere } from './account-tabs.ts';
 
-/** Who is signed in, and the page that greets after a first login. */
-export function accountPages({ services }: Parts): Router {
+interface OwnAccount {
+  readonly number: string;
+  readonly name: string;
+  readonly administrator: boolean;
+}
+interface Shown {
+  readonly user: User | null;
+  readonly preferences: Preferences;
+  readonly accounts: readonly OwnAccount[];
+}
+
+const upgradeRequest = z.object({ reason });
+
+/** Who is signed in, with the preferences; how to ask for more rights; and the page that greets after a first login. */
+export function accountPages({ services, web }: Parts): Router {
   const router = express.Router();
-  const { directory } = services;
+  const { authority, directory, upgradeRequests } = services;
+
+  async function facts(visit: SignedIn): Promise<Shown> {
+    const { principal } = visit;
+    const user = await directory.findUser(readAddress(principal.userId).key);
+    const { items } = await directory.listAccounts(principal, { limit: 100 });
+    const accounts = visit.support
+      ? []
+      : await Promise.all(
+          items.map(async ({ number, name }) => {
+            const { administrator } = await authority.rolesIn(principal, number);
+            return { number, name, administrator };
+          }),
+        );
+    return { user, accounts, preferences: await directory.readPreferences(principal.user) };
+  }
 
   router.get(
     '/account',
-    signedIn(async (visit, _request, response) => {
-      const { account: words, common } = visit.words;
-      const user = await directory.findUser(readAddress(visit.principal.userId).key);
-      const { items: accounts } = await directory.listAccounts(visit.principal);
-      const main = html`<div class="card">
-<h1>${words.title}</h1>
-<dl class="facts">
-<div><dt>${words.name}</dt><dd>${user ? fullName(user) : visit.principal.userId}</dd></div>
-<div><dt>${common.labels.userId}</dt><dd>${visit.principal.userId}</dd></div>
-<div><dt>${words.language}</dt><dd>${words.languages[user?.preferences.language ?? visit.principal.locale]}</dd></div>
-<div><dt>${words.timeZone}</dt><dd>${user?.preferences.timeZone ?? '–'}</dd></div>
-<div><dt>${words.accounts}</dt><dd>${accounts.length === 0 ? words.noAccount : accounts.map(({ number, name }) => `${name} (${number})`).join(', ')}</dd></div>
-</dl>
-</div>
-<div class="card">
-<h2>${words.passwordTitle}</h2>
-<p>${words.password}</p>
-<p><a href="${link(visit, '/forgot-password')}">${words.passwordLink}</a></p>
-</div>
-<form method="post" action="${link(visit, '/sign-out')}"><div class="buttons"><button class="second">${common.signOut}</button></div></form>`;
-      sendPage(response, visit, { title: words.title, main, section: 'account' });
+    signedIn(async (visit, { query }, response) =>
+      showAccount(response, visit, await facts(visit), { said: textOf(query['said']) }),
+    ),
+  );
+
+  // Addresses that only a POST has, opened again.
+  for (const deed of ['preferences', 'upgrade']) {
+    router.get(
+      `/account/${deed}`,
+      signedIn(async (visit, _request, response) => response.redirect(303, link(visit, '/account'))),
+    );
+  }
+
+  router.post(
+    '/account/preferences',
+    signedIn(async (visit, request, response) => {
+      const preferences = preferencesIn(formOf(request));
+      try {
+        await directory.updatePreferences(visit.principal.user, preferences, visit.locale);
+        // The language that was just chosen is the language to go on in.
+        response.redirect(303, link({ chosen: null }, '/account', { said: 'saved' }));
+      } catch (error) {
+        showAccount(
+          response,
+          visit,
+          { ...(await facts(visit)), preferences },
+          { deed: 'preferences' },
+          refusalOf(error),
+        );
+      }
+    }),
+  );
+
+  router.post(
+    '/account/upgrade',
+    signedIn(async (visit, request, response) => {
+      const form = formOf(request);
+      try {
+        const given = upgradeRequest.parse(form, { reportInput: true });
+        await web.limits.lookups.count(visit.principal.user);
+        await upgradeRequests.make(visit.principal, form['account'] ?? '', given.reason);
+        response.redirect(303, link(visit, '/account', { said: 'asked' }));
+      } catch (error) {
+        showAccount(response, visit, await facts(visit), { ...form, deed: 'upgrade' }, refusalOf(error));
+      }
     }),
   );
 
@@ -42,11 +102,53 @@ export function accountPages({ services }: Parts): Router {
     '/welcome',
     signedIn(async (visit, _request, response) => {
       const { welcome: words } = visit.words;
-      const main = html`<div class="card"><h1>${words.title}</h1><p>${words.text}</p>
-<p><a class="button" href="${link(visit, '/onboardings')}">${words.goOn}</a></p></div>`;
+      const main = html`<div class="panel"><h1>${words.title}</h1><p>${words.text}</p></div>
+<div class="buttons"><a class="button" href="${link(visit, '/')}">${words.goOn}</a></div>`;
       sendPage(response, visit, { title: words.title, main });
     }),
   );
 
   return router;
+}
+
+function showAccount(response: Response, visit: SignedIn, shown: Shown, form: Form, problem?: Problem): void {
+  const { ownUser: words, words: pages } = visit;
+  const { user, accounts, preferences } = shown;
+  const errors = problem ? formErrors(problem, visit) : null;
+  const said = { saved: words.preferences.saved, asked: words.upgrade.done }[form['said'] ?? ''];
+  const missing = accounts.filter(({ administrator }) => !administrator);
+  const main = html`
+${accountTabs(visit, 'preferences')}
+${errorSummary(errors, { ...words.preferences.labels, reason: pages.common.labels.reason })}
+${!errors && saidHere(said)}
+<div class="card">
+<h1>${(user && fullName(user)) || visit.principal.userId}</h1>
+<dl class="facts">
+<div><dt>${pages.common.labels.userId}</dt><dd>${visit.principal.userId}</dd></div>
+${!visit.support && html`<div><dt>${words.accounts}</dt>${accounts.length === 0 ? html`<dd>${words.noAccount}</dd>` : accounts.map((account) => html`<dd>${account.name} (${account.number}): ${account.administrator ? words.administrator : words.plain}</dd>`)}</div>`}
+</dl>
+</div>
+${missing.length > 0 && upgradeCard(visit, missing, form, errors)}
+<div class="card">
+<h2>${words.tabs.preferences}</h2>
+<form method="post" action="${link(visit, '/account/preferences')}">
+${preferenceFields(visit, preferences, form['deed'] === 'preferences' ? errors : null)}
+${button(words.preferences.save)}
+</form>
+</div>`;
+  const page = { title: words.title, main, section: 'account', script: 'zone.js', hasErrors: errors !== null } as const;
+  sendPage(response, visit, { ...page, here: '/account' }, problem?.status ?? 200);
+}
+
+function upgradeCard(visit: SignedIn, accounts: readonly OwnAccount[], form: Form, errors: FormErrors | null): Html {
+  const { upgrade: words } = visit.ownUser;
+  return html`<div class="card"><h2>${words.title}</h2><p>${words.text}</p>
+${accounts.map(({ number, name }) => {
+  const asked = form['deed'] === 'upgrade' && form['account'] === number;
+  return html`<form method="post" action="${link(visit, '/account/upgrade')}" novalidate>
+${hidden('account', number)}
+${textField({ name: 'reason', id: asked ? 'reason' : `reason-${number}`, label: words.label(`${name} (${number})`), hint: words.hint, value: asked ? form['reason'] : undefined, errors: asked ? errors : null, maxlength: 1_000, required: true })}
+${button(words.submit, 'second')}
+</form>`;
+})}</div>`;
 }

@@ -1,16 +1,16 @@
 import express, { type Response, type Router } from 'express';
 import { type RequiredAction, requiredActions } from '../../directory/models.ts';
 import { html } from '../../html.ts';
-import type { Locale } from '../../language/index.ts';
 import type { Problem } from '../../problems.ts';
 import { firstLoginPending, type Pending } from '../admission.ts';
-import { button, checkbox, choiceField, errorSummary, formErrors, hidden, refusalOf, selectField } from '../fields.ts';
+import { button, errorSummary, formErrors, hidden, refusalOf } from '../fields.ts';
 import { type Form, formOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { preferenceFields, preferencesIn } from '../preference-fields.ts';
 import type { Services } from '../../http/services.ts';
 import type { Parts } from '../services.ts';
 import { link, place, targetOf } from '../visit.ts';
-import { newPasswordFields } from './new-password.ts';
+import { newPasswordFields, passwordScript } from './new-password.ts';
 
 type Preferences = Awaited<ReturnType<Services['firstLogin']['status']>>['preferences'];
 
@@ -85,11 +85,7 @@ export function firstLoginPages({ services, web }: Parts): Router {
     pageOf.preferences,
     firstLoginPending(async (visit, request, response) => {
       const form = formOf(request);
-      const preferences = {
-        language: (form['language'] === 'fr' ? 'fr' : 'en') as Locale,
-        timeZone: form['timeZone'] ?? '',
-        notifyNewMessages: form['notifyNewMessages'] === 'yes',
-      };
+      const preferences = preferencesIn(form);
       try {
         // The language that was just chosen is the language to go on in.
         await submit({ ...visit, chosen: null }, { preferences }, form, response);
@@ -125,32 +121,35 @@ const nextPage = (visit: Pending, [next]: readonly RequiredAction[], to: string 
 function showTasks(response: Response, visit: Pending, left: readonly RequiredAction[], to: string | null): void {
   const { firstLogin: words } = visit.words;
   const items = requiredActions.map((action) => {
-    const { task } = words[action];
+    const { task, hint } = words[action];
     const done = !left.includes(action);
     const next = left[0] === action;
-    return html`<li>${next ? html`<a href="${link(visit, pageOf[action], { to })}">${task}</a>` : html`<span>${task}</span>`}
+    return html`<li class="row"><div>${next ? html`<a href="${link(visit, pageOf[action], { to })}">${task}</a>` : html`<strong>${task}</strong>`}<br><span class="quiet small">${hint}</span></div>
 <span class="tag ${done ? 'good' : next ? '' : 'quiet'}">${done ? words.done : next ? words.next : words.later}</span></li>`;
   });
   const main = html`<div class="card">
 <h1>${words.title}</h1>
-<p>${words.intro}</p>
-<ol class="list tasks">${items}</ol>
+<p>${words.intro(visit.pending.userId)}</p>
+<ol class="list">${items}</ol>
 <p class="quiet small">${words.resumable}</p>
 ${left[0] && html`<div class="buttons"><a class="button" href="${link(visit, pageOf[left[0]], { to })}">${words.goOn}</a></div>`}
 </div>`;
   sendPage(response, visit, { title: words.title, main });
 }
 
-const progress = (visit: Pending, action: RequiredAction) =>
-  html`<p class="quiet small">${visit.words.firstLogin.step(requiredActions.indexOf(action) + 1, requiredActions.length)}</p>`;
+/** Which step this is, and the way back to all of them. */
+function progress(visit: Pending, action: RequiredAction, to: string | null) {
+  const { step, back } = visit.words.firstLogin;
+  return html`<p class="quiet small">${step(requiredActions.indexOf(action) + 1, requiredActions.length)} · <a href="${link(visit, '/first-login', { to })}">${back}</a></p>`;
+}
 
 function showFeatures(response: Response, visit: Pending, to: string | null): void {
   const words = visit.words.firstLogin.features;
   const main = html`<div class="card">
-${progress(visit, 'features')}
+${progress(visit, 'features', to)}
 <h1>${words.task}</h1>
 <p>${words.intro}</p>
-${words.features.map(({ name, text }) => html`<h2>${name}</h2><p>${text}</p>`)}
+<ul class="tour">${words.features.map(({ name, text }) => html`<li><h2>${name}</h2><p>${text}</p></li>`)}</ul>
 <form method="post" action="${link(visit, pageOf.features)}">${hidden('to', to)}${button(words.submit)}</form>
 </div>`;
   sendPage(response, visit, { title: words.task, main });
@@ -165,33 +164,24 @@ function showPreferences(
 ) {
   const words = visit.words.firstLogin.preferences;
   const errors = problem ? formErrors(problem, visit) : null;
-  const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')].map(
-    (zone) => [zone, zone.replaceAll('_', ' ')] as const,
-  );
   const main = html`
-${errorSummary(errors, words.labels)}
+${errorSummary(errors, visit.ownUser.preferences.labels)}
 <div class="card">
-${progress(visit, 'preferences')}
+${progress(visit, 'preferences', to)}
 <h1>${words.task}</h1>
 <form method="post" action="${link(visit, pageOf.preferences)}">
 ${hidden('to', to)}
-${choiceField({
-  name: 'language',
-  label: words.labels.language,
-  hint: words.languageHint,
-  value: preferences.language,
-  errors,
-  options: [
-    ['en', 'English'],
-    ['fr', 'Français'],
-  ],
-})}
-${selectField({ name: 'timeZone', label: words.labels.timeZone, hint: words.timeZoneHint, value: preferences.timeZone, errors, options: zones })}
-${checkbox({ name: 'notifyNewMessages', label: words.labels.notifyNewMessages, checked: preferences.notifyNewMessages })}
+${preferenceFields(visit, preferences, errors)}
 ${button(words.submit)}
 </form>
 </div>`;
-  const page = { title: words.task, main, hasErrors: errors !== null, here: place(pageOf.preferences, { to }) };
+  const page = {
+    title: words.task,
+    main,
+    script: 'zone.js',
+    hasErrors: errors !== null,
+    here: place(pageOf.preferences, { to }),
+  } as const;
   sendPage(response, visit, page, problem?.status ?? 200);
 }
 
@@ -201,10 +191,10 @@ function showPassword(response: Response, visit: Pending, to: string | null, pro
   const main = html`
 ${errorSummary(errors, visit.words.newPassword.labels)}
 <div class="card">
-${progress(visit, 'permanent-password')}
+${progress(visit, 'permanent-password', to)}
 <h1>${words.task}</h1>
 <p>${words.intro(visit.pending.userId)}</p>
-<form method="post" action="${link(visit, pageOf['permanent-password'])}" novalidate>
+<form method="post" action="${link(visit, pageOf['permanent-password'])}" data-passwords novalidate>
 ${hidden('to', to)}
 ${newPasswordFields(visit, errors, visit.pending.userId)}
 ${button(words.submit)}
@@ -213,6 +203,7 @@ ${button(words.submit)}
   const page = {
     title: words.task,
     main,
+    script: passwordScript,
     hasErrors: errors !== null,
     here: place(pageOf['permanent-password'], { to }),
   };

@@ -126,13 +126,13 @@ function showCover(response: Response, visit: Visit, mid: string, cover: Cover):
   }
 }
 
-function coverFacts({ words, locale }: Visit, cover: Extract<Cover, { kind: 'own' }>): Html {
+function coverFacts({ words, locale, timeZone }: Visit, cover: Extract<Cover, { kind: 'own' }>): Html {
   const { facts } = words.message;
   return html`<dl class="facts">
 <div><dt>${facts.from}</dt><dd>${cover.senderName}</dd></div>
 <div><dt>${facts.account}</dt><dd>${cover.accountName} (${cover.account})</dd></div>
-<div><dt>${facts.sent}</dt><dd>${formatMoment(cover.sealedAt, locale)}</dd></div>
-<div><dt>${facts.until}</dt><dd>${formatMoment(cover.expiresAt, locale)}</dd></div>
+<div><dt>${facts.sent}</dt><dd>${formatMoment(cover.sealedAt, locale, timeZone)}</dd></div>
+<div><dt>${facts.until}</dt><dd>${formatMoment(cover.expiresAt, locale, timeZone)}</dd></div>
 </dl>`;
 }
 
@@ -151,6 +151,7 @@ ${errorSummary(errors, {})}
 <div class="card">
 <h1>${words.title}</h1>
 <p>${visit.principal ? words.askSignedIn : words.ask}</p>
+${!visit.principal && html`<h2>${words.stepsTitle}</h2><ol>${words.steps.map((step) => html`<li>${step}</li>`)}</ol>`}
 <form method="post" action="${link(visit, `/m/${mid}/code`)}">${button(words.send)}</form>
 </div>
 ${!visit.principal && html`<p>${words.known} <a href="${link(visit, '/sign-in', { to: `/m/${mid}` })}">${visit.words.signIn.title}</a></p>`}`;

@@ -8,7 +8,7 @@ import { formOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import type { Parts } from '../services.ts';
 import { link, type Visit } from '../visit.ts';
-import { newPasswordFields } from './new-password.ts';
+import { newPasswordFields, passwordScript } from './new-password.ts';
 
 /** A new password by mail. The link's GET shows a form and changes nothing: mail scanners visit every link. */
 export function passwordResetPages({ services, web }: Parts): Router {
@@ -97,11 +97,12 @@ ${
   dead
     ? html`<p><a class="button" href="${link(visit, '/forgot-password')}">${words.again}</a></p>`
     : html`<p>${words.explanation}</p>
-<form method="post" action="${link(visit, `/password-resets/${encodeURIComponent(token)}`)}" novalidate>
+<form method="post" action="${link(visit, `/password-resets/${encodeURIComponent(token)}`)}" data-passwords novalidate>
 ${newPasswordFields(visit, errors)}
 ${button(words.submit)}
 </form>`
 }
 </div>`;
-  sendPage(response, visit, { title: words.title, main, hasErrors: errors !== null }, problem?.status ?? 200);
+  const page = { title: words.title, main, script: passwordScript, hasErrors: errors !== null } as const;
+  sendPage(response, visit, page, problem?.status ?? 200);
 }

@@ -57,49 +57,56 @@ export const pages = {
 
   firstLogin: {
     title: 'Your first login',
-    intro: 'Three short steps, then you can use Castellan:',
+    intro: (userId: string) =>
+      `You are ${userId}. Three short steps, about three minutes, and you can use Castellan. If somebody is making you an account administrator, that then happens by itself.`,
     done: 'Done',
     next: 'Next',
     later: 'Later',
     resumable: 'Each step is saved at once. You can stop and go on later, on another device too.',
     goOn: 'Go on',
+    back: 'All steps',
     step: (number: number, count: number) => `Step ${number} of ${count}`,
     features: {
       task: 'See what you can do here',
-      intro: 'As an account administrator you look after who has rights in your account.',
+      hint: 'One minute of reading.',
+      intro:
+        'Castellan decides who looks after an account of the encrypted mail service: its account administrators. Once you are one, this is what you can do here.',
       features: [
         {
-          name: 'Promote somebody',
-          text: 'Give an address; whoever has a user becomes an administrator at once. For everybody else you choose: an invitation by encrypted message, or a user with a temporary password. The rest happens by itself after that person’s first login.',
+          name: 'Make somebody an account administrator',
+          text: 'Accounts, then the account, Groups, Account Administrators, Add to Group: give the address. Whoever has a user here is added at once.',
+        },
+        {
+          name: 'Add somebody who has no user yet',
+          text: 'The same form offers two ways: an invitation by encrypted message, or a user with a temporary password that you hand over yourself. After that person’s first login the right is given by itself; you need not come back.',
         },
         {
           name: 'See where it stands',
-          text: 'Every promotion is an onboarding with a reference. Its page says what happened, whose turn it is, what happens by itself and when, and what you can do: send again, give more time, cancel.',
+          text: 'Each such way is an onboarding with a reference. Its page says what happened, whose turn it is, what happens by itself and when, and what you can do: send again, give more time, correct the address, cancel. Reminders go out by themselves.',
         },
         {
-          name: 'Nothing gets lost',
-          text: 'Reminders go out by themselves. When something needs a decision, it says so and waits for you.',
+          name: 'Look after the users of the account',
+          text: 'Under Users you add users, lock one who must not sign in for now, and unlock again. Under Account Administrators you remove a member; the last one who can sign in is protected.',
         },
         {
-          name: 'Everything is recorded',
-          text: 'Who did what, when and why stands in a log that nobody can change.',
+          name: 'Have programs do it',
+          text: 'Under Your user you make API tokens for your own programs, each with an end and only with the rights it needs.',
+        },
+        {
+          name: 'Rely on the record',
+          text: 'Who did what, when and why is written down where nobody can change it. That holds for you too: each decision asks you for a reason.',
         },
       ],
       submit: 'I have seen this, go on',
     },
     preferences: {
       task: 'Set your preferences',
-      labels: {
-        language: 'Language',
-        timeZone: 'Time zone',
-        notifyNewMessages: 'Tell me by mail about new messages',
-      },
-      languageHint: 'Of these pages and of mails to you.',
-      timeZoneHint: 'The nearest large city.',
+      hint: 'Language, time zone, mails. You can change them at any time.',
       submit: 'Save and go on',
     },
     'permanent-password': {
       task: 'Choose your password',
+      hint: 'From then on you sign in with it.',
       intro: (userId: string) => `From now on you sign in as ${userId} with this password. Only you know it.`,
       submit: 'Save and finish',
     },
@@ -113,7 +120,13 @@ export const pages = {
 
   message: {
     title: 'A message is waiting for you',
-    ask: 'To open it, show that you read the mailbox it was sent to: a code is mailed there, and you enter it here. Then you choose a password; it takes about three minutes.',
+    ask: 'Somebody wrote to you through Castellan, where companies decide who looks after their encrypted mail. The message is sealed: only whoever reads the mailbox it was sent to can open it.',
+    stepsTitle: 'What happens next',
+    steps: [
+      'We mail a code to that mailbox, and you enter it here.',
+      'You choose a password, so that you can come back. It takes about three minutes.',
+      'The message opens, in this browser.',
+    ],
     askSignedIn:
       'It opens once you show that you read the mailbox it was sent to: a code is mailed there, and you enter it here.',
     send: 'Send me a code',
@@ -297,19 +310,6 @@ export const pages = {
       `${email} signs in with it and chooses a password of their own. It is good for 72 hours.`,
       'After that the right is given by itself, and both of you are told by mail.',
     ],
-  },
-
-  account: {
-    title: 'Your user',
-    name: 'Name',
-    language: 'Language',
-    languages: { en: 'English', fr: 'Français' },
-    timeZone: 'Time zone',
-    accounts: 'Accounts',
-    noAccount: 'none',
-    passwordTitle: 'Password',
-    password: 'A new password is chosen through a link in a mail to your address.',
-    passwordLink: 'Choose a new password',
   },
 
   problem: {

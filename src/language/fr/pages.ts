@@ -55,50 +55,57 @@ export const pages: typeof english = {
 
   firstLogin: {
     title: 'Votre première connexion',
-    intro: 'Trois courtes étapes, puis vous pourrez utiliser Castellan :',
+    intro: (userId) =>
+      `Vous êtes ${userId}. Trois courtes étapes, environ trois minutes, et vous pourrez utiliser Castellan. Si quelqu’un vous nomme administrateur de compte, cela se fait ensuite tout seul.`,
     done: 'Fait',
     next: 'À faire',
     later: 'Ensuite',
     resumable:
       'Chaque étape est enregistrée aussitôt. Vous pouvez vous arrêter et continuer plus tard, même sur un autre appareil.',
     goOn: 'Continuer',
+    back: 'Toutes les étapes',
     step: (number, count) => `Étape ${number} sur ${count}`,
     features: {
       task: 'Découvrir ce que vous pouvez faire ici',
-      intro: 'Comme administrateur de compte, vous veillez sur les droits dans votre compte.',
+      hint: 'Une minute de lecture.',
+      intro:
+        'Castellan décide qui s’occupe d’un compte du service de messagerie chiffrée : ses administrateurs de compte. Une fois que vous l’êtes, voici ce que vous pouvez faire ici.',
       features: [
         {
-          name: 'Promouvoir quelqu’un',
-          text: 'Donnez une adresse ; qui a déjà un utilisateur devient administrateur aussitôt. Pour les autres, vous choisissez : une invitation par message chiffré, ou un utilisateur avec un mot de passe temporaire. Le reste se fait tout seul après la première connexion de cette personne.',
+          name: 'Nommer quelqu’un administrateur de compte',
+          text: 'Comptes, puis le compte, Groupes, Administrateurs de compte, Ajouter au groupe : donnez l’adresse. Qui a déjà un utilisateur ici est ajouté aussitôt.',
+        },
+        {
+          name: 'Ajouter quelqu’un qui n’a pas encore d’utilisateur',
+          text: 'Le même formulaire propose deux voies : une invitation par message chiffré, ou un utilisateur avec un mot de passe temporaire que vous remettez vous-même. Après la première connexion de cette personne, le droit est donné tout seul ; vous n’avez pas à revenir.',
         },
         {
           name: 'Voir où cela en est',
-          text: 'Chaque promotion est une intégration avec une référence. Sa page dit ce qui s’est passé, à qui de jouer, ce qui se fera tout seul et quand, et ce que vous pouvez faire : renvoyer, donner plus de temps, annuler.',
+          text: 'Chacune de ces voies est une intégration avec une référence. Sa page dit ce qui s’est passé, à qui de jouer, ce qui se fera tout seul et quand, et ce que vous pouvez faire : renvoyer, donner plus de temps, corriger l’adresse, annuler. Les rappels partent tout seuls.',
         },
         {
-          name: 'Rien ne se perd',
-          text: 'Les rappels partent tout seuls. Quand une décision est nécessaire, la page le dit et vous attend.',
+          name: 'Vous occuper des utilisateurs du compte',
+          text: 'Sous Utilisateurs, vous ajoutez des utilisateurs, bloquez celui qui ne doit pas se connecter pour l’instant, et le débloquez. Sous Administrateurs de compte, vous retirez un membre ; le dernier qui peut se connecter est protégé.',
         },
         {
-          name: 'Tout est consigné',
-          text: 'Qui a fait quoi, quand et pourquoi figure dans un journal que personne ne peut modifier.',
+          name: 'Confier cela à des programmes',
+          text: 'Sous Votre utilisateur, vous créez des jetons d’API pour vos propres programmes, chacun avec une fin et les seuls droits qu’il lui faut.',
+        },
+        {
+          name: 'Compter sur le journal',
+          text: 'Qui a fait quoi, quand et pourquoi est écrit là où personne ne peut le modifier. Cela vaut aussi pour vous : chaque décision vous demande un motif.',
         },
       ],
       submit: 'J’ai vu, continuer',
     },
     preferences: {
       task: 'Régler vos préférences',
-      labels: {
-        language: 'Langue',
-        timeZone: 'Fuseau horaire',
-        notifyNewMessages: 'Me prévenir par courriel des nouveaux messages',
-      },
-      languageHint: 'De ces pages et des courriels qui vous sont adressés.',
-      timeZoneHint: 'La grande ville la plus proche.',
+      hint: 'Langue, fuseau horaire, courriels. Vous pouvez en changer à tout moment.',
       submit: 'Enregistrer et continuer',
     },
     'permanent-password': {
       task: 'Choisir votre mot de passe',
+      hint: 'C’est avec lui que vous vous connectez ensuite.',
       intro: (userId) =>
         `Désormais, vous vous connectez comme ${userId} avec ce mot de passe. Vous seul le connaissez.`,
       submit: 'Enregistrer et terminer',
@@ -113,7 +120,13 @@ export const pages: typeof english = {
 
   message: {
     title: 'Un message vous attend',
-    ask: 'Pour l’ouvrir, montrez que vous lisez la boîte à laquelle il a été envoyé : un code y est envoyé, et vous le saisissez ici. Vous choisissez ensuite un mot de passe ; cela prend environ trois minutes.',
+    ask: 'Quelqu’un vous a écrit par Castellan, où des entreprises décident qui s’occupe de leur messagerie chiffrée. Le message est scellé : seul qui lit la boîte à laquelle il a été envoyé peut l’ouvrir.',
+    stepsTitle: 'Ce qui se passe ensuite',
+    steps: [
+      'Nous envoyons un code à cette boîte, et vous le saisissez ici.',
+      'Vous choisissez un mot de passe, afin de pouvoir revenir. Cela prend environ trois minutes.',
+      'Le message s’ouvre, dans ce navigateur.',
+    ],
     askSignedIn:
       'Il s’ouvre dès que vous montrez que vous lisez la boîte à laquelle il a été envoyé : un code y est envoyé, et vous le saisissez ici.',
     send: 'M’envoyer un code',
@@ -299,19 +312,6 @@ export const pages: typeof english = {
       `${email} se connecte avec ce mot de passe et en choisit un personnel. Il est valable 72 heures.`,
       'Ensuite, le droit est donné tout seul, et vous en êtes tous deux avertis par courriel.',
     ],
-  },
-
-  account: {
-    title: 'Votre utilisateur',
-    name: 'Nom',
-    language: 'Langue',
-    languages: { en: 'English', fr: 'Français' },
-    timeZone: 'Fuseau horaire',
-    accounts: 'Comptes',
-    noAccount: 'aucun',
-    passwordTitle: 'Mot de passe',
-    password: 'Un nouveau mot de passe se choisit par un lien dans un courriel à votre adresse.',
-    passwordLink: 'Choisir un nouveau mot de passe',
   },
 
   problem: {

@@ -1,0 +1,113 @@
+import type { ownUser as english } from '../en/own-user.ts';
+
+export const ownUser: typeof english = {
+  title: 'Votre utilisateur',
+  tabs: { preferences: 'Préférences', password: 'Mot de passe', signIns: 'Connexions', tokens: 'Jetons d’API' },
+  tabsLabel: 'Parties de votre utilisateur',
+  administrator: 'administrateur de compte',
+  plain: 'utilisateur',
+  noAccount: 'Vous n’appartenez encore à aucun compte.',
+  accounts: 'Comptes',
+
+  preferences: {
+    labels: {
+      language: 'Langue',
+      timeZone: 'Fuseau horaire',
+      notifyNewMessages: 'Me prévenir par courriel des nouveaux messages',
+    },
+    languageHint: 'De ces pages et des courriels qui vous sont adressés.',
+    timeZoneHint:
+      'Toutes les heures de ces pages sont données à son horloge. Choisissez la grande ville la plus proche.',
+    zoneFound: 'Choisi d’après l’horloge de cet appareil. Choisissez-en un autre si ce n’est pas le bon.',
+    save: 'Enregistrer les préférences',
+    saved: 'Vos préférences sont enregistrées.',
+    regions: {
+      Africa: 'Afrique',
+      America: 'Amérique',
+      Antarctica: 'Antarctique',
+      Arctic: 'Arctique',
+      Asia: 'Asie',
+      Atlantic: 'Atlantique',
+      Australia: 'Australie',
+      Europe: 'Europe',
+      Indian: 'Océan Indien',
+      Pacific: 'Pacifique',
+      other: 'Universel',
+    },
+  },
+
+  upgrade: {
+    title: 'Vous devez être administrateur de compte ?',
+    text: 'Demandez à un administrateur du compte de vous ajouter. Si vous n’en joignez aucun, demandez ici à l’assistance : elle lance la promotion, et une autre personne l’approuve.',
+    label: (account) => `Pourquoi en avez-vous besoin pour ${account} ?`,
+    hint: 'L’assistance le lit, et cela figure dans le journal d’audit.',
+    submit: 'Demander à l’assistance',
+    done: 'Votre demande est dans la file de l’assistance. Vous êtes averti par courriel de la décision ; il n’y a rien d’autre à faire.',
+  },
+
+  password: {
+    title: 'Changer de mot de passe',
+    intro:
+      'Toutes les autres connexions de votre utilisateur prennent fin quand vous enregistrez ; celle-ci reste, et vos jetons d’API aussi.',
+    labels: { currentPassword: 'Mot de passe actuel' },
+    save: 'Enregistrer le nouveau mot de passe',
+    saved: 'Votre nouveau mot de passe est en vigueur, et toutes les autres connexions ont pris fin.',
+    forgotten: 'Vous ne connaissez pas votre mot de passe actuel ?',
+    forgottenLink: 'Recevoir un lien par courriel',
+  },
+
+  signIns: {
+    title: 'Où vous êtes connecté',
+    intro: 'Vous n’en reconnaissez pas une ? Mettez-y fin, et changez de mot de passe.',
+    here: 'Celle-ci',
+    unknownDevice: 'Appareil inconnu',
+    opened: 'Depuis',
+    seen: 'Dernier usage',
+    end: 'Mettre fin',
+    endOf: (device) => `Mettre fin : ${device}`,
+    endOthers: 'Mettre fin à toutes les autres',
+    ended: 'La connexion a pris fin.',
+    othersEnded: 'Toutes les autres connexions ont pris fin.',
+    onlyOne: 'Vous n’êtes connecté nulle part ailleurs.',
+  },
+
+  tokens: {
+    title: 'Jetons d’API',
+    intro:
+      'Avec un jeton, un programme agit en votre nom, dans les limites que vous fixez. Il n’est affiché qu’une fois ; qui le détient peut l’utiliser jusqu’à ce qu’il expire ou que vous le révoquiez.',
+    none: 'Vous n’avez aucun jeton. Créez-en un quand l’un de vos programmes doit utiliser l’API.',
+    documentation: 'Documentation de l’API',
+    makeTitle: 'Créer un jeton',
+    labels: { name: 'À quoi sert-il ?', scopes: 'Que peut-il faire ?', days: 'Combien de temps est-il valable ?' },
+    nameHint: 'Un nom auquel vous le reconnaîtrez, par exemple Import nocturne.',
+    scopes: {
+      'onboardings:read': 'Voir les intégrations',
+      'onboardings:write': 'Lancer des intégrations et en décider',
+      'directory:read': 'Voir les comptes, les membres et les utilisateurs',
+      'directory:write': 'Ajouter et retirer des membres, ajouter, bloquer et débloquer des utilisateurs',
+      codec: 'Déchiffrer ce que montre l’interface web de Temporal',
+    },
+    days: (count) => `${count} jours`,
+    make: 'Créer le jeton',
+    madeTitle: 'Votre nouveau jeton',
+    madeOnce:
+      'Il n’est affiché que cette fois et n’est conservé nulle part. Mettez-le là où votre programme le lit, pas dans un courriel ni dans une messagerie.',
+    copy: 'Copier',
+    copied: 'Copié',
+    back: 'Terminé, revenir aux jetons',
+    gone: 'Un jeton n’est affiché qu’une fois, juste après sa création. Perdu ? Révoquez-le et créez-en un autre.',
+    created: 'Créé',
+    expires: 'Valable jusqu’au',
+    used: 'Dernier usage',
+    never: 'jamais',
+    revoke: 'Révoquer',
+    revokeOf: (name) => `Révoquer : ${name}`,
+    revoked: 'Le jeton est révoqué et ne vaut plus rien.',
+  },
+
+  meter: {
+    label: 'Difficulté à deviner',
+    show: 'Afficher',
+    hide: 'Masquer',
+  },
+};
