@@ -25,30 +25,35 @@ interface MailDraft {
   readonly why: string;
 }
 
-/** Dark colours apply where the mail program asks for them; the inline ones are what every other program shows. */
+/**
+ * The console's limestone, verdigris and brass. Dark colours apply where the mail program asks for them; the inline ones
+ * are what every other program shows.
+ */
 const style = trusted(`:root{color-scheme:light dark;supported-color-schemes:light dark}
-@media (prefers-color-scheme:dark){.page{background:#14171c!important}.card{background:#1e232a!important;border-color:#3a424d!important}
-.ink{color:#e8eaed!important}.quiet{color:#b3bac4!important}.link{color:#8ab8ff!important}.button{background:#8ab8ff!important;color:#10151c!important}
-.code{background:#2a313a!important;color:#ffffff!important}}
-@media (max-width:480px){.card{padding:20px!important}.page{padding:8px!important}}`);
+@media (prefers-color-scheme:dark){.page{background:#15181a!important}.card{background:#1d2224!important;border-color:#384144!important}
+.ink{color:#ebe9e3!important}.quiet{color:#b4b1a7!important}.link{color:#7fd1cd!important}.button{background:#7fd1cd!important;color:#0e1c1c!important}
+.soft{background:#272e30!important}}
+@media (max-width:480px){.inside{padding:20px!important}.page{padding:8px!important}.button{display:block!important;text-align:center!important}}`);
 
 const font = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
-const paragraph = `margin:0 0 16px;font-size:16px;line-height:1.5;color:#1d2530;${font}`;
+const paragraph = `margin:0 0 16px;font-size:16px;line-height:1.5;color:#22211d;overflow-wrap:anywhere;${font}`;
+const box = 'padding:12px 16px;border-radius:8px;background:#ece9e1';
 
 function blockHtml(block: Block, copyAddress: string): Html {
   switch (block.kind) {
     case 'paragraph':
       return html`<p class="ink" style="${paragraph}">${block.text}</p>`;
     case 'button':
-      return html`<p style="${paragraph}"><a class="button" href="${block.url}" style="display:inline-block;padding:13px 22px;border-radius:8px;background:#1f4e9e;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a></p>
-<p class="quiet" style="${paragraph};font-size:14px;color:#4b5563">${copyAddress}<br><a class="link" href="${block.url}" style="color:#1f4e9e;overflow-wrap:anywhere">${block.url}</a></p>`;
+      return html`<p style="${paragraph};margin-top:24px"><a class="button" href="${block.url}" style="display:inline-block;padding:13px 24px;border-radius:8px;background:#0d5a5f;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a></p>
+<p class="quiet" style="${paragraph};margin-bottom:24px;font-size:14px;color:#5a564c">${copyAddress}<br><a class="link" href="${block.url}" style="color:#0d5a5f;overflow-wrap:anywhere">${block.url}</a></p>`;
     case 'facts':
-      return html`<p class="ink" style="${paragraph};overflow-wrap:anywhere">${block.facts.map(
+      return html`<p class="ink soft" style="${paragraph};${box}">${block.facts.map(
         ([label, value], index) =>
-          html`${index > 0 && html`<br>`}<span class="quiet" style="color:#4b5563">${label}</span> <strong>${value}</strong>`,
+          html`${index > 0 && html`<br>`}<span class="quiet" style="color:#5a564c">${label}</span> <strong>${value}</strong>`,
       )}</p>`;
     case 'code':
-      return html`<p class="ink" style="${paragraph}">${block.label}<br><strong class="code" style="display:inline-block;margin-top:8px;padding:10px 16px;border-radius:8px;background:#eef2f8;color:#10151c;font-size:26px;letter-spacing:3px;font-family:ui-monospace,Menlo,Consolas,monospace">${block.code}</strong></p>`;
+      return html`<p class="ink" style="${paragraph}">${block.label}</p>
+<p class="ink soft" style="${paragraph};${box};text-align:center;font-size:30px;font-weight:700;letter-spacing:4px;font-family:ui-monospace,Menlo,Consolas,monospace">${block.code}</p>`;
   }
 }
 
@@ -78,11 +83,14 @@ export function layOut({ locale, subject, heading, blocks, why }: MailDraft): Ma
 <title>${subject}</title>
 <style>${style}</style>
 </head>
-<body class="page" style="margin:0;padding:0;background:#f2f4f7">
-<div class="page" lang="${locale}" dir="ltr" role="article" aria-labelledby="heading" style="padding:24px 12px;background:#f2f4f7">
-<div class="card" style="max-width:560px;margin:0 auto;padding:32px;border:1px solid #d5dae1;border-radius:12px;background:#ffffff">
-<h1 id="heading" class="ink" style="margin:0 0 20px;font-size:22px;line-height:1.3;color:#1d2530;${font}">${heading}</h1>
-${blocks.map((block) => html`${blockHtml(block, words.copyAddress)}\n`)}<p class="quiet" style="${paragraph};margin:24px 0 0;font-size:13px;color:#4b5563">${why} ${words.neverAsks}</p>
+<body class="page" style="margin:0;padding:0;background:#f4f2ed">
+<div class="page" lang="${locale}" dir="ltr" role="article" aria-labelledby="heading" style="padding:24px 12px;background:#f4f2ed">
+<div class="card" style="max-width:560px;margin:0 auto;border:1px solid #dcd7cb;border-radius:10px;overflow:hidden;background:#fffefb">
+<div style="padding:14px 32px;border-bottom:3px solid #d9b25f;background:#123f43;color:#f3f1ea;font-size:17px;font-weight:700;${font}">Castellan</div>
+<div class="inside" style="padding:28px 32px">
+<h1 id="heading" class="ink" style="margin:0 0 20px;font-size:23px;line-height:1.3;color:#22211d;overflow-wrap:anywhere;${font}">${heading}</h1>
+${blocks.map((block) => html`${blockHtml(block, words.copyAddress)}\n`)}<p class="quiet" style="${paragraph};margin:28px 0 0;font-size:13px;color:#5a564c">${why} ${words.neverAsks}</p>
+</div>
 </div>
 </div>
 </body>

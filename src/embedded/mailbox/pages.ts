@@ -13,11 +13,12 @@ ul.mails { list-style: none; padding: 0; border-top: 1px solid var(--line); }
 ul.mails li { border-bottom: 1px solid var(--line); padding: .6rem 0; display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; }
 ul.mails a { font-weight: 600; overflow-wrap: anywhere; } ul.mails span { grid-column: 1 / -1; color: var(--soft); overflow-wrap: anywhere; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 1rem 0; } dd { margin: 0; overflow-wrap: anywhere; }
+ul.previews li { grid-template-columns: 1fr 1fr; }
 iframe { width: 100%; height: 34rem; border: 1px solid var(--line); background: #fff; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: .75rem; }
 `);
 
-const page = (words: MailboxWords, title: string, content: Html): string =>
+export const page = (words: MailboxWords, title: string, content: Html): string =>
   html`<!doctype html>
 <html lang="${words.locale}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${style}</style></head>
@@ -43,15 +44,20 @@ export function listPage(words: MailboxWords, mails: readonly MailSummary[], to:
     words,
     words.title,
     html`<main><h1>${words.title}</h1><p class="soft">${words.intro}</p>
+<p><a href="/dev/mail/preview">${words.previews}</a></p>
 <form action="/dev/mail"><label for="to">${words.showTo}</label><input id="to" name="to" type="search" autocomplete="off" value="${to ?? ''}"><button>${words.show}</button>${to && html`<a href="/dev/mail">${words.all}</a>`}</form>
 ${mails.length > 0 ? list : nothing}</main>`,
   );
 }
 
+/** A body from an address of its own, in a frame that may do nothing but open links. */
+export const frame = (words: MailboxWords, address: string): Html =>
+  html`<iframe title="${words.message}" src="${address}" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
+
 /** One mail. Its HTML body comes from an address of its own, into a frame that may do nothing but open links. */
 export function mailPage(words: MailboxWords, mail: StoredMail): string {
   const address = `/dev/mail/${mail.id}`;
-  const body = html`<h2>${words.message}</h2><iframe title="${words.message}" src="${address}/html" sandbox="allow-popups allow-popups-to-escape-sandbox"></iframe>`;
+  const body = html`<h2>${words.message}</h2>${frame(words, `${address}/html`)}`;
   const attachments = html`<h2>${words.attachments}</h2><ul>${mail.attachments.map(
     ({ filename, contentType, size }, index) =>
       html`<li><a href="${address}/attachments/${index}" download="${filename}">${filename}</a> (${contentType}, ${words.bytes(size.toLocaleString(words.locale))})</li>`,

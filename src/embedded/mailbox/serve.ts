@@ -1,7 +1,9 @@
 import http from 'node:http';
+import type { Locale } from '../../language/index.ts';
 import { listPage, mailPage } from './pages.ts';
+import { previewOf, previewPage, previewsPage } from './previews.ts';
 import type { MailStore, StoredMail } from './store.ts';
-import { mailboxWords } from './words.ts';
+import { type MailboxWords, mailboxWords } from './words.ts';
 
 interface Answer {
   readonly status: number;
@@ -61,6 +63,9 @@ function answer(store: MailStore, request: http.IncomingMessage, port: number): 
         .map(({ id }) => store.find(id))
         .filter(Boolean),
     });
+  if (pathname === '/dev/mail/preview') return page(previewsPage(words));
+  const [, sample, locale, html] = /^\/dev\/mail\/preview\/([\w-]+)\/(en|fr)(\/html)?$/.exec(pathname) ?? [];
+  if (sample !== undefined) return preview(words, sample, locale as Locale, html !== undefined);
   const [, id = '', part, index] = /^\/dev\/mail\/([^/]+)(?:\/(html|attachments)(?:\/(\d+))?)?$/.exec(pathname) ?? [];
   const mail = store.find(id);
   if (!mail) return plain(404, words.notFound);
@@ -85,10 +90,16 @@ const json = (value: unknown): Answer => ({
   body: JSON.stringify(value),
 });
 
-const bodyOf = (mail: StoredMail): Answer => ({
+const bodyOf = (mail: Pick<StoredMail, 'html'>): Answer => ({
   ...page(`<!doctype html><base target="_blank">${mail.html}`),
   policy: bodyPolicy,
 });
+
+function preview(words: MailboxWords, name: string, locale: Locale, body: boolean): Answer {
+  const mail = previewOf(name, locale);
+  if (mail === null) return plain(404, words.notFound);
+  return body ? bodyOf(mail) : page(previewPage(words, name, locale, mail));
+}
 
 /** Always a download, whatever it is. */
 function attachmentOf(mail: StoredMail, index: number): Answer | undefined {

@@ -13,6 +13,8 @@ const en = {
   show: 'Show',
   all: 'all mails',
   back: 'Back to the mailbox',
+  previews: 'Every mail that can be sent',
+  previewsIntro: 'With made-up people. These are previews: nobody got them, and their links lead nowhere.',
   message: 'Message',
   plainText: 'Plain text',
   headers: 'Headers',
@@ -38,6 +40,9 @@ const fr: typeof en = {
   show: 'Afficher',
   all: 'tous les messages',
   back: 'Retour à la boîte aux lettres',
+  previews: 'Tous les messages qui peuvent être envoyés',
+  previewsIntro:
+    'Avec des personnes inventées. Ce sont des aperçus : personne ne les a reçus, et leurs liens ne mènent nulle part.',
   message: 'Message',
   plainText: 'Texte brut',
   headers: 'En-têtes',

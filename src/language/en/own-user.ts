@@ -1,5 +1,3 @@
-import type { Scope } from '../../credentials/models.ts';
-
 /** Words of the pages about one's own user. */
 export const ownUser = {
   title: 'Your user',
@@ -85,7 +83,7 @@ export const ownUser = {
       'directory:read': 'See accounts, members and users',
       'directory:write': 'Add and remove members, add, lock and unlock users',
       codec: 'Decrypt what the Temporal Web UI shows',
-    } satisfies Record<Scope, string>,
+    },
     days: (count: number) => `${count} days`,
     make: 'Make the token',
     madeTitle: 'Your new token',

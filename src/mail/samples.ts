@@ -1,0 +1,88 @@
+import { dictionary, type Locale } from '../language/index.ts';
+import type { MailContent } from './layout.ts';
+import * as templates from './templates/index.ts';
+
+/**
+ * Every mail with made-up people, to be looked at: in the mailbox's previews, in the documentation's pictures and in
+ * tests.
+ * @param publicUrl what the links begin with
+ * @param now the moment that dates count from
+ */
+export function mailSamples(
+  publicUrl: string,
+  now = new Date('2026-11-22T14:00:00Z'),
+): Record<SampleName, (locale: Locale) => MailContent> {
+  const ref = 'ONB-7F3K9Q';
+  const people = {
+    candidateName: 'Ana Silva',
+    accountName: 'Acme Insurance',
+    accountNumber: '1001',
+    initiatorName: 'Bob Martin',
+  };
+  const readerUrl = `${publicUrl}/m/Zx3Tq8vN5cLr2WkYb7HdJw`;
+  const signInUrl = `${publicUrl}/sign-in`;
+  const onboardingUrl = `${publicUrl}/onboardings/${ref}`;
+  const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
+  const reset = { resetUrl: `${publicUrl}/password-resets/8mDq2cVx`, signInUrl, minutes: 30 };
+  const candidateEmail = 'ana@example.org';
+  return {
+    invitation: (locale) =>
+      templates.invitation({ ...people, readerUrl, reference: ref, expiresAt: inDays(7), hasAttachment: true }, locale),
+    'temporary-password-notice': (locale) =>
+      templates.temporaryPasswordNotice({ ...people, candidateEmail, signInUrl, expiresInHours: 72 }, locale),
+    'enrolment-code': (locale) =>
+      templates.enrolmentCode({ code: '40718265', reference: 'K7Q2ZZ', readerUrl, minutes: 10 }, locale),
+    'reminder-invitation': (locale) =>
+      templates.reminder({ ...people, kind: 'invite', readerUrl, reference: ref, deadlineAt: inDays(2) }, locale),
+    'reminder-temporary-password': (locale) =>
+      templates.reminder(
+        { ...people, kind: 'temporary-password', signInUrl, reference: ref, deadlineAt: inDays(1) },
+        locale,
+      ),
+    'completed-candidate': (locale) =>
+      templates.completedCandidate({ ...people, consoleUrl: `${publicUrl}/`, notMeUrl: `${publicUrl}/not-me` }, locale),
+    'completed-initiator': (locale) =>
+      templates.completedInitiator({ ...people, candidateEmail, ref, onboardingUrl }, locale),
+    stalled: (locale) => {
+      const { stalls } = dictionary(locale).onboardings;
+      const stallText = stalls['mail-rejected'];
+      return templates.stalled({ ...people, email: candidateEmail, ref, stallText, onboardingUrl }, locale);
+    },
+    'address-corrected': (locale) =>
+      templates.addressCorrected(
+        { ...people, formerEmail: 'anna@example.org', email: candidateEmail, ref, onboardingUrl },
+        locale,
+      ),
+    'password-reset': (locale) => templates.passwordReset({ ...reset, firstLoginPending: false }, locale),
+    'password-reset-first-login': (locale) => templates.passwordReset({ ...reset, firstLoginPending: true }, locale),
+    digest: (locale) =>
+      templates.digest(
+        {
+          publicUrl,
+          at: now.getTime(),
+          counts: { 'mail-rejected': 2, 'approval-needed': 1, 'first-login-overdue': 4 },
+          waiting: [
+            { topic: 'approval-needed', ref, account: '1001', since: inDays(-3).getTime() },
+            { topic: 'mail-rejected', ref: 'ONB-2M8XTC', account: '2002', since: inDays(-1).getTime() },
+          ],
+        },
+        locale,
+      ),
+  };
+}
+
+export const sampleNames = [
+  'invitation',
+  'temporary-password-notice',
+  'enrolment-code',
+  'reminder-invitation',
+  'reminder-temporary-password',
+  'completed-candidate',
+  'completed-initiator',
+  'stalled',
+  'address-corrected',
+  'password-reset',
+  'password-reset-first-login',
+  'digest',
+] as const;
+export type SampleName = (typeof sampleNames)[number];
