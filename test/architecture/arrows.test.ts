@@ -46,7 +46,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
     ...['http', 'onboardings', 'first-login', 'envelopes', 'credentials', 'directory', 'support'],
     ...['audit', 'records', 'temporal', 'workflows', 'http/health', 'http/log'],
   ],
-  embedded: [],
+  embedded: ['mail'],
   cli: ['main', 'embedded', 'directory', 'credentials', 'envelopes', 'mail', 'onboardings', 'temporal', 'workflows'],
 };
 
