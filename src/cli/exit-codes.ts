@@ -9,6 +9,7 @@ export const exitCodes = {
   needsDecision: 6,
   notFound: 7,
   refused: 8,
+  partly: 9,
   interrupted: 130,
 } as const;
 

@@ -2,7 +2,7 @@ import { isEnding } from '../../workflows/stages.ts';
 import { formatDistance } from '../language/dates.ts';
 import type { CliLocale, CliWords } from './locale.ts';
 import { fill, formatTime, plain } from './output.ts';
-import type { OnboardingView } from './view.ts';
+import { actCommand, type OnboardingView } from './view.ts';
 
 /** Four answers about an onboarding, in words. */
 export interface Explanation {
@@ -49,7 +49,7 @@ export function explain(onboarding: OnboardingView, { words, locale, now, timeZo
     possible: onboarding.allowedActions.map((action) => ({
       action,
       text: texts.can[action],
-      command: `castellan ${action} ${onboarding.ref} --reason "…"`,
+      command: actCommand(action, onboarding.ref),
     })),
   };
 }

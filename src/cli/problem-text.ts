@@ -7,7 +7,7 @@ import { ApiProblem, ApiUnreachable, CliError, type ProblemDocument } from './er
 import { type ExitCode, exitCodeOfStatus, exitCodes } from './exit-codes.ts';
 import type { CliLocale, CliWords } from './locale.ts';
 import { fill, plain } from './output.ts';
-import { acts } from './view.ts';
+import { actCommand, acts } from './view.ts';
 
 export interface Failure {
   readonly exitCode: ExitCode;
@@ -77,7 +77,7 @@ function commandFor(method: string, href: string): string | undefined {
   const [, ref, act] = /\/onboardings\/(ONB-[0-9A-Z]+)(?:\/([a-z-]+))?$/.exec(href) ?? [];
   if (ref === undefined) return undefined;
   if (act === undefined) return method === 'GET' ? `castellan show ${ref}` : undefined;
-  return acts.some((known) => known === act) ? `castellan ${act} ${ref} --reason "…"` : undefined;
+  return acts.some((known) => known === act) ? actCommand(act, ref) : undefined;
 }
 
 /** A problem that a command on the database met itself, worded as the API would. */

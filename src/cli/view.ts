@@ -34,8 +34,21 @@ export interface OnboardingView {
 }
 
 /** What a person can have done to an onboarding; commands and calls have the same names. */
-export const acts = ['resume', 'resend', 'extend', 'cancel', 'temporary-password'] as const;
+export const acts = [
+  'resume',
+  'resend',
+  'extend',
+  'approve',
+  'switch-path',
+  'correct-email',
+  'cancel',
+  'temporary-password',
+] as const;
 export type Act = (typeof acts)[number];
+
+/** The command that does it, to paste. */
+export const actCommand = (act: string, ref: string): string =>
+  `castellan ${act} ${ref}${act === 'correct-email' ? ' --email "…"' : ''} --reason "…"`;
 
 export const onboardingPath = (ref: string): string => `/onboardings/${encodeURIComponent(ref)}`;
 

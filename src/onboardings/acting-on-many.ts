@@ -19,6 +19,10 @@ export interface BulkRequest {
   };
   readonly action: BulkAction;
   readonly reason: string;
+  /** Of extend: by how much. */
+  readonly hours?: number | undefined;
+  /** Of cancel: what becomes of users whom the onboardings made and who never signed in. */
+  readonly createdUser?: 'disable' | 'keep' | undefined;
   /** Tells what would be done, and does nothing. */
   readonly dryRun?: boolean | undefined;
   /** The same key twice is, for each onboarding, one decision. */
@@ -108,7 +112,7 @@ export function createActingOnMany({ connection, authority, decide }: Dependenci
     ref: string,
     found: OnboardingRecord | undefined,
     accounts: readonly string[] | undefined,
-    { action, reason, dryRun, requestKey }: BulkRequest,
+    { action, reason, hours, createdUser, dryRun, requestKey }: BulkRequest,
   ): Promise<Judged> {
     try {
       // One that is named and not found is another's, or went on since the caller looked, perhaps by this very request.
@@ -120,7 +124,7 @@ export function createActingOnMany({ connection, authority, decide }: Dependenci
         if (!allowedNow(stays).includes(action)) throw new Problem('onboarding.action-not-allowed');
         return { outcome: 'would', code: null };
       }
-      const { carriedOut } = await decide(principal, stays, action, { reason, requestKey });
+      const { carriedOut } = await decide(principal, stays, action, { reason, hours, createdUser, requestKey });
       return carriedOut ? { outcome: 'done', code: null } : { outcome: 'failed', code: 'service.temporal-unavailable' };
     } catch (error) {
       if (error instanceof Problem) return { outcome: error.status < 500 ? 'refused' : 'failed', code: error.code };

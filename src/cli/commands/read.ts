@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { stages } from '../../../workflows/stages.ts';
+import { stages, stallReasons } from '../../../workflows/stages.ts';
 import type { ClientFlags, Context, Ended } from '../context.ts';
 import { type Explanation, explain } from '../explain.ts';
 import { follow } from '../follow.ts';
@@ -7,12 +7,15 @@ import { fill, formatTime, painter, plain, table } from '../output.ts';
 import type { Run } from '../program.ts';
 import { type OnboardingView, readOnboarding } from '../view.ts';
 import { exitCodeOfStage } from '../wait.ts';
-import { clientCommand, wholeNumber } from './shared.ts';
+import { clientCommand, readAge, wholeNumber } from './shared.ts';
 
 interface ListFlags extends ClientFlags {
   readonly account?: string;
   readonly stage?: string;
+  readonly reason?: string;
+  readonly olderThan?: string;
   readonly q?: string;
+  readonly sort?: string;
   readonly limit: number;
   readonly cursor?: string;
 }
@@ -24,7 +27,14 @@ export function addReadCommands(program: Command, context: Context, run: Run): v
     .description(words.commands.list)
     .option('--account <number>', words.options.account)
     .addOption(new Option('--stage <stage>', fill(words.options.stage, { stages: stages.join(', ') })).choices(stages))
+    .addOption(
+      new Option('--reason <reason>', fill(words.options.stallReason, { reasons: stallReasons.join(', ') })).choices(
+        stallReasons,
+      ),
+    )
+    .option('--older-than <age>', words.options.olderThan, readAge)
     .option('--q <text>', words.options.search)
+    .addOption(new Option('--sort <order>', words.options.sort).choices(['newest', 'needs-human']))
     .option('--limit <number>', words.options.limit, wholeNumber(context, 1, 100), 50)
     .option('--cursor <cursor>', words.options.cursor)
     .action(run(async (flags: ListFlags) => list(context, flags)));
@@ -40,7 +50,7 @@ export function addReadCommands(program: Command, context: Context, run: Run): v
 async function list(context: Context, flags: ListFlags): Ended {
   const { words, locale } = context;
   const query = new URLSearchParams();
-  for (const name of ['account', 'stage', 'q', 'limit', 'cursor'] as const) {
+  for (const name of ['account', 'stage', 'reason', 'olderThan', 'q', 'sort', 'limit', 'cursor'] as const) {
     const value = flags[name];
     if (value !== undefined) query.set(name, String(value));
   }
@@ -49,9 +59,9 @@ async function list(context: Context, flags: ListFlags): Ended {
     .get<{ items: readonly OnboardingView[]; nextCursor: string | null }>(`/onboardings?${query}`);
   context.print(body, () => {
     if (body.items.length === 0) return '';
-    const rows = body.items.map(({ ref, stage, path, account, email, updatedAt }) => [
+    const rows = body.items.map(({ ref, stage, stall, path, account, email, updatedAt }) => [
       ref,
-      words.stages[stage],
+      stall ? `${words.stages[stage]}: ${stall.reason}` : words.stages[stage],
       words.paths[path ?? 'none'],
       account,
       plain(email),

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { readFileSync } from 'node:fs';
 import type { Context } from '../context.ts';
+import { readDuration } from '../duration.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
@@ -13,6 +14,12 @@ export function clientCommand(parent: Command, name: string, { words }: Context)
 
 export const pathOption = (description: string): Option =>
   new Option('--path <path>', description).choices(['invite', 'temporary-password']);
+
+/** An age as the API takes it: `2d` becomes ISO 8601, and what is not written so is left to the API to judge. */
+export function readAge(text: string): string {
+  const milliseconds = readDuration(text);
+  return milliseconds === null ? text : `PT${milliseconds / 1_000}S`;
+}
 
 /** Reads a whole number within bounds for a commander option. */
 export function wholeNumber({ words }: Context, minimum: number, maximum: number): (text: string) => number {

@@ -36,7 +36,14 @@ export const actOnManyRoute = route({
   description: `At most ${bulkLimit} in one call. For more, collect the references from the list first and send them in portions as \`refs\`: one that stalls again is then not taken up twice. With an Idempotency-Key a repetition decides nothing twice, for each onboarding by itself. A resend makes no temporary password.`,
   access: 'onboardings:write',
   body: z
-    .strictObject({ filter, action: z.enum(bulkActions), reason, dryRun: z.boolean().default(false) })
+    .strictObject({
+      filter,
+      action: z.enum(bulkActions),
+      reason,
+      hours: z.number().positive().max(8_760).optional().openapi({ description: 'of extend' }),
+      createdUser: z.enum(['disable', 'keep']).optional().openapi({ description: 'of cancel' }),
+      dryRun: z.boolean().default(false),
+    })
     .openapi('BulkAction'),
   replies: {
     200: {
