@@ -8,12 +8,14 @@ import { fail, filesBelow, hashOf, readStamp, root, run, setupFolder, step } fro
 const dist = path.join(root, 'dist');
 const stampIn = (folder) => path.join(folder, 'castellan.stamp');
 const sources = ['src', 'workflows', 'activities'];
+/** Pages are made of these. */
+const documents = ['docs/runbook.md', 'docs/runbook.fr.md'];
 const settings = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json', 'scripts/build.mjs'];
 const assets = /\.(css|js|cjs|mjs|json|svg|html|txt)$/;
 
 /** Builds unless dist/ was built from the same sources. */
 export async function setUpBuild() {
-  const wanted = hashOf(filesBelow(...sources, ...settings));
+  const wanted = hashOf(filesBelow(...sources, ...documents, ...settings));
   if (readStamp(stampIn(dist)) === wanted) return;
   await step('building', () => build(wanted));
 }
@@ -46,6 +48,7 @@ function copyAssets(target) {
   for (const file of filesBelow(...sources)) {
     if (assets.test(file)) cpSync(path.join(root, file), path.join(target, file));
   }
+  for (const file of documents) cpSync(path.join(root, file), path.join(target, file));
 }
 
 /** Scripts for browsers are one file each, without imports: pages name them with a hash and a strict policy. */
@@ -87,7 +90,7 @@ async function bundleWorkflows(target) {
 if (process.argv[1] === import.meta.filename) {
   try {
     await takeLock();
-    await step('building', () => build(hashOf(filesBelow(...sources, ...settings))));
+    await step('building', () => build(hashOf(filesBelow(...sources, ...documents, ...settings))));
   } catch (error) {
     fail(error);
   }

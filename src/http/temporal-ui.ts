@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { type Request, type Response, Router } from 'express';
+import { html, trusted } from '../html.ts';
+import { renderMarkdown } from '../markdown.ts';
 import { Problem } from '../problems.ts';
 import type { Payloads } from '../temporal/payloads.ts';
 import { callerOf } from './caller.ts';
@@ -35,10 +37,44 @@ export function createTemporalUi({ upstream, payloads }: TemporalUiOptions): Rou
       const to = request.originalUrl.split('?')[0]!;
       return response.redirect(303, `/sign-in?to=${encodeURIComponent(to)}`);
     }
+    if (request.path === '/render') return render(request, response);
     await forward(request, response, new URL(request.originalUrl, upstream), new URL(upstream));
   });
   return router;
 }
+
+/**
+ * The frame in which the Web UI shows summaries and details. Below a public path the Web UI (2.54) asks for it and does
+ * not have it, so it is made here, as upstream makes it: no script, and links open beside.
+ */
+function render({ query }: Request, response: Response): void {
+  const text = typeof query['content'] === 'string' ? query['content'] : '';
+  const dark = query['theme'] === 'dark';
+  const style = frameStyle(dark, query['compact'] === 'true');
+  const hash = createHash('sha256').update(style).digest('base64');
+  response
+    .set({
+      'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox`,
+      'Cache-Control': 'no-store',
+    })
+    .type('html')
+    .send(
+      String(html`<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Details</title><base target="_blank"><style>${trusted(style)}</style></head>
+<body><main>${renderMarkdown(text)}</main></body></html>
+`),
+    );
+}
+
+const frameStyle = (dark: boolean, compact: boolean): string =>
+  [
+    `:root{color-scheme:${dark ? 'dark' : 'light'}}`,
+    `body{margin:0;padding:${compact ? '0' : '1rem'};font:14px/20px sans-serif;overflow-wrap:anywhere}`,
+    `body,a{color:${dark ? '#f8fafc' : '#141414'}}`,
+    compact ? 'p{margin:0}' : 'p,ul,pre{margin:0 0 12px}ul{padding-left:1.2em}',
+    `pre{padding:8px 10px;border-radius:4px;white-space:pre-wrap;background:${dark ? '#2a2a2a' : '#eceff3'}}`,
+    'code{font:13px/20px monospace}',
+  ].join('\n');
 
 async function forward(request: Request, response: Response, url: URL, { host, protocol }: URL): Promise<void> {
   // A URL that is absolute, or begins with two slashes, names another host.

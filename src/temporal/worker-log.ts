@@ -11,6 +11,8 @@ const levels = { TRACE: 'trace', DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERR
 /** The SDK's own log as lines of ours: only warnings and errors, and of their facts only those that are safe. */
 export const temporalLog = (log: Logger): TemporalLogger =>
   new DefaultLogger('WARN', ({ level, message, meta = {} }) => {
+    // Tries of activities have a line of their own.
+    if (message === 'Activity failed') return;
     const facts = Object.fromEntries(kept.flatMap((name) => (meta[name] === undefined ? [] : [[name, meta[name]]])));
     const error: unknown = meta['error'];
     log[levels[level]](

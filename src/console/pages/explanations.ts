@@ -2,6 +2,7 @@ import express, { type Router } from 'express';
 import { html } from '../../html.ts';
 import { nextActionTitle } from '../../http/problem.ts';
 import { dictionary } from '../../language/index.ts';
+import type { RunbookTopic } from '../../support/topics.ts';
 import { Problem, type ProblemCode, problemStatus } from '../../problems.ts';
 import { anybody } from '../admission.ts';
 import { sendPage } from '../layout.ts';
@@ -53,5 +54,14 @@ function waysOn(code: ProblemCode, visit: Visit) {
   if (signInCodes.includes(code)) return [way('sign-in', '/sign-in')];
   if (resetCodes.includes(code)) return [way('password-reset', '/forgot-password')];
   if (code === 'access.required-actions-pending') return [way('first-login', '/first-login')];
-  return null;
+  const topic = runbookTopicOf[code];
+  return topic
+    ? [{ href: link(visit, `/runbook/${topic}`), label: visit.locale === 'fr' ? 'Guide d’intervention' : 'Runbook' }]
+    : null;
 }
+
+const runbookTopicOf: Partial<Record<ProblemCode, RunbookTopic>> = {
+  'service.directory-unavailable': 'directory-unavailable',
+  'service.temporal-unavailable': 'temporal-unreachable',
+  'user.locked': 'candidate-locked',
+};
