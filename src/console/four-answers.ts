@@ -1,7 +1,8 @@
 import { isEnding } from '../../workflows/stages.ts';
 import type { OnboardingView } from '../onboardings/view.ts';
-import { formatDistance, formatMoment } from '../language/dates.ts';
+import { formatDistance } from '../language/dates.ts';
 import { fill } from '../language/index.ts';
+import { momentText } from './pieces.ts';
 import type { Visit } from './visit.ts';
 
 /** What every page about an onboarding answers on its first screen, besides what happened and what one can do. */
@@ -24,8 +25,8 @@ function turnOf({ stage, stall }: Facts): Turn {
   return stall?.reason === 'mail-unreachable' || stall?.reason === 'internal' ? 'operator' : 'administrator';
 }
 
-export function answersOf(onboarding: Facts, { words, locale }: Visit, now = new Date()): Answers {
-  const { waits, turns, automatic } = words.onboarding;
+export function answersOf(onboarding: Facts, visit: Visit, now = new Date()): Answers {
+  const { waits, turns, automatic } = visit.words.onboarding;
   const { stage, stall, path, nextAutomaticAction: next } = onboarding;
   const names = { email: onboarding.email, account: onboarding.account };
   const lines: string[] = [];
@@ -33,7 +34,7 @@ export function answersOf(onboarding: Facts, { words, locale }: Visit, now = new
   else if (!isEnding(stage) && stage !== 'stalled') lines.push(automatic.step);
   if (next) {
     const at = new Date(next.at);
-    const moment = `${formatMoment(at, locale)} (${formatDistance(at, locale, now)})`;
+    const moment = `${momentText(at, visit)} (${formatDistance(at, visit.locale, now)})`;
     const text = Object.hasOwn(automatic.kinds, next.kind)
       ? automatic.kinds[next.kind as keyof typeof automatic.kinds]
       : automatic.kinds.retry;

@@ -1,50 +1,93 @@
-import express, { type Response, type Router } from 'express';
-import type { Action } from '../../../workflows/stages.ts';
-import { type Html, html, trusted } from '../../html.ts';
-import { reason } from '../../http/schemas.ts';
-import type { OnboardingView } from '../../onboardings/view.ts';
+import express, { type Request, type Response, type Router } from 'express';
+import { isEnding } from '../../../workflows/stages.ts';
+import { dictionary } from '../../language/index.ts';
+import { type Html, html } from '../../html.ts';
+import type { OnboardingView } from '../../http/services.ts';
+import { address, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import { formatMoment } from '../../language/dates.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { answersOf } from '../four-answers.ts';
-import { button, checkbox, errorSummary, type FormErrors, formErrors, refusalOf, textField } from '../fields.ts';
+import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { once } from '../once.ts';
+import { accountPath, done, moment, stageTag, toneOf } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
-import { stageTag } from './onboardings.ts';
-import { showTemporaryPassword } from './temporary-password.ts';
+import { confirmationPath, createConfirmation } from './confirmation.ts';
+import { type Deed, deedForm, deeds, revealing } from './onboarding-deeds.ts';
 
-/** What this page has a form for. */
-const deeds = ['resume', 'resend', 'extend', 'cancel', 'temporary-password'] as const satisfies readonly (
-  | Action
-  | 'temporary-password'
-)[];
-type Deed = (typeof deeds)[number];
-const decision = z.object({ reason });
+const decision = z.object({
+  reason,
+  email: address.optional(),
+  hours: z.coerce.number().positive().max(8_760).optional(),
+});
+
+interface Shown {
+  readonly onboarding: OnboardingView;
+  readonly allowed: readonly Deed[];
+  readonly top: Html | null;
+  /** Of the workflow in the Temporal Web UI, for those who may read it there. */
+  readonly workflowUrl: string | null;
+}
 
 /** One onboarding: what happened, what it waits for and whose turn it is, what happens by itself, what one can do. */
-export function onboardingPages({ services }: Parts): Router {
+export function onboardingPages(parts: Parts): Router {
   const router = express.Router();
-  const { authority, onboardings } = services;
+  const { services, web, banner } = parts;
+  const { authority, onboardings, payloads } = services;
+  const showConfirmation = createConfirmation(parts);
 
   /** What this person may do to it now. */
   async function allowedTo({ principal }: SignedIn, onboarding: OnboardingView): Promise<readonly Deed[]> {
     const { administrator, support } = await authority.rolesIn(principal, onboarding.account);
     if (!administrator && !support) return [];
-    const allowed = deeds.filter((deed) => (onboarding.allowedActions as readonly string[]).includes(deed));
     const waits = onboarding.stage === 'awaiting-first-login' || onboarding.stall?.stage === 'awaiting-first-login';
     const password = administrator && waits && onboarding.path === 'temporary-password';
-    return password && !allowed.includes('temporary-password') ? [...allowed, 'temporary-password'] : allowed;
+    const allowed: readonly string[] = [...onboarding.allowedActions, ...(password ? ['temporary-password'] : [])];
+    return deeds.filter((deed) => allowed.includes(deed));
+  }
+
+  async function read(visit: SignedIn, { params }: Request): Promise<Shown> {
+    const onboarding = await onboardings.get(visit.principal, String(params['ref']), visit.locale);
+    const { TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace } = web.config;
+    const mayRead = ui !== undefined && (await payloads.mayRead(visit.principal));
+    const path = `/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(onboarding.workflow.id)}`;
+    return {
+      onboarding,
+      allowed: await allowedTo(visit, onboarding),
+      top: await banner(visit),
+      workflowUrl: mayRead ? ui.replace(/\/+$/, '') + path : null,
+    };
   }
 
   router.get(
     '/onboardings/:ref',
     signedIn(async (visit, request, response) => {
-      const onboarding = await onboardings.get(visit.principal, String(request.params['ref']), visit.locale);
-      const said = textOf(request.query['said']);
-      showOnboarding(response, visit, onboarding, await allowedTo(visit, onboarding), { said });
+      showOnboarding(response, visit, await read(visit, request), { said: textOf(request.query['said']) });
+    }),
+  );
+
+  // What the page's script asks for when the timeline has grown: the words that the page would show now.
+  router.get(
+    '/onboardings/:ref/now',
+    signedIn(async (visit, request, response) => {
+      const { onboarding, allowed } = await read(visit, request);
+      const { stage, timeline = [] } = onboarding;
+      const { waiting, turn, automatic } = answersOf(onboarding, visit);
+      response.json({
+        texts: {
+          stage: dictionary(visit.locale).onboardings.stages[stage],
+          happened: timeline.at(-1)?.text ?? '',
+          waiting,
+          turn,
+          automatic: automatic.join(' '),
+        },
+        tones: { stage: toneOf(stage) },
+        allowed,
+        ended: isEnding(stage),
+      });
     }),
   );
 
@@ -64,109 +107,107 @@ export function onboardingPages({ services }: Parts): Router {
       if (deed === undefined) throw new Problem('request.no-such-page');
       const form = formOf(request);
       try {
-        const { onboarding, temporaryPassword } = await carryOut(visit, ref, deed, form);
+        const result = revealing.includes(deed)
+          ? await once(services, visit, form, async () => ({
+              answer: await carryOut(visit, ref, deed, form),
+              reference: ref,
+            }))
+          : { answer: await carryOut(visit, ref, deed, form) };
+        if ('former' in result)
+          return response.redirect(303, link(visit, confirmationPath(result.former), { said: 'shown' }));
+        const { onboarding, temporaryPassword } = result.answer;
         if (temporaryPassword !== undefined)
-          return showTemporaryPassword(response, visit, onboarding, temporaryPassword);
+          return await showConfirmation(response, visit, onboarding, { temporaryPassword });
         response.redirect(303, link(visit, `/onboardings/${onboarding.ref}`, { said: deed }));
       } catch (error) {
         const problem = refusalOf(error);
-        const onboarding = await onboardings.get(visit.principal, ref, visit.locale);
-        showOnboarding(response, visit, onboarding, await allowedTo(visit, onboarding), { ...form, deed }, problem);
+        showOnboarding(response, visit, await read(visit, request), { ...form, deed }, problem);
       }
     }),
   );
 
   async function carryOut(visit: SignedIn, ref: string, deed: Deed, form: Form) {
     const { principal, locale } = visit;
-    const given = decision.parse(form, { reportInput: true });
+    const filled = Object.fromEntries(Object.entries(form).filter(([name, value]) => value || name === 'reason'));
+    const given = decision.parse(filled, { reportInput: true });
     if (deed === 'temporary-password') return onboardings.makeTemporaryPassword(principal, ref, given, locale);
-    const createdUser =
-      deed === 'cancel' ? (form['keep'] === 'yes' ? ('keep' as const) : ('disable' as const)) : undefined;
+    if (deed !== 'cancel') return onboardings.act(principal, ref, deed, given, locale);
+    const createdUser = form['keep'] === 'yes' ? ('keep' as const) : ('disable' as const);
     return onboardings.act(principal, ref, deed, { ...given, createdUser }, locale);
   }
 
   return router;
 }
 
-function showOnboarding(
-  response: Response,
-  visit: SignedIn,
-  onboarding: OnboardingView,
-  allowed: readonly Deed[],
-  form: Form,
-  problem?: Problem,
-): void {
-  const { common, onboarding: words } = visit.words;
+function showOnboarding(response: Response, visit: SignedIn, shown: Shown, form: Form, problem?: Problem): void {
+  const { onboarding: words, labels, sections } = visit.administration;
   const errors = problem ? formErrors(problem, visit) : null;
+  const { onboarding, allowed, top } = shown;
   const { ref, email, stage, timeline = [] } = onboarding;
   const { waiting, turn, automatic } = answersOf(onboarding, visit);
-  const said = Object.hasOwn(words.said, form['said'] ?? '')
-    ? words.said[form['said'] as keyof typeof words.said]
-    : null;
+  const said = Object.hasOwn(words.said, form['said'] ?? '') ? words.said[form['said']!] : undefined;
+  const mended = { reason: labels.reason, ...(form['deed'] === 'correct-email' && { email: labels.email }) };
+  const hasForm = deeds.some((deed) => deed === form['deed'] && allowed.includes(deed));
   const main = html`
-${errorSummary(errors, errors && form['deed'] ? { reason: common.labels.reason } : {})}
-${!errors && said && html`<div class="notice good" role="status"><h2>${said.title}</h2><p>${said.next}</p></div>`}
-<div class="card">
-<h1>${email}</h1>
-<p>${stageTag(stage, visit)} <span class="quiet">${ref}</span></p>
-<h2>${words.waitingTitle}</h2>
-<p>${waiting}</p>
-<p><strong>${turn}</strong></p>
-<h2>${words.automaticTitle}</h2>
-${automatic.map((line) => html`<p>${line}</p>`)}
-<h2>${words.possibleTitle}</h2>
-${allowed.length === 0 ? html`<p>${words.possibleNothing}</p>` : allowed.map((deed) => deedForm(visit, ref, deed, form, errors))}
+${top}
+${errorSummary(errors, hasForm ? mended : {})}
+${!errors && done(said?.title, said?.next)}
+<div class="head"><h1>${email}</h1><p><span data-now="stage">${stageTag(stage, visit)}</span> <span class="quiet mono">${ref}</span></p></div>
+<div class="answers">
+<section class="answer"><h2>${words.happened}</h2><p data-now="happened">${timeline.at(-1)?.text ?? ''}</p></section>
+<section class="answer"><h2>${words.waiting}</h2><p data-now="waiting">${waiting}</p><p><strong data-now="turn">${turn}</strong></p></section>
+<section class="answer"><h2>${words.automaticTitle}</h2><p data-now="automatic">${automatic.join(' ')}</p></section>
+<section class="answer"><h2>${words.possible}</h2>
+<p data-deed="none"${allowed.length > 0 && html` hidden`}>${isEnding(stage) ? words.possibleNothing : words.watchOnly}</p>
+<div class="deeds">${deeds.map((deed) => deedForm(visit, onboarding, deed, { form, errors, allowed: allowed.includes(deed) }))}</div></section>
 </div>
 <div class="card">
-<h2>${words.happenedTitle}</h2>
-<ol class="timeline">${timeline.map(
-    ({ at, text }) =>
-      html`<li><time class="quiet small" datetime="${at}">${formatMoment(new Date(at), visit.locale)}</time><br>${text}</li>`,
+<h2>${words.timeline}</h2>
+${timelineList(visit, onboarding)}
+</div>
+<div class="card">
+<h2>${words.details}</h2>
+${factList(visit, shown)}
+</div>`;
+  const crumbs = [
+    { label: sections.onboardings, path: '/onboardings' },
+    { label: onboarding.account, path: accountPath(onboarding.account) },
+  ];
+  const page = { title: `${email}, ${ref}`, main, section: 'onboardings' as const, crumbs, wide: true };
+  const live = { script: 'timeline.js' as const, here: place(`/onboardings/${ref}`), hasErrors: errors !== null };
+  sendPage(response, visit, { ...page, ...live }, problem?.status ?? 200);
+}
+
+/** As it is now; the script lets it grow (see browser/timeline.ts). */
+function timelineList(visit: SignedIn, { ref, stage, timeline = [] }: OnboardingView): Html {
+  const { live } = visit.administration.onboarding;
+  const now = link(visit, `/onboardings/${ref}/now`);
+  const last = String(timeline.at(-1)?.seq ?? 0);
+  return html`<ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${now}" data-zone="${visit.timeZone}"${isEnding(stage) && html` data-ended="yes"`}>${timeline.map(
+    ({ at, text }) => html`<li><span class="quiet small">${moment(at, visit)}</span><br>${text}</li>`,
   )}</ol>
-</div>
-<div class="card">
-<h2>${words.factsTitle}</h2>
-${factList(visit, onboarding)}
-</div>
-<p><a href="${link(visit, '/onboardings')}">${words.back}</a></p>`;
-  const page = { title: `${email}, ${ref}`, main, section: 'onboardings' as const, hasErrors: errors !== null };
-  sendPage(response, visit, { ...page, here: place(`/onboardings/${ref}`) }, problem?.status ?? 200);
+<p class="sr" role="status" data-live="news"></p>
+<p class="quiet small" data-screen data-live="state">${isEnding(stage) ? '' : live.reload}</p>
+<span hidden data-words="live">${live.live}</span><span hidden data-words="lost">${live.lost}</span>`;
 }
 
-/** A decision and its reason; open again where the reason has to be mended. Only that form's field is named `reason`. */
-function deedForm(visit: SignedIn, ref: string, deed: Deed, form: Form, errors: FormErrors | null): Html {
-  const { common, onboarding: words } = visit.words;
-  const { label, explanation } = words.deeds[deed];
-  const mine = form['deed'] === deed;
-  const field = textField({
-    name: 'reason',
-    id: mine ? 'reason' : `reason-${deed}`,
-    label: common.labels.reason,
-    hint: words.reasonHint,
-    value: mine ? form['reason'] : undefined,
-    errors: mine ? errors : null,
-    maxlength: 1_000,
-    required: true,
-  });
-  return html`<details${mine && trusted(' open')}><summary>${label}</summary>
-<form method="post" action="${link(visit, `/onboardings/${ref}/${deed}`)}" novalidate>
-<p>${explanation}</p>
-${field}
-${deed === 'cancel' && checkbox({ name: 'keep', label: words.keepUser, checked: mine && form['keep'] === 'yes' })}
-${button(label, deed === 'cancel' ? 'danger' : '')}
-</form></details>`;
-}
-
-function factList(visit: SignedIn, onboarding: OnboardingView): Html {
-  const { facts, paths } = visit.words.onboarding;
-  const moment = (at: string) => html`<time datetime="${at}">${formatMoment(new Date(at), visit.locale)}</time>`;
+function factList(visit: SignedIn, { onboarding, workflowUrl }: Shown): Html {
+  const { facts, paths, temporal } = visit.administration.onboarding;
+  const { stall } = onboarding;
   const rows: readonly (readonly [string, Html | string])[] = [
-    [facts.reference, onboarding.ref],
+    [facts.reference, html`<span class="mono">${onboarding.ref}</span>`],
     [facts.account, onboarding.account],
     [facts.path, paths[onboarding.path ?? 'none']],
     [facts.createdBy, onboarding.createdBy || '–'],
-    [facts.createdAt, moment(onboarding.createdAt)],
-    [facts.updatedAt, moment(onboarding.updatedAt)],
+    [facts.createdAt, moment(onboarding.createdAt, visit)],
+    [facts.updatedAt, moment(onboarding.updatedAt, visit)],
+    ...(stall
+      ? ([
+          [facts.since, moment(stall.since, visit)],
+          [facts.attempt, String(stall.attempt)],
+        ] as const)
+      : []),
+    ...(workflowUrl ? ([[facts.workflow, html`<a href="${workflowUrl}">${temporal}</a>`]] as const) : []),
   ];
   return html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 }

@@ -1,14 +1,17 @@
-import express, { type Response, type Router } from 'express';
+import express, { type Request, type Response, type Router } from 'express';
+import { administratorsGroup } from '../../directory/models.ts';
 import { html } from '../../html.ts';
 import { address, message, path, personName, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import type { Problem } from '../../problems.ts';
+import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import {
   button,
   choiceField,
   errorSummary,
+  type FormErrors,
   formErrors,
+  hidden,
   refusalOf,
   selectField,
   textArea,
@@ -16,9 +19,11 @@ import {
 } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { formKey, once } from '../once.ts';
+import { type Account, accountLabel, accountPath, groupName, wayTo } from '../pieces.ts';
 import type { Parts } from '../services.ts';
-import { link, place } from '../visit.ts';
-import { showTemporaryPassword } from './temporary-password.ts';
+import { link, place, type Visit } from '../visit.ts';
+import { confirmationPath, createConfirmation } from './confirmation.ts';
 
 const request = z.object({
   account: z.string().min(1).max(32),
@@ -31,49 +36,79 @@ const request = z.object({
   reason: reason.optional(),
 });
 
-type Account = Readonly<{ number: string; name: string }>;
+/** Where the form stands: within an account's group, or with the account to choose. */
+interface Stand {
+  readonly action: string;
+  readonly accounts: readonly Account[];
+  /** Chosen by the address. */
+  readonly account?: Account;
+}
+
+const addPath = `/accounts/:account/groups/${administratorsGroup}/add`;
 
 /** "Add to Group" as the how-to has it; a missing person turns into the two ways out on the same page. */
-export function promotePages({ services, web }: Parts): Router {
+export function promotePages(parts: Parts): Router {
   const router = express.Router();
+  const { services, web } = parts;
   const { directory, authority, onboardings } = services;
+  const showConfirmation = createConfirmation(parts);
 
-  /** The accounts that the person administers: only for these can anybody be promoted. */
+  /** The accounts that the person administers: only for these can anybody be added. */
   async function ownAccounts({ principal }: SignedIn): Promise<readonly Account[]> {
     const { items } = await directory.listAccounts(principal, { limit: 100 });
     const administered = await authority.accountsWith(principal, 'onboarding.start');
     return items.filter(({ number }) => administered?.includes(number) ?? true);
   }
 
+  async function standOf(visit: SignedIn, { params }: Request): Promise<Stand> {
+    const number = params['account'];
+    if (number === undefined) return { action: '/promote', accounts: await ownAccounts(visit) };
+    await authority.demand(visit.principal, 'onboarding.start', String(number));
+    const account = await directory.findAccount(String(number));
+    if (account === null) throw new Problem('account.not-found');
+    const action = accountPath(account.number, 'groups', administratorsGroup, 'add');
+    return { action, accounts: [account], account };
+  }
+
   router.get(
-    '/promote',
-    signedIn(async (visit, { query }, response) => {
-      const asked = { account: textOf(query['account']), email: textOf(query['email']) };
-      showPromote(response, visit, await ownAccounts(visit), asked);
+    ['/promote', addPath],
+    signedIn(async (visit, asked, response) => {
+      const form = { account: textOf(asked.query['account']), email: textOf(asked.query['email']) };
+      showPromote(response, visit, await standOf(visit, asked), form);
     }),
   );
 
   router.post(
-    '/promote',
+    ['/promote', addPath],
     signedIn(async (visit, posted, response) => {
-      const form = formOf(posted);
+      const stand = await standOf(visit, posted);
+      const form = { ...formOf(posted), ...(stand.account && { account: stand.account.number }) };
       try {
-        const wanted = request.parse(filledIn(form), { reportInput: true });
-        await web.limits.lookups.count(visit.principal.user);
-        const { account, email, path: way, firstName, lastName, locale } = wanted;
-        const candidate = firstName && lastName ? { firstName, lastName, locale } : undefined;
-        const asked = { email, path: way, candidate, message: wanted.message, reason: wanted.reason };
-        const result = await onboardings.request(visit.principal, account, asked, visit.locale);
-        if (result.temporaryPassword !== undefined) {
-          return showTemporaryPassword(response, visit, result.onboarding, result.temporaryPassword);
-        }
-        const said = result.joined ? 'joined' : result.status === 201 ? 'added' : 'begun';
-        response.redirect(303, link(visit, `/onboardings/${result.onboarding.ref}`, { said }));
+        const result = await once(services, visit, form, async () => {
+          const answer = await begin(visit, form);
+          return { answer, reference: answer.onboarding.ref };
+        });
+        if ('former' in result)
+          return response.redirect(303, link(visit, confirmationPath(result.former), { said: 'shown' }));
+        const { onboarding, temporaryPassword, joined } = result.answer;
+        if (temporaryPassword !== undefined)
+          return await showConfirmation(response, visit, onboarding, { temporaryPassword });
+        const said = joined ? 'joined' : undefined;
+        response.redirect(303, link(visit, confirmationPath(onboarding.ref), { said }));
       } catch (error) {
-        showPromote(response, visit, await ownAccounts(visit), form, refusalOf(error));
+        showPromote(response, visit, stand, form, refusalOf(error));
       }
     }),
   );
+
+  async function begin(visit: SignedIn, form: Form) {
+    const wanted = request.parse(filledIn(form), { reportInput: true });
+    await web.limits.lookups.count(visit.principal.user);
+    const { account, email, path: way, firstName, lastName, locale } = wanted;
+    const candidate = firstName && lastName ? { firstName, lastName, locale } : undefined;
+    const asked = { email, path: way, candidate, message: wanted.message, reason: wanted.reason };
+    return onboardings.request(visit.principal, account, asked, visit.locale);
+  }
 
   return router;
 }
@@ -84,44 +119,57 @@ const filledIn = (form: Form) => Object.fromEntries(Object.entries(form).filter(
 const leadsOut = (problem: Problem | undefined): boolean =>
   problem?.code === 'user.non-existent' || problem?.code === 'user.mailbox-unproved';
 
-function showPromote(
-  response: Response,
-  visit: SignedIn,
-  accounts: readonly Account[],
-  form: Form,
-  problem?: Problem,
-): void {
-  const { common, promote: words } = visit.words;
-  const page = { title: words.title, section: 'promote' as const, here: place('/promote') };
+function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Form, problem?: Problem): void {
+  const { promote: words } = visit.administration;
+  const { account, accounts, action } = stand;
+  const crumbs = account
+    ? wayTo(visit, account, {
+        label: groupName(administratorsGroup, visit),
+        path: accountPath(account.number, 'groups', administratorsGroup),
+      })
+    : [];
+  const page = { title: words.title, section: 'accounts' as const, crumbs, here: place(action) };
   if (accounts.length === 0) {
-    const main = html`<div class="card"><h1>${words.title}</h1><p>${words.nowhere}</p></div>`;
+    const main = html`<div class="card"><h1>${words.nowhere}</h1><p>${words.nowhereText}</p>
+<p><a class="button second" href="${link(visit, '/accounts')}">${words.nowhereLink}</a></p></div>`;
     return sendPage(response, visit, { ...page, main }, problem?.status ?? 200);
   }
   const errors = problem ? formErrors(problem, visit) : null;
-  const labels = { ...common.labels, ...words.labels };
+  const labels = labelsOf(visit);
   const ways = leadsOut(problem) || given(form['path']) !== undefined;
-  const options = accounts.map(({ number, name }) => [number, `${name} (${number})`] as const);
+  const options = accounts.map((one) => [one.number, accountLabel(one)] as const);
   const main = html`
 ${errorSummary(errors, labels)}
-<form method="post" action="${link(visit, '/promote')}" novalidate>
+<form method="post" action="${link(visit, action)}" novalidate>
+${ways && formKey()}
 <div class="card">
 <h1>${words.title}</h1>
-<p>${words.intro}</p>
-${selectField({ name: 'account', label: labels.account, options, value: form['account'], errors })}
+${!ways && html`<p>${words.intro}</p>`}
+${account ? hidden('account', account.number) : selectField({ name: 'account', label: labels.account, options, value: form['account'], errors })}
 ${textField({ name: 'email', label: labels.email, hint: words.emailHint, type: 'email', value: form['email'], errors, required: true })}
-${!ways && textField({ name: 'reason', label: labels.reason, hint: words.reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
+${!ways && textField({ name: 'reason', label: words.reason, hint: words.reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
 ${!ways && button(words.submit)}
 </div>
 ${ways && waysOut(visit, form, errors)}
-</form>`;
+</form>
+${account && !ways && html`<p><a href="${link(visit, accountPath(account.number, 'bulk'))}">${words.bulk}</a></p>`}`;
   sendPage(response, visit, { ...page, main, hasErrors: errors !== null }, problem?.status ?? 200);
 }
 
-function waysOut(visit: SignedIn, form: Form, errors: ReturnType<typeof formErrors> | null) {
-  const { common, promote: words } = visit.words;
-  const labels = { ...common.labels, ...words.labels };
+function labelsOf({ administration }: Visit) {
+  const { labels, promote: words } = administration;
+  const { account, firstName, lastName } = labels;
+  const { locale, message: letter, path: way, reason: why } = words;
+  return { account, firstName, lastName, email: labels.userId, locale, message: letter, path: way, reason: why };
+}
+
+/** The two ways out, filled in already with what is known. */
+function waysOut(visit: SignedIn, form: Form, errors: FormErrors | null) {
+  const { promote: words } = visit.administration;
+  const labels = labelsOf(visit);
   return html`<div class="card">
 <h2>${words.waysTitle}</h2>
+<p>${words.waysIntro(form['email'] ?? '')}</p>
 ${choiceField({
   name: 'path',
   label: labels.path,
@@ -133,8 +181,8 @@ ${choiceField({
   ],
 })}
 <div class="pair">
-${textField({ name: 'firstName', label: common.labels.firstName, value: form['firstName'], errors, maxlength: 100 })}
-${textField({ name: 'lastName', label: common.labels.lastName, value: form['lastName'], errors, maxlength: 100 })}
+${textField({ name: 'firstName', label: labels.firstName, value: form['firstName'], errors, maxlength: 100 })}
+${textField({ name: 'lastName', label: labels.lastName, value: form['lastName'], errors, maxlength: 100 })}
 </div>
 ${selectField({
   name: 'locale',

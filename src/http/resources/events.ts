@@ -1,5 +1,5 @@
 import { route } from '../route.ts';
-import { timelineEntry } from '../schemas.ts';
+import { locale, timelineEntry } from '../schemas.ts';
 import { z } from '../zod.ts';
 
 /** Between two looks at the timeline. The process writes it in another process, so there is nothing to be told by. */
@@ -16,15 +16,19 @@ export const eventsRoute = route({
     'Server-Sent Events: every message is a timeline entry with its number as id; Last-Event-ID, or `after`, resumes behind it. `event: end` tells that the onboarding has ended, `event: bye` that this server is stopping: connect again.',
   access: 'onboardings:read',
   params: z.strictObject({ ref: z.string().max(32) }),
-  query: z.strictObject({ after: z.coerce.number().int().min(0).optional() }),
+  query: z.strictObject({
+    after: z.coerce.number().int().min(0).optional(),
+    lang: locale.optional().openapi({ description: 'instead of the language that Accept-Language asks for' }),
+  }),
   replies: {
     200: { description: 'A stream of timeline entries', body: timelineEntry, mediaType: 'text/event-stream' },
     204: { description: 'The onboarding has ended, and you have seen all of it: do not connect again' },
   },
   problems: ['onboarding.not-found'],
-  async handler({ services, web, principal, params, query, locale, request, response }) {
+  async handler({ services, web, principal, params, query, locale: preferred, request, response }) {
+    const spoken = query.lang ?? preferred;
     let last = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
-    const read = async () => services.onboardings.entriesSince(principal, params.ref, last, locale);
+    const read = async () => services.onboardings.entriesSince(principal, params.ref, last, spoken);
     const first = await read();
     if (request.method === 'HEAD' || (first.ended && first.entries.length === 0)) return { status: 204 };
     const stream = web.streams.open(request, response);

@@ -1,0 +1,125 @@
+/**
+ * Lets an onboarding's timeline grow by itself. Writes text only, so that no entry can become markup. It survives a
+ * restart of the server and a network that is away: every entry has a number, and it goes on behind the last one.
+ *
+ * What it expects of the page:
+ *
+ *   ol.timeline[data-ref][data-last][data-now-at][data-zone]  the entries so far; with data-ended nothing more comes
+ *   [data-live=news][role=status]   told of each new entry, for who cannot see it
+ *   [data-live=state]               whether it is live
+ *   [data-words=live], [data-words=lost]
+ *   [data-now=…]                    filled with the words of data-now-at as soon as something happened
+ *   [data-deed=…]                   shown while it is allowed; `none` while nothing is
+ */
+import { formatMoment } from '../../language/dates.ts';
+import type { Locale } from '../../language/index.ts';
+
+interface Entry {
+  readonly seq: number;
+  readonly at: string;
+  readonly text: string;
+}
+
+interface Now {
+  readonly texts: Readonly<Record<string, string>>;
+  readonly tones: Readonly<Record<string, string>>;
+  readonly allowed: readonly string[];
+  readonly ended: boolean;
+}
+
+const firstPauseMs = 1_000;
+const longestPauseMs = 15_000;
+
+function grow(list: HTMLOListElement): void {
+  const { ref = '', nowAt = '', zone = 'UTC' } = list.dataset;
+  const locale = document.documentElement.lang as Locale;
+  const words = (name: string) => document.querySelector(`[data-words=${name}]`)?.textContent ?? '';
+  const state = document.querySelector('[data-live=state]');
+  const news = document.querySelector('[data-live=news]');
+  let last = Number(list.dataset['last']);
+  let pauseMs = firstPauseMs;
+  let over = false;
+
+  function say(text: string): void {
+    if (state && state.textContent !== text) state.textContent = text;
+  }
+
+  function add({ seq, at, text }: Entry): void {
+    if (seq <= last) return;
+    last = seq;
+    const time = document.createElement('time');
+    time.dateTime = at;
+    time.textContent = formatMoment(new Date(at), locale, zone);
+    const when = document.createElement('span');
+    when.className = 'quiet small';
+    when.append(time);
+    const item = document.createElement('li');
+    item.dataset['seq'] = String(seq);
+    item.append(when, document.createElement('br'), text);
+    list.append(item);
+    if (news) news.textContent = text;
+  }
+
+  let asking = false;
+  let again = false;
+  /** What the page says above the timeline, as the server would say it now. */
+  async function refresh(): Promise<void> {
+    again = asking;
+    if (asking) return;
+    asking = true;
+    try {
+      const answer = await fetch(nowAt, { headers: { accept: 'application/json' } });
+      if (answer.ok) show((await answer.json()) as Now);
+    } catch {
+      // The next entry, or the next connection, asks again.
+    } finally {
+      asking = false;
+    }
+    if (again) await refresh();
+  }
+
+  function show({ texts, tones, allowed, ended }: Now): void {
+    for (const element of document.querySelectorAll<HTMLElement>('[data-now]')) {
+      const name = element.dataset['now']!;
+      const tag = element.querySelector('.tag');
+      if (tag) tag.className = `tag ${tones[name] ?? ''}`;
+      (tag ?? element).textContent = texts[name] ?? '';
+    }
+    for (const element of document.querySelectorAll<HTMLElement>('[data-deed]')) {
+      const name = element.dataset['deed']!;
+      element.hidden = name === 'none' ? allowed.length > 0 : !allowed.includes(name);
+    }
+    if (ended) over = true;
+  }
+
+  function connect(): void {
+    const source = new EventSource(`/api/v1/onboardings/${ref}/events?after=${last}&lang=${locale}`);
+    source.addEventListener('open', () => {
+      pauseMs = firstPauseMs;
+      say(words('live'));
+      void refresh();
+    });
+    source.addEventListener('message', ({ data }: MessageEvent<string>) => {
+      add(JSON.parse(data) as Entry);
+      void refresh();
+    });
+    source.addEventListener('end', () => {
+      source.close();
+      over = true;
+      say('');
+      void refresh();
+    });
+    // Whatever the browser would do by itself: some answers it takes for the last word, such as a proxy's 502.
+    source.addEventListener('error', () => {
+      source.close();
+      if (over) return say('');
+      say(words('lost'));
+      setTimeout(connect, pauseMs);
+      pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+    });
+  }
+
+  if (list.dataset['ended'] === undefined) connect();
+}
+
+for (const list of document.querySelectorAll<HTMLOListElement>('ol.timeline[data-ref]')) grow(list);

@@ -1,0 +1,118 @@
+import express, { type Response, type Router } from 'express';
+import { isEnding } from '../../../workflows/stages.ts';
+import { administratorsGroup } from '../../directory/models.ts';
+import { type Html, html } from '../../html.ts';
+import type { OnboardingView } from '../../http/services.ts';
+import { timingsOf } from '../../onboardings/timings.ts';
+import { type SignedIn, signedIn } from '../admission.ts';
+import { deed, reasonField } from '../deeds.ts';
+import { textOf } from '../forms.ts';
+import { sendPage } from '../layout.ts';
+import { formKey } from '../once.ts';
+import { accountPath, momentText } from '../pieces.ts';
+import type { Parts } from '../services.ts';
+import { link, place } from '../visit.ts';
+
+export const confirmationPath = (ref: string): string => `/onboardings/${encodeURIComponent(ref)}/confirmation`;
+
+interface Said {
+  /** In the answer to the request that made it, and nowhere else. */
+  readonly temporaryPassword?: string;
+  /** joined; shown: a password was, and is not again. */
+  readonly said?: string;
+}
+
+/** What an administrator has just set going, and what comes of it: good to print, and good to leave. */
+export function confirmationPages(parts: Parts): Router {
+  const router = express.Router();
+  const show = createConfirmation(parts);
+  router.get(
+    '/onboardings/:ref/confirmation',
+    signedIn(async (visit, { params, query }, response) => {
+      const onboarding = await parts.services.onboardings.get(visit.principal, String(params['ref']), visit.locale);
+      await show(response, visit, onboarding, { said: textOf(query['said']) });
+    }),
+  );
+  return router;
+}
+
+export function createConfirmation({ services, web, banner }: Parts) {
+  const timings = timingsOf(web.config);
+
+  return async function show(response: Response, visit: SignedIn, onboarding: OnboardingView, said: Said) {
+    const { confirmation: words, groupNames } = visit.administration;
+    const { ref, email, account, stage, path } = onboarding;
+    const { administrator } = await services.authority.rolesIn(visit.principal, account);
+    const ended = isEnding(stage);
+    const title =
+      stage === 'completed' ? words.added : ended ? words.ended : said.said === 'joined' ? words.joined : words.begun;
+    const text = stage === 'completed' ? words.addedText(email) : words.begunText(email, account);
+    const group = accountPath(account, 'groups', administratorsGroup);
+    const main = html`
+${await banner(visit)}
+<div class="panel"><h1>${title}</h1>
+${(!ended || stage === 'completed') && html`<p>${text}</p>`}
+<p>${words.reference}<br><strong class="mono">${ref}</strong></p></div>
+${said.temporaryPassword === undefined ? administrator && path === 'temporary-password' && !ended && passwordToMake(visit, onboarding, said) : passwordCard(visit, email, said.temporaryPassword)}
+${!ended && whatNext(visit, onboarding)}
+<p>${said.temporaryPassword === undefined ? words.close : words.closePassword}</p>
+<div class="buttons">
+<a class="button" href="${link(visit, `/onboardings/${ref}`)}">${words.follow}</a>
+${administrator && html`<a class="button second" href="${link(visit, `${group}/add`)}">${words.another}</a>`}
+</div>`;
+    const crumbs = [
+      { label: visit.administration.sections.accounts, path: '/accounts' },
+      { label: account, path: accountPath(account) },
+      { label: groupNames[onboarding.group] ?? onboarding.group, path: group },
+    ];
+    const page = { title: `${title}, ${ref}`, main, section: 'accounts' as const, crumbs };
+    sendPage(response, visit, { ...page, here: place(confirmationPath(ref)) });
+  };
+
+  function whatNext(visit: SignedIn, { email, path, createdAt }: OnboardingView): Html {
+    const { confirmation: words } = visit.administration;
+    const way = path ?? 'none';
+    const lifetime = path === 'temporary-password' ? timings.temporaryPassword.lifetime : timings.invite.lifetime;
+    const deadline = momentText(new Date(new Date(createdAt).getTime() + lifetime), visit);
+    const days = String(Math.round(timings.stalledLifetime / 86_400_000));
+    return html`<div class="card">
+<h2>${words.nextTitle}</h2>
+<ol>${words.next[way](email).map((step) => html`<li>${step}</li>`)}</ol>
+<h2>${words.personTitle}</h2>
+<p>${words.person[way]}</p>
+<h2>${words.endTitle}</h2>
+<p>${words.end(deadline, days)}</p>
+</div>`;
+  }
+}
+
+function passwordCard({ administration }: SignedIn, email: string, password: string): Html {
+  const { confirmation: words } = administration;
+  return html`<div class="card">
+<h2>${words.passwordTitle}</h2>
+<p>${email}</p>
+<p><strong class="secret" id="secret">${password}</strong></p>
+<p><button type="button" class="second" data-copy="secret" data-done="${words.copied}" hidden>${words.copy}</button></p>
+<div class="notice warn"><p>${words.passwordOnce}</p></div>
+</div>`;
+}
+
+/** It was shown, or there was nobody yet to have it: either way one is made here. */
+function passwordToMake(visit: SignedIn, { ref, timeline = [] }: OnboardingView, { said }: Said): Html {
+  const { confirmation: words, onboarding, reasonHint } = visit.administration;
+  const shown = said === 'shown' || timeline.some(({ kind }) => kind === 'temporary-password-made');
+  const { label, explanation } = onboarding.deeds['temporary-password'];
+  const name = 'temporary-password';
+  return html`<div class="notice warn"><h2>${shown ? words.shownTitle : words.toMakeTitle}</h2>
+<p>${shown ? words.shownText : words.toMakeText}</p>
+<div class="deeds">${deed(
+    {
+      name,
+      label,
+      explanation,
+      action: link(visit, `/onboardings/${ref}/${name}`),
+      fields: html`${formKey()}${reasonField({ name, hint: reasonHint, mine: false, errors: null }, visit)}`,
+    },
+    visit,
+  )}</div></div>`;
+}

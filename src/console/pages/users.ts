@@ -1,0 +1,227 @@
+import express, { type Response, type Router } from 'express';
+import { minimumLength } from '../../credentials/password-policy.ts';
+import { readAddress } from '../../directory/addresses.ts';
+import { administratorsGroup } from '../../directory/models.ts';
+import { fullName } from '../../directory/names.ts';
+import type { UserView } from '../../directory/users.ts';
+import { type Html, html, trusted } from '../../html.ts';
+import { address, password, personName, reason } from '../../http/schemas.ts';
+import { z } from '../../http/zod.ts';
+import { dictionary, fill } from '../../language/index.ts';
+import { Problem } from '../../problems.ts';
+import { type SignedIn, signedIn } from '../admission.ts';
+import { deed, reasonField } from '../deeds.ts';
+import { button, errorSummary, type FormErrors, formErrors, refusalOf, textField } from '../fields.ts';
+import { type Form, formOf, given, textOf } from '../forms.ts';
+import { icon } from '../icons.ts';
+import { sendPage } from '../layout.ts';
+import { type Account, accountLabel, accountPath, distance, done, empty, userTag, wayTo } from '../pieces.ts';
+import type { Parts } from '../services.ts';
+import { link, place } from '../visit.ts';
+import { accountTabs } from './accounts.ts';
+
+const pageSize = 20;
+const newUser = z.object({ userId: address, firstName: personName, lastName: personName, password });
+const locking = z.object({ userId: address, reason });
+
+/** Users → Add User, as the how-to has it, and the lock. */
+export function userPages({ services, web }: Parts): Router {
+  const router = express.Router();
+  const { directory, authority } = services;
+
+  /** The account, for whoever may do this in it. */
+  async function accountFor(visit: SignedIn, number: string, right: 'user.list' | 'user.add'): Promise<Account> {
+    await authority.demand(visit.principal, right, number);
+    const account = await directory.findAccount(number);
+    if (account === null) throw new Problem('account.not-found');
+    return account;
+  }
+
+  router.get(
+    '/accounts/:account/users',
+    signedIn(async (visit, { params, query }, response) => {
+      const text = (name: string) => textOf(query[name]);
+      const asked = { q: text('q'), cursor: text('cursor'), said: text('said'), added: text('added') };
+      await showUsers(response, visit, String(params['account']), asked);
+    }),
+  );
+
+  for (const act of ['lock', 'unlock'] as const) {
+    router.post(
+      `/accounts/:account/users/${act}`,
+      signedIn(async (visit, request, response) => {
+        const number = String(request.params['account']);
+        const form = formOf(request);
+        try {
+          const { userId, reason: why } = locking.parse(form, { reportInput: true });
+          if (act === 'lock') await directory.lockUser(visit.principal, number, userId, why);
+          else await directory.unlockUser(visit.principal, number, userId, why);
+          response.redirect(303, link(visit, accountPath(number, 'users'), { said: `${act}ed` }));
+        } catch (error) {
+          await showUsers(response, visit, number, { ...form, act }, refusalOf(error));
+        }
+      }),
+    );
+    router.get(
+      `/accounts/:account/users/${act}`,
+      signedIn(async (visit, { params }, response) =>
+        response.redirect(303, link(visit, accountPath(String(params['account']), 'users'))),
+      ),
+    );
+  }
+
+  async function showUsers(response: Response, visit: SignedIn, number: string, form: Form, problem?: Problem) {
+    const { users: words, members, next, labels } = visit.administration;
+    const account = await accountFor(visit, number, 'user.list');
+    const { administrator } = await authority.rolesIn(visit.principal, number);
+    const q = given(form['q']);
+    const { items, nextCursor } = await directory.listUsers(number, {
+      limit: pageSize,
+      cursor: given(form['cursor']),
+      q,
+    });
+    const errors = problem ? formErrors(problem, visit) : null;
+    const path = accountPath(number, 'users');
+    const add = html`<a class="button" href="${link(visit, `${path}/add`)}">${icon('add')}${words.add}</a>`;
+    const main = html`
+${errorSummary(errors, form['act'] ? { reason: labels.reason } : {})}
+${!problem && done(members.done[form['said'] ?? ''])}
+${!problem && (await addedNotice(visit, account, form['added'] ?? ''))}
+<div class="head"><h1>${accountLabel(account)}</h1>${administrator && add}</div>
+${accountTabs(visit, number, 'users', administrator)}
+<form class="card filter" method="get" action="${path}" role="search">
+${visit.chosen && html`<input type="hidden" name="lang" value="${visit.chosen}">`}
+${textField({ name: 'q', label: words.search, type: 'search', value: q ?? '', maxlength: 254 })}
+<div class="field">${button(words.show, 'second')}</div>
+</form>
+<div class="card">
+${
+  items.length > 0
+    ? html`<ul class="list">${items.map((user, index) => userItem(visit, number, user, { administrator, form, errors, index }))}</ul>`
+    : q
+      ? empty(words.noneMatch, html`<p><a href="${link(visit, path)}">${words.clear}</a></p>`)
+      : empty(words.none, administrator && add)
+}
+${nextCursor && html`<p><a href="${link(visit, path, { q, cursor: nextCursor })}">${next}</a></p>`}
+</div>`;
+    const title = `${words.title}, ${accountLabel(account)}`;
+    const page = { title, main, section: 'accounts' as const, wide: true, hasErrors: errors !== null };
+    const crumbs = [{ label: visit.administration.sections.accounts, path: '/accounts' }];
+    sendPage(response, visit, { ...page, crumbs, here: place(path) }, problem?.status ?? 200);
+  }
+
+  /** "User … added.", of a user whom the account really has: an address alone could say anything. */
+  async function addedNotice(visit: SignedIn, { number }: Account, userId: string): Promise<Html | false> {
+    if (!userId || !address.safeParse(userId).success) return false;
+    const user = await directory.findUser(readAddress(userId).key);
+    if (user?.createdByAccount !== number) return false;
+    const { users: words, account } = visit.administration;
+    const add = link(visit, accountPath(number, 'groups', administratorsGroup, 'add'), { email: user.userId });
+    return html`<div class="notice good" role="status"><h2>${fill(dictionary(visit.locale).messages['user.added'], { userId: user.userId })}</h2>
+<p>${words.addedNext}</p><p><a class="button second" href="${add}">${account.add}</a></p></div>`;
+  }
+
+  router.get(
+    '/accounts/:account/users/add',
+    signedIn(async (visit, { params }, response) => {
+      const account = await accountFor(visit, String(params['account']), 'user.add');
+      showAdd(response, visit, account, { enforcePasswordExpiration: 'yes' });
+    }),
+  );
+
+  router.post(
+    '/accounts/:account/users/add',
+    signedIn(async (visit, request, response) => {
+      const account = await accountFor(visit, String(request.params['account']), 'user.add');
+      const form = formOf(request);
+      try {
+        await web.limits.lookups.count(visit.principal.user);
+        const input = newUser.parse(form, { reportInput: true });
+        const { user } = await directory.addUser({ ...visit.principal, locale: visit.locale }, account.number, {
+          ...input,
+          confirmPassword: form['confirmPassword'] ?? '',
+          enforcePasswordExpiration: form['enforcePasswordExpiration'] === 'yes',
+        });
+        response.redirect(303, link(visit, accountPath(account.number, 'users'), { added: user.userId }));
+      } catch (error) {
+        showAdd(response, visit, account, form, refusalOf(error));
+      }
+    }),
+  );
+
+  return router;
+}
+
+interface Row {
+  readonly administrator: boolean;
+  readonly form: Form;
+  readonly errors: FormErrors | null;
+  readonly index: number;
+}
+
+function userItem(visit: SignedIn, number: string, user: UserView, { administrator, form, errors, index }: Row): Html {
+  const { users: words, auditHint } = visit.administration;
+  const { userId, status, firstLoginAt } = user;
+  const name = fullName(user);
+  const act = status === 'locked' ? ('unlock' as const) : ('lock' as const);
+  const mine = form['act'] === act && form['userId'] === userId && errors !== null;
+  const text = act === 'lock' ? words.lockText(userId) : words.unlockText(userId);
+  return html`<li>
+<div><strong>${name}</strong>${name !== userId && html` <span class="quiet small">${userId}</span>`}<br>
+${userTag(status, firstLoginAt === null, visit)}${firstLoginAt && html` <span class="quiet small">${words.firstLogin} ${distance(firstLoginAt, visit)}</span>`}</div>
+${
+  administrator &&
+  status !== 'disabled' &&
+  html`<div class="deeds">${deed(
+    {
+      name: `${act}-${index}`,
+      label: words[act],
+      about: userId,
+      explanation: text,
+      action: link(visit, accountPath(number, 'users', act)),
+      danger: act === 'lock',
+      open: mine && Object.keys(errors.fields).length > 0,
+      fields: html`<input type="hidden" name="userId" value="${userId}">
+${reasonField({ name: `${act}-${index}`, hint: auditHint, mine, value: form['reason'], errors }, visit)}`,
+    },
+    visit,
+  )}</div>`
+}
+</li>`;
+}
+
+function showAdd(response: Response, visit: SignedIn, account: Account, form: Form, problem?: Problem): void {
+  const { users: words, labels } = visit.administration;
+  const errors = problem ? formErrors(problem, visit) : null;
+  const path = accountPath(account.number, 'users');
+  const named = {
+    userId: labels.userName,
+    firstName: labels.firstName,
+    lastName: labels.lastName,
+    password: labels.password,
+    confirmPassword: labels.confirmPassword,
+    enforcePasswordExpiration: words.expiration,
+  };
+  const checked = form['enforcePasswordExpiration'] === 'yes';
+  const main = html`
+${errorSummary(errors, named)}
+<div class="card">
+<h1>${words.addTitle}</h1>
+<p>${words.addIntro}</p>
+<form method="post" action="${link(visit, `${path}/add`)}" novalidate>
+${textField({ name: 'userId', label: labels.userName, type: 'email', value: form['userId'], errors, required: true })}
+<div class="pair">
+${textField({ name: 'firstName', label: labels.firstName, value: form['firstName'], errors, maxlength: 100, required: true })}
+${textField({ name: 'lastName', label: labels.lastName, value: form['lastName'], errors, maxlength: 100, required: true })}
+</div>
+${textField({ name: 'password', label: labels.password, hint: words.passwordHint(minimumLength), type: 'password', autocomplete: 'new-password', errors, required: true })}
+${textField({ name: 'confirmPassword', label: labels.confirmPassword, type: 'password', autocomplete: 'new-password', errors, required: true })}
+<div class="field choice"><input type="checkbox" id="enforcePasswordExpiration" name="enforcePasswordExpiration" value="yes"${checked && trusted(' checked')} aria-describedby="expiration-hint">
+<div><label for="enforcePasswordExpiration">${words.expiration}</label><p class="hint" id="expiration-hint">${words.expirationHint}</p></div></div>
+${button(words.save)}
+</form>
+</div>`;
+  const crumbs = wayTo(visit, account, { label: words.title, path });
+  const page = { title: words.addTitle, main, section: 'accounts' as const, crumbs, hasErrors: errors !== null };
+  sendPage(response, visit, { ...page, here: place(`${path}/add`) }, problem?.status ?? 200);
+}

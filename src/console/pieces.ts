@@ -1,0 +1,68 @@
+import type { Stage } from '../../workflows/stages.ts';
+import type { User } from '../directory/models.ts';
+import { type Html, html } from '../html.ts';
+import { formatDistance, formatMoment } from '../language/dates.ts';
+import { dictionary } from '../language/index.ts';
+import type { Crumb } from './layout.ts';
+import type { Visit } from './visit.ts';
+
+type Reader = Pick<Visit, 'locale' | 'timeZone'>;
+
+/** A moment in the reader's language and time zone. */
+export const momentText = (at: Date | string, { locale, timeZone }: Reader): string =>
+  formatMoment(new Date(at), locale, timeZone);
+
+export const moment = (at: Date | string, visit: Reader): Html =>
+  html`<time datetime="${new Date(at).toISOString()}">${momentText(at, visit)}</time>`;
+
+/** How long ago it was, or how far it is; the moment itself on the element. */
+export const distance = (at: Date | string, visit: Reader): Html =>
+  html`<time datetime="${new Date(at).toISOString()}" title="${momentText(at, visit)}">${formatDistance(new Date(at), visit.locale)}</time>`;
+
+const tones: Partial<Record<Stage, string>> = {
+  completed: 'good',
+  stalled: 'warn',
+  cancelled: 'quiet',
+  expired: 'quiet',
+};
+/** The class that underlines a stage's words. */
+export const toneOf = (stage: Stage): string => tones[stage] ?? '';
+
+/** The stage in words; colour and sign only underline it. */
+export const stageTag = (stage: Stage, { locale }: Pick<Visit, 'locale'>): Html =>
+  html`<span class="tag ${toneOf(stage)}">${dictionary(locale).onboardings.stages[stage]}</span>`;
+
+/** A user's status in words. @param pending the first login is to come */
+export function userTag(status: User['status'], pending: boolean, { administration }: Visit): Html {
+  const state = status === 'active' && pending ? 'pending' : status;
+  const tone = { active: 'good', pending: '', locked: 'bad', disabled: 'quiet' }[state];
+  return html`<span class="tag ${tone}">${administration.userStates[state]}</span>`;
+}
+
+/** A group's name in the reader's language. */
+export const groupName = (group: string, { administration }: Visit): string =>
+  administration.groupNames[group] ?? group;
+
+/** Something went as it was asked for. */
+export const done = (title: string | undefined, text?: string): Html | false =>
+  title !== undefined &&
+  html`<div class="notice good" role="status"><h2>${title}</h2>${text && html`<p>${text}</p>`}</div>`;
+
+/** A list that holds nothing: why, and what to do about it. */
+export const empty = (title: string, ...more: readonly (Html | string | false | null)[]): Html =>
+  html`<div class="empty"><p><strong>${title}</strong></p>${more.map((piece) => (typeof piece === 'string' ? html`<p>${piece}</p>` : piece))}</div>`;
+
+export type Account = Readonly<{ number: string; name: string }>;
+
+export const accountLabel = ({ name, number }: Account): string => `${name} (${number})`;
+
+/** The way from the accounts to a page within one. */
+export const wayTo = (visit: Visit, account: Account, ...further: readonly Crumb[]): Crumb[] => [
+  { label: visit.administration.sections.accounts, path: '/accounts' },
+  { label: accountLabel(account), path: accountPath(account.number) },
+  ...further,
+];
+
+/** A path below an account's page. */
+export const accountPath = (number: string, ...further: readonly string[]): string =>
+  ['/accounts', number, ...further].map((part, index) => (index === 0 ? part : encodeURIComponent(part))).join('/');
