@@ -39,10 +39,12 @@ test('by invitation: from the administrator’s form to the opened message’s p
     message: 'Bienvenue !',
     reason: 'She takes over.',
   });
-  expect(asked.location).toMatch(/^\/onboardings\/ONB-\w+\?said=begun$/);
+  expect(asked.location).toMatch(/^\/onboardings\/ONB-\w+\/confirmation$/);
   const begun = await admin.follow(asked);
-  expect(begun.text).toContain('It has begun');
-  expect(begun.text).toContain('The turn of ana@example.org.');
+  expect(begun.text).toContain('It is under way');
+  expect(begun.text).toContain('You can close this page.');
+  const [, ref] = /(ONB-\w+)/.exec(begun.text)!;
+  expect((await admin.open(`/onboardings/${ref}`)).text).toContain('The turn of ana@example.org.');
 
   const invitation = await site.mailTo(email, /\/m\//);
   expect(invitation.locale).toBe('fr');
@@ -106,9 +108,12 @@ test('by temporary password: shown once in the answer, good for the first login 
   });
   expect(shown.status).toBe(200);
   expect(shown.headers.get('cache-control')).toBe('no-store');
-  const password = /class="secret">([^<]+)</.exec(shown.html)![1]!;
+  const password = /class="secret" id="secret">([^<]+)</.exec(shown.html)![1]!;
   const page = /href="(\/onboardings\/ONB-\w+)"/.exec(shown.html)![1]!;
   expect((await admin.open(page)).html).not.toContain(password);
+  const reloaded = await admin.follow(await admin.again(shown));
+  expect(reloaded.text).toContain('The temporary password was already shown');
+  expect(reloaded.html).not.toContain(password);
   const notice = await site.mailTo(email, /sign-in/);
   expect(`${notice.text}${notice.html}`).not.toContain(password);
 
@@ -136,9 +141,9 @@ test('a new temporary password and a cancellation, each with its reason', async 
   const page = await admin.open(/href="(\/onboardings\/ONB-\w+)"/.exec(first.html)![1]!);
   const unreasoned = await admin.submit(page, /temporary-password$/);
   expect(unreasoned.status).toBe(422);
-  expect(unreasoned.html).toMatch(/<details open><summary>Make a new/);
+  expect(unreasoned.html).toMatch(/data-deed="temporary-password" open>\s*<summary>Make a new/);
   const second = await admin.submit(unreasoned, /temporary-password$/, { reason: 'She lost it.' });
-  const passwords = [first, second].map(({ html }) => /class="secret">([^<]+)</.exec(html)![1]!);
+  const passwords = [first, second].map(({ html }) => /class="secret" id="secret">([^<]+)</.exec(html)![1]!);
   expect(new Set(passwords).size).toBe(2);
   const candidate = site.visitor();
   const form = await candidate.open('/sign-in');
@@ -160,7 +165,7 @@ test('an existing user is added at once, and asking again says so', async () => 
   const added = await admin.follow(
     await admin.submit(await admin.open('/promote'), /promote/, { email: user.userId, reason: 'Deputy.' }),
   );
-  expect(added.text).toContain('This person had a user');
+  expect(added.text).toContain('dora@example.org is an account administrator now.');
   expect(await site.isMember(user.userId)).toBe(true);
   const twice = await admin.submit(await admin.open('/promote'), /promote/, { email: user.userId });
   expect(twice.status).toBe(409);

@@ -20,11 +20,14 @@ export const readable = (html: string): string =>
     .replace(/[^\S\u00a0\u202f]+/g, ' ')
     .trim();
 
+const formHeaders = { 'content-type': 'application/x-www-form-urlencoded' };
+
 const decode = (text: string): string => text.replace(/&(amp|lt|gt|quot|#39);/g, (_, name: string) => entities[name]!);
 
 /** A person with a browser: keeps the session cookie, follows redirects, fills in the forms that a page really has. */
 export function createVisitor(origin: string, language = 'en') {
   let cookie = '';
+  const posted = new WeakMap<Seen, RequestInit>();
 
   async function ask(path: string, init: RequestInit = {}): Promise<Seen> {
     const response = await fetch(`${origin}${path}`, {
@@ -69,8 +72,13 @@ export function createVisitor(origin: string, language = 'en') {
       for (const name of Object.keys(fields)) {
         if (!form.names.has(name)) throw new Error(`${page.path} has no field ${name}`);
       }
-      return ask(form.action, { method: 'POST', body: new URLSearchParams({ ...form.values, ...fields }) });
+      const sent = { method: 'POST', body: new URLSearchParams({ ...form.values, ...fields }).toString() };
+      const answer = await ask(form.action, { ...sent, headers: formHeaders });
+      posted.set(answer, sent);
+      return answer;
     },
+    /** Loads the answer to a form again, as a browser does: by sending the form again. */
+    again: async (answer: Seen) => ask(answer.path, { ...posted.get(answer)!, headers: formHeaders }),
     follow,
   };
 }
