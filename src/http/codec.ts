@@ -20,8 +20,6 @@ const body = z.object({
 
 interface CodecOptions {
   readonly payloads: Payloads;
-  /** Origin of a Temporal Web UI that is not served by us, or null. */
-  readonly uiOrigin: string | null;
   readonly limit: Pick<Limit, 'count'>;
 }
 
@@ -37,10 +35,8 @@ export function foreignUiOrigin(publicUrl: string, uiUrl: string | undefined): s
  * Temporal's remote codec: POST /codec/decode and /codec/encode, for support staff's sessions and tokens with the scope
  * `codec`. Same-origin, unless the Web UI has an origin of its own: that one, exactly, gets CORS with credentials.
  */
-export function createCodecEndpoint({ payloads, uiOrigin, limit }: CodecOptions): Router {
+export function createCodecEndpoint({ payloads, limit }: CodecOptions): Router {
   const router = Router();
-  if (uiOrigin !== null) router.use([...codecPaths], allowOrigin(uiOrigin));
-
   const serve =
     (work: (by: Principal, given: readonly JsonPayload[]) => Promise<JsonPayload[]>): RequestHandler =>
     async (request, response) => {
@@ -77,10 +73,14 @@ function refuse(error: unknown): never {
   throw new Problem('request.invalid', { errors: [{ pointer: '/payloads', code: 'field.invalid' }], cause: error });
 }
 
-/** Exactly this origin, with its cookies; every other one gets no word of CORS. */
-const allowOrigin =
-  (uiOrigin: string): RequestHandler =>
+/**
+ * Exactly this origin, with its cookies; every other one gets no word of CORS.
+ * @param uiOrigin of a Temporal Web UI that is not served by us, or null
+ */
+export const allowOrigin =
+  (uiOrigin: string | null): RequestHandler =>
   (request, response, next) => {
+    if (uiOrigin === null) return next();
     response.vary('Origin');
     if (request.headers.origin !== uiOrigin) return next();
     response.set({

@@ -31,7 +31,7 @@ export function createTemporalUi({ upstream, payloads }: TemporalUiOptions): Rou
     response.locals['route'] = temporalUiPath;
     const { principal } = callerOf(request);
     if (!(await payloads.mayRead(principal))) {
-      if (principal !== null || request.method !== 'GET' || !request.accepts('html')) {
+      if (principal !== null || request.method !== 'GET' || !request.headers.accept?.includes('text/html')) {
         throw new Problem(principal === null ? 'access.sign-in-required' : 'request.no-such-page');
       }
       const to = request.originalUrl.split('?')[0]!;
