@@ -9,15 +9,14 @@ import { connectDatabase } from '../database/connect.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createLog } from '../http/log.ts';
 import { counted, type MailOutcome } from '../mail/counted.ts';
+import { readDkimKey } from '../mail/dkim.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
-import { createDigest } from '../support/digest.ts';
-import { createSweep } from '../support/sweep.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { ensureSchedules } from '../temporal/schedules.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { temporalLog } from '../temporal/worker-log.ts';
-import { processesOf } from './composition.ts';
 import { publicUrlOf } from '../http/public-url.ts';
+import { createScheduled } from './scheduled.ts';
 import { serviceKeyring } from './service-keyring.ts';
 
 /**
@@ -29,9 +28,10 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
   const { MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
   const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const database = await connectDatabase(MONGODB_URI);
+  const dkim = readDkimKey(config);
   const mailers = {
-    quick: counted(createMailer({ smtpUrl, from }), countMail),
-    patient: counted(createMailer({ smtpUrl, from, timeouts: patientTimeouts }), countMail),
+    quick: counted(createMailer({ smtpUrl, from, dkim }), countMail),
+    patient: counted(createMailer({ smtpUrl, from, timeouts: patientTimeouts, dkim }), countMail),
   };
   const client = createTemporalClient(config, keyring);
   try {
@@ -45,21 +45,13 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
       mailFrom: from,
       temporaryPasswordHours: (config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0] ?? 0) / 3_600_000,
     });
-    const scheduled = {
-      ...createSweepActivities({
-        sweep: createSweep({
-          connection: database,
-          client,
-          processes: processesOf(client, config),
-          envelopes,
-          outboxPatienceMs: config.SWEEP_OUTBOX_MINUTES * 60_000,
-        }),
-      }),
-      ...createDigestActivities({
-        digest: createDigest({ connection: database, mailer: mailers.patient, publicUrl, mailFrom: from }),
-      }),
-    };
-    const { worker, connection } = await createWorker(config, keyring, { ...activities, ...scheduled }, log);
+    const scheduled = createScheduled({ config, connection: database, client, envelopes, mailer: mailers.patient });
+    const { worker, connection } = await createWorker(
+      config,
+      keyring,
+      { ...activities, ...createSweepActivities(scheduled), ...createDigestActivities(scheduled) },
+      log,
+    );
     try {
       // Onboardings do not wait for schedules; the next start of a worker makes up for it.
       await ensureSchedules(client, config).catch((error: unknown) => log.warn({ err: error }, 'no schedules yet'));
@@ -97,7 +89,8 @@ export async function main(): Promise<void> {
     await runWorker(readConfig(process.env));
   } catch (error) {
     console.error(error instanceof ConfigError ? error.message : error);
-    process.exitCode = error instanceof ConfigError ? 2 : 1;
+    // At once: the SDK's runtime, installed by now, would keep the process alive with nothing to do.
+    process.exit(error instanceof ConfigError ? 2 : 1);
   }
 }
 
