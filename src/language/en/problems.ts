@@ -324,3 +324,5 @@ export const nextActions = {
 export const messages = {
   'user.added': 'User <{userId}> added.',
 };
+  'own-user': 'Your user: your accounts, and how to ask for more',
+  runbook: 'What support does about it',

@@ -333,3 +333,5 @@ export const nextActions: typeof en.nextActions = {
 export const messages: typeof en.messages = {
   'user.added': 'Utilisateur <{userId}> ajouté.',
 };
+  'own-user': 'Votre utilisateur : vos comptes, et comment demander davantage',
+  runbook: 'Ce que l’assistance y fait',
