@@ -1,10 +1,12 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { html } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { problemOf, retryAfterOf } from '../http/problem.ts';
+import type { ProblemCode } from '../problems.ts';
 import { sendPage } from './layout.ts';
 import { pageWordsOf } from './problem-words.ts';
-import { link, visitOf } from './visit.ts';
+import { link, type Visit, visitOf } from './visit.ts';
+import { waysOn } from './ways.ts';
 
 /** Answers whatever went wrong with a page: what happened, why, what to do, and the reference for support. */
 export function answerWithPage({ log }: { log: Pick<Logger, 'error'> }): ErrorRequestHandler {
@@ -19,9 +21,19 @@ export function answerWithPage({ log }: { log: Pick<Logger, 'error'> }): ErrorRe
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
     const { title, detail } = pageWordsOf(problem, visit.locale);
     const { problem: words } = visit.words;
+    const away = problem.status === 503;
+    const asked = request.method === 'GET' || request.method === 'HEAD';
     const main = html`<div class="card"><h1>${title}</h1><p>${detail}</p>
-<p><a href="${link(visit, '/')}">${words.home}</a></p>
-<p class="quiet small">${words.reference} <code>${visit.requestId}</code></p></div>`;
-    sendPage(response, visit, { title, main, here: '/' }, problem.status);
+${away && html`<div class="notice good"><h2>${words.nothingLost}</h2><p>${asked ? words.unavailable : words.unavailablePost}</p></div>`}
+<div class="buttons">
+${problem.status >= 500 && asked && html`<a class="button" href="${link(visit, visit.here)}">${words.again}</a>`}
+${wayOn(problem.code, visit)}
+<a class="button second" href="${link(visit, '/')}">${words.home}</a></div>
+<p class="quiet small">${words.reference} <code>${visit.requestId}</code> · <a href="${link(visit, `/problems/${problem.code}`)}">${words.more}</a></p></div>`;
+    // Its own address answers a GET with the same page where it was one; a POST's address may have none.
+    sendPage(response, visit, { title, main, ...(asked ? {} : { here: '/' }) }, problem.status);
   };
 }
+
+const wayOn = (code: ProblemCode, visit: Visit): readonly Html[] =>
+  waysOn(code, visit).map(({ href, label }) => html`<a class="button" href="${href}">${label}</a>`);

@@ -135,7 +135,7 @@ describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
     const visitor = await site.signedInAs(await site.addUser({ createdByAccount: '9999' }));
     const given = `?lang=${locale}`;
     for (const path of ['/onboardings', '/promote', '/account']) sound(await visitor.get(path + given));
-    expect((await visitor.get('/onboardings')).text).toContain('contact support');
+    expect((await visitor.get('/onboardings')).text).toContain('Ask for an upgrade');
     sound(await visitor.get(`/onboardings/${await recordIn('completed')}${given}`), 404);
   });
 });

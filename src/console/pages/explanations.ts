@@ -1,12 +1,11 @@
 import express, { type Router } from 'express';
 import { html } from '../../html.ts';
-import { nextActionTitle } from '../../http/problem.ts';
 import { dictionary } from '../../language/index.ts';
-import type { RunbookTopic } from '../../support/topics.ts';
 import { Problem, type ProblemCode, problemStatus } from '../../problems.ts';
 import { anybody } from '../admission.ts';
 import { sendPage } from '../layout.ts';
 import { withoutTitle } from '../problem-words.ts';
+import { waysOn } from '../ways.ts';
 import { link, type Visit } from '../visit.ts';
 
 /** Pages that explain: every problem's `type` leads to one, and the completion mail to what to do if it was not you. */
@@ -22,7 +21,7 @@ export function explanationPages(): Router {
       const { problem: words } = visit.words;
       const ways = waysOn(code, visit);
       const main = html`<div class="card"><h1>${general(title)}</h1><p>${general(withoutTitle(title, detail))}</p>
-${ways && html`<ul>${ways.map(({ href, label }) => html`<li><a href="${href}">${label}</a></li>`)}</ul>`}
+${ways.length > 0 && html`<div class="buttons">${ways.map(({ href, label }) => html`<a class="button second" href="${href}">${label}</a>`)}</div>`}
 <p class="quiet small">${words.code} <code>${code}</code> · HTTP ${problemStatus[code]}</p></div>`;
       sendPage(response, visit, { title: general(title), main });
     }),
@@ -32,10 +31,14 @@ ${ways && html`<ul>${ways.map(({ href, label }) => html`<li><a href="${href}">${
     '/not-me',
     anybody(async (visit, _request, response) => {
       const { notMe: words } = visit.words;
+      const way = visit.principal
+        ? html`<a class="button" href="${link(visit, '/account/password')}">${words.change}</a>
+<a class="button second" href="${link(visit, '/account/sign-ins')}">${words.signIns}</a>`
+        : html`<a class="button" href="${link(visit, '/forgot-password')}">${words.reset}</a>`;
       const main = html`<div class="card"><h1>${words.title}</h1><p>${words.intro}</p>
-<h2>${words.unwantedTitle}</h2><p>${words.unwanted}</p>
-<h2>${words.strangerTitle}</h2><p>${words.stranger}</p>
-<p><a class="button" href="${link(visit, '/forgot-password')}">${words.reset}</a></p></div>`;
+<h2>${words.strangerTitle}</h2><p>${words.stranger}</p><ol>${words.strangerSteps.map((step) => html`<li>${step}</li>`)}</ol>
+<div class="buttons">${way}</div></div>
+<div class="card"><h2>${words.unwantedTitle}</h2><p>${words.unwanted}</p></div>`;
       sendPage(response, visit, { title: words.title, main });
     }),
   );
@@ -45,23 +48,3 @@ ${ways && html`<ul>${ways.map(({ href, label }) => html`<li><a href="${href}">${
 
 /** A problem's words without the values of any one case. */
 const general = (text: string): string => text.replace(/\{\w+\}/g, '…');
-
-const signInCodes: readonly ProblemCode[] = ['access.sign-in-required', 'user.exists', 'envelope.another-address'];
-const resetCodes: readonly ProblemCode[] = ['sign-in.refused', 'reset.invalid'];
-
-function waysOn(code: ProblemCode, visit: Visit) {
-  const way = (rel: string, path: string) => ({ href: link(visit, path), label: nextActionTitle(rel, visit.locale) });
-  if (signInCodes.includes(code)) return [way('sign-in', '/sign-in')];
-  if (resetCodes.includes(code)) return [way('password-reset', '/forgot-password')];
-  if (code === 'access.required-actions-pending') return [way('first-login', '/first-login')];
-  const topic = runbookTopicOf[code];
-  return topic
-    ? [{ href: link(visit, `/runbook/${topic}`), label: visit.locale === 'fr' ? 'Guide d’intervention' : 'Runbook' }]
-    : null;
-}
-
-const runbookTopicOf: Partial<Record<ProblemCode, RunbookTopic>> = {
-  'service.directory-unavailable': 'directory-unavailable',
-  'service.temporal-unavailable': 'temporal-unreachable',
-  'user.locked': 'candidate-locked',
-};

@@ -314,19 +314,33 @@ export const pages = {
 
   problem: {
     home: 'Go to the start page',
+    again: 'Try again',
+    more: 'More about this problem',
+    nothingLost: 'Nothing was lost',
+    unavailable:
+      'What was saved is still there, and onboardings that are under way go on by themselves. Try again in a few seconds.',
+    unavailablePost:
+      'What you sent was not carried out; what was saved before is still there, and onboardings that are under way go on by themselves. Go back and send it again in a few seconds.',
     reference: 'Reference for support:',
     code: 'Code:',
   },
 
   notMe: {
     title: 'It was not you, or you did not want it?',
-    intro: 'A mail told you that you are an account administrator now.',
-    unwantedTitle: 'You do not want to be one',
+    intro:
+      'A mail told you that you are an account administrator now, and that is not right. Either of two things happened.',
+    strangerTitle: 'Somebody else signed in as you',
+    stranger: 'Then somebody may have used your mailbox or your password. Do this now:',
+    strangerSteps: [
+      'Choose a new password. That ends every other sign-in of your user.',
+      'Change the password of your mailbox too: who reads your mails can set your password here.',
+      'Tell an administrator of the account, who can lock your user or remove you, and contact support.',
+    ],
+    reset: 'Choose a new password',
+    change: 'Change your password',
+    signIns: 'See where you are signed in',
+    unwantedTitle: 'You do not want to be an account administrator',
     unwanted:
       'Tell the person named in the mail, or any other administrator of the account: they remove you under Account Administrators. Until then nothing happens unless you do something.',
-    strangerTitle: 'You did not sign in yourself',
-    stranger:
-      'Then somebody else may have used your mailbox or your password. Choose a new password: that ends every sign-in of your user. Change the password of your mailbox too, and contact support.',
-    reset: 'Choose a new password',
   },
 };

@@ -316,19 +316,33 @@ export const pages: typeof english = {
 
   problem: {
     home: 'Aller à la page d’accueil',
+    again: 'Réessayer',
+    more: 'En savoir plus sur ce problème',
+    nothingLost: 'Rien n’est perdu',
+    unavailable:
+      'Ce qui était enregistré l’est toujours, et les intégrations en cours continuent toutes seules. Réessayez dans quelques secondes.',
+    unavailablePost:
+      'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les intégrations en cours continuent toutes seules. Revenez en arrière et renvoyez dans quelques secondes.',
     reference: 'Référence pour l’assistance :',
     code: 'Code :',
   },
 
   notMe: {
     title: 'Ce n’était pas vous, ou vous ne le vouliez pas ?',
-    intro: 'Un courriel vous a dit que vous êtes maintenant administrateur de compte.',
-    unwantedTitle: 'Vous ne voulez pas l’être',
+    intro:
+      'Un courriel vous a dit que vous êtes maintenant administrateur de compte, et ce n’est pas juste. De deux choses l’une.',
+    strangerTitle: 'Quelqu’un d’autre s’est connecté à votre place',
+    stranger: 'Alors quelqu’un a peut-être utilisé votre boîte ou votre mot de passe. Faites ceci maintenant :',
+    strangerSteps: [
+      'Choisissez un nouveau mot de passe. Cela met fin à toutes les autres connexions de votre utilisateur.',
+      'Changez aussi le mot de passe de votre boîte : qui lit vos courriels peut fixer votre mot de passe ici.',
+      'Prévenez un administrateur du compte, qui peut bloquer votre utilisateur ou vous retirer, et contactez l’assistance.',
+    ],
+    reset: 'Choisir un nouveau mot de passe',
+    change: 'Changer de mot de passe',
+    signIns: 'Voir où vous êtes connecté',
+    unwantedTitle: 'Vous ne voulez pas être administrateur de compte',
     unwanted:
       'Dites-le à la personne nommée dans le courriel, ou à tout autre administrateur du compte : ils vous retirent sous Administrateurs de compte. D’ici là, rien ne se passe sans vous.',
-    strangerTitle: 'Vous ne vous êtes pas connecté vous-même',
-    stranger:
-      'Alors quelqu’un d’autre a peut-être utilisé votre boîte ou votre mot de passe. Choisissez un nouveau mot de passe : cela met fin à toutes les connexions de votre utilisateur. Changez aussi le mot de passe de votre boîte, et contactez l’assistance.',
-    reset: 'Choisir un nouveau mot de passe',
   },
 };
