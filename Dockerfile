@@ -11,6 +11,8 @@ COPY scripts scripts
 COPY src src
 COPY workflows workflows
 COPY activities activities
+# The runbook is shown on the console.
+COPY docs docs
 # Compiled sources, the reader for browsers, and the workflow bundle, so that a worker bundles nothing at its start.
 RUN node scripts/build.mjs
 

@@ -5,7 +5,7 @@ import { everyImport, filesIn, type Import, importsIn, project } from './imports
 const imports = everyImport();
 
 /** What everybody above may use, and what uses nothing above itself. */
-const foundations = ['problems', 'config', 'html', 'language', 'keys', 'database'];
+const foundations = ['problems', 'config', 'html', 'markdown', 'language', 'keys', 'database'];
 
 /** Which part may import which others, besides the foundations. `type:` means: only what is gone once compiled. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +16,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   problems: [],
   config: [],
   html: [],
+  markdown: [],
   keys: [],
   database: [],
   language: ['type:records', 'type:workflows'],
@@ -33,7 +34,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   envelopes: ['audit', 'credentials', 'directory', 'records'],
   mail: ['type:support'],
   temporal: ['workflows', 'type:activities', 'audit', 'type:directory', 'http/log'],
-  onboardings: ['temporal', 'records', 'directory', 'type:credentials', 'mail', 'audit', 'workflows'],
+  onboardings: ['temporal', 'records', 'envelopes', 'directory', 'type:credentials', 'mail', 'audit', 'workflows'],
 
   support: ['type:onboardings', 'records', 'directory', 'envelopes', 'mail', 'audit', 'http/health', 'workflows'],
   metrics: ['support', 'records', 'type:mail', 'http/health', 'workflows'],
