@@ -148,8 +148,15 @@ async function checkMail(smtpUrl: string, config: Config, words: Words): Promise
 async function checkApi(url: string, words: Words): Promise<Found> {
   const base = url.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
   try {
-    const { ok } = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(5_000) });
-    return ok ? good(fill(words.api, base)) : bad(fill(words.apiNotReady, base), fill(words.apiNotReadyDo, base));
+    const response = await fetch(`${base}/readyz`, { signal: AbortSignal.timeout(5_000) });
+    const { alerts = [] } = (await response.json().catch(() => ({}))) as { alerts?: string[] };
+    if (alerts.length > 0) {
+      const sections = alerts.map((alert) => `${base}/runbook/${alert}`).join(' ');
+      return bad(fill(words.apiAlerts, base, alerts.join(', ')), fill(words.apiAlertsDo, sections));
+    }
+    return response.ok
+      ? good(fill(words.api, base))
+      : bad(fill(words.apiNotReady, base), fill(words.apiNotReadyDo, base));
   } catch {
     return bad(fill(words.apiDown, base), words.apiDownDo);
   }

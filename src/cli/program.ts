@@ -1,11 +1,14 @@
 import { Command, CommanderError, type CommanderError as Usage, Option } from 'commander';
 import { addActionCommands } from './commands/act.ts';
+import { addEnvelopeCommands } from './commands/envelope.ts';
+import { addMailPolicyCommands } from './commands/mail-policy.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addCompletionCommands } from './commands/completion.ts';
 import { addOperatorCommands } from './commands/operator.ts';
 import { addPreparingCommands } from './commands/preparing.ts';
 import { addPromoteCommand } from './commands/promote.ts';
 import { addReadCommands } from './commands/read.ts';
+import { addScheduledCommands } from './commands/scheduled.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { addUpgradeCommands } from './commands/upgrade.ts';
 import { type Context, createContext, type Ended } from './context.ts';
@@ -61,9 +64,12 @@ function createProgram(context: Context, run: Run, version: string): Command {
   addReadCommands(program, context, run);
   addActionCommands(program, context, run);
   addUpgradeCommands(program, context, run);
+  addEnvelopeCommands(program, context, run);
+  addMailPolicyCommands(program, context, run);
   addDoctorCommand(program, context, run);
   addOperatorCommands(program, context, run);
   addPreparingCommands(program, context, run);
+  addScheduledCommands(program, context, run);
   addCompletionCommands(program, context, run);
   for (const command of everyCommand(program)) speak(command, words, io);
   return program;

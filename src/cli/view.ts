@@ -1,3 +1,4 @@
+import type { EnvelopeView } from '../envelopes/view.ts';
 import type { Client } from './client.ts';
 import type { Action, Path, Stage, StallReason } from '../../workflows/stages.ts';
 
@@ -28,6 +29,7 @@ export interface OnboardingView {
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly allowedActions: readonly Action[];
   readonly timeline?: readonly TimelineLine[];
+  readonly envelope?: EnvelopeView | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly workflow?: { readonly id: string; readonly runId: string | null };

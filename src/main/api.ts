@@ -13,6 +13,7 @@ import { createLog } from '../http/log.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { createSecrets } from '../keys/secrets.ts';
 import { counted } from '../mail/counted.ts';
+import { readDkimKey } from '../mail/dkim.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { createDelivering } from '../onboardings/delivering.ts';
@@ -48,7 +49,10 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
   const processes = processesOf(temporal, config);
   const health = createHealth({ connection, temporal: probeTemporal(temporal, config) });
   const metrics = createMetrics({ connection, health });
-  const mailer = counted(createMailer({ smtpUrl, from, timeouts: patientTimeouts }), metrics.countMail);
+  const mailer = counted(
+    createMailer({ smtpUrl, from, timeouts: patientTimeouts, dkim: readDkimKey(config) }),
+    metrics.countMail,
+  );
   const relay = createRelay({
     connection,
     deliver: createDelivering({

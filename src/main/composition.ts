@@ -13,6 +13,8 @@ import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { createEnrolments } from '../envelopes/enrolments.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
+import { createMailPolicies } from '../envelopes/mail-policies.ts';
+import { createManaging } from '../envelopes/managing.ts';
 import { createFirstLogin } from '../first-login/first-login.ts';
 import { createSignIn } from '../first-login/sign-in.ts';
 import { createHealth, type Health } from '../http/health.ts';
@@ -22,6 +24,8 @@ import type { Services } from '../http/services.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { createSecrets } from '../keys/secrets.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { createMailEvents } from '../onboardings/mail-events.ts';
+import { createBulk } from '../onboardings/bulk.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { createProcesses, type Processes } from '../onboardings/processes.ts';
 import { timingsOf } from '../onboardings/timings.ts';
@@ -51,6 +55,7 @@ export function composeServices(ingredients: Ingredients): Services {
   const { config, connection, keyring, temporal, log, onCommitted } = ingredients;
   const secrets = createSecrets(keyring);
   const authority = createAuthority({ connection });
+  const envelopes = createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) });
   const health = ingredients.health ?? createHealth({ connection, temporal: probeTemporal(temporal, config) });
   const temporaryPasswords = createTemporaryPasswords({
     connection,
@@ -86,7 +91,10 @@ export function composeServices(ingredients: Ingredients): Services {
     payloads: createPayloads({ connection, authority, codec: createCodec(keyring) }),
     signIn: createSignIn({ connection, sessions }),
     firstLogin: createFirstLogin({ connection, sessions, onCommitted }),
-    envelopes: createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) }),
+    envelopes,
+    envelopeManaging: createManaging({ connection, authority, envelopes }),
+    mailPolicies: createMailPolicies({ connection }),
+    mailEvents: createMailEvents({ connection, onCommitted }),
     enrolments: createEnrolments({
       connection,
       secrets,
@@ -96,6 +104,7 @@ export function composeServices(ingredients: Ingredients): Services {
     }),
     onboardings,
     upgradeRequests: createUpgradeRequests({ connection, authority, onboardings }),
+    bulk: createBulk({ connection, authority, onCommitted }),
   };
 }
 

@@ -86,7 +86,8 @@ export function createKeyOperations({ connection, keyringFile, rewrapping, clien
     hinder('envelopes', envelopes[id] ?? 0);
     hinder('secrets', secrets[id] ?? 0);
     if (key.activeUntil === null) return found;
-    const histories = await countHistories(client, new Date(key.createdAt), until).catch((): HistoryUse | null => null);
+    const time = { from: new Date(key.createdAt), until, except: rotationIdOf(active) };
+    const histories = await countHistories(client, time).catch((): HistoryUse | null => null);
     if (histories === null) return [...found, { kind: 'temporal', count: 1 }];
     hinder('running-histories', histories.running);
     if (!forgetEnded) hinder('ended-histories', histories.ended);

@@ -10,13 +10,18 @@ import { readAddress } from '../directory/addresses.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { directoryModels } from '../directory/models.ts';
+import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createKeyWrapper } from '../envelopes/key-wrapper.ts';
 import { createRewrapping } from '../envelopes/rewrapping.ts';
+import { publicUrlOf } from '../http/public-url.ts';
 import { followKeyring } from '../keys/live-keyring.ts';
+import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
+import { listFindings } from '../support/findings.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { processesOf } from './composition.ts';
 import { createKeyOperations } from './key-operations.ts';
+import { createScheduled } from './scheduled.ts';
 
 export type Operator = Awaited<ReturnType<typeof openOperator>>;
 
@@ -31,6 +36,7 @@ export async function openOperator(config: Config) {
   await ensureIndexes(connection);
   const closers: (() => Promise<void>)[] = [async () => connection.close()];
   return {
+    connection,
     tokens: createApiTokens({ connection }),
     /** Accounts and onboardings; connects to Temporal when it is first used. */
     promotions() {
@@ -53,6 +59,21 @@ export async function openOperator(config: Config) {
         taskQueue: config.TEMPORAL_TASK_QUEUE,
       });
     },
+    /** What the schedules do, on demand; connects to Temporal and the mail server when they are first used. */
+    scheduled() {
+      const keyring = followKeyring(keyringFileOf(config));
+      const client = createTemporalClient(config, keyring);
+      const { SMTP_URL: smtpUrl, MAIL_FROM: from } = config;
+      if (smtpUrl === undefined) throw new ConfigError(['SMTP_URL is needed']);
+      const mailer = createMailer({ smtpUrl, from, timeouts: patientTimeouts });
+      closers.unshift(
+        async () => client.connection.close(),
+        async () => mailer.close(),
+      );
+      const envelopes = createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) });
+      return createScheduled({ config, connection, client, envelopes, mailer });
+    },
+    findings: () => listFindings(connection),
     /** The id of an active user whose first login is complete, or null. */
     async findActiveUser(userId: string): Promise<string | null> {
       const { key } = readAddress(userId);

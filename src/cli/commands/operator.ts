@@ -157,6 +157,8 @@ function completed(config: Config): Config {
     ...config,
     MONGODB_URI: config.MONGODB_URI ?? running?.mongodbUri,
     TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS ?? running?.temporalAddress,
+    SMTP_URL: config.SMTP_URL ?? running?.smtpUrl,
+    PUBLIC_URL: config.PUBLIC_URL ?? running?.url,
     KEYRING_FILE: config.KEYRING_FILE ?? (existsSync(keyring) ? keyring : undefined),
   };
 }

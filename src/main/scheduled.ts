@@ -1,0 +1,29 @@
+import type { Client } from '@temporalio/client';
+import type { Connection } from 'mongoose';
+import type { Config } from '../config.ts';
+import type { createEnvelopes } from '../envelopes/envelopes.ts';
+import { publicUrlOf } from '../http/public-url.ts';
+import type { Mailer } from '../mail/transport.ts';
+import { createDigest, type Digest } from '../support/digest.ts';
+import { createSweep, type Sweep } from '../support/sweep.ts';
+import { processesOf } from './composition.ts';
+
+interface Ingredients {
+  readonly config: Config;
+  readonly connection: Connection;
+  readonly client: Client;
+  readonly envelopes: Pick<ReturnType<typeof createEnvelopes>, 'expire'>;
+  readonly mailer: Pick<Mailer, 'send'>;
+}
+
+/** Sweep and digest: what the worker does by schedule, and the command line on demand. */
+export function createScheduled({ config, connection, client, envelopes, mailer }: Ingredients): {
+  sweep: Sweep;
+  digest: Digest;
+} {
+  const outboxPatienceMs = config.SWEEP_OUTBOX_MINUTES * 60_000;
+  return {
+    sweep: createSweep({ connection, client, processes: processesOf(client, config), envelopes, outboxPatienceMs }),
+    digest: createDigest({ connection, mailer, publicUrl: publicUrlOf(config), mailFrom: config.MAIL_FROM }),
+  };
+}

@@ -1,0 +1,226 @@
+import type { Principal } from '../../src/directory/authority.ts';
+import { createDigest } from '../../src/support/digest.ts';
+import { findingModel, listFindings } from '../../src/support/findings.ts';
+import { createSweep } from '../../src/support/sweep.ts';
+import { ensureSchedules, scheduleIds } from '../../src/temporal/schedules.ts';
+import { createProcesses } from '../../src/onboardings/processes.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { outboxModel } from '../../src/records/outbox.ts';
+import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { MailRejected } from '../../src/mail/failures.ts';
+import type { Mail } from '../../src/mail/transport.ts';
+import { workflowIdOf } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { account, openWorld, usualTimings, type World } from '../support/world.ts';
+
+/** What nothing else notices: the sweep on the servers that behave as in production, and the digest that tells of it. */
+let world: World;
+let administrator: Principal;
+let count = 0;
+const hour = 3_600_000;
+
+beforeAll(async () => {
+  world = await openWorld({ temporal: 'shared' });
+  administrator = await world.begin();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  const { onboardings } = recordModels(world.connection);
+  await onboardings.updateMany({ open: true }, { $set: { open: false, stage: 'cancelled', endedAt: new Date() } });
+  await findingModel(world.connection).deleteMany({});
+  await outboxModel(world.connection).deleteMany({});
+});
+
+const processes = () =>
+  createProcesses({ client: world.client, taskQueue: world.taskQueue, timings: usualTimings, deadlineMs: 10_000 });
+const sweep = async (now?: Date) =>
+  createSweep({
+    connection: world.connection,
+    client: world.client,
+    processes: processes(),
+    envelopes: world.envelopes,
+    outboxPatienceMs: 600_000,
+    settledMs: 0,
+  })(now);
+
+/** An onboarding that waits for a first login. */
+async function waiting(): Promise<string> {
+  count += 1;
+  const input = { email: `swept${count}@example.org`, path: 'invite' as const };
+  const { onboarding } = await world.onboardings.request(administrator, account, input, 'en');
+  expect(onboarding.stage).toBe('awaiting-first-login');
+  return onboarding.ref;
+}
+
+/** The list of running workflows is a moment behind the workflows themselves. */
+const untilListed = async (ref: string, running: boolean) =>
+  eventually(async () => {
+    const query = `WorkflowId = '${workflowIdOf(ref)}' AND ExecutionStatus = 'Running'`;
+    for await (const _ of world.client.workflow.list({ query })) return running;
+    return !running;
+  });
+
+const found = async () => (await listFindings(world.connection)).map(({ kind, ref, detail }) => [kind, ref, detail]);
+const onboardings = () => recordModels(world.connection).onboardings;
+
+test('where all is well it finds nothing', async () => {
+  const ref = await waiting();
+  await untilListed(ref, true);
+  expect(await sweep()).toEqual({ restarted: 0, expired: 0, findings: 0 });
+});
+
+test('an onboarding that was asked for and has no workflow is started', async () => {
+  const ref = await waiting();
+  const lost = 'ONB-N0NE22';
+  const facts = {
+    ref: lost,
+    stage: 'requested',
+    revision: 0,
+    workflow: { id: workflowIdOf(lost), runId: null },
+  } as const;
+  await onboardings().updateOne({ ref }, { $set: facts, $unset: { mid: 1 } });
+  expect(await sweep()).toMatchObject({ restarted: 1, findings: 0 });
+  await eventually(async () => (await world.recordOf(lost)).stage === 'awaiting-first-login');
+  await untilListed(lost, true);
+  expect(await sweep()).toMatchObject({ restarted: 0 });
+});
+
+test('an open record whose workflow was terminated is a finding: counted again, and gone once it is mended', async () => {
+  const ref = await waiting();
+  await world.handleOf(ref).terminate('by hand');
+  await untilListed(ref, false);
+  expect(await sweep()).toMatchObject({ restarted: 0, findings: 1 });
+  expect(await found()).toEqual([['record-disagrees', ref, 'workflow-ended']]);
+  const [first] = await listFindings(world.connection);
+  await sweep();
+  const [second] = await listFindings(world.connection);
+  expect(second).toMatchObject({ since: first!.since, seenAgain: first!.seenAgain + 1 });
+  await onboardings().updateOne({ ref }, { $set: { open: false, stage: 'cancelled' } });
+  await sweep();
+  expect(await found()).toEqual([]);
+});
+
+test('an open record without any workflow, past its request, is a finding and is not begun anew', async () => {
+  const ref = await waiting();
+  await onboardings().updateOne({ ref }, { $set: { ref: 'ONB-G0NE22', workflow: { id: 'x', runId: null } } });
+  await sweep();
+  expect(await found()).toEqual([['record-disagrees', 'ONB-G0NE22', 'workflow-missing']]);
+});
+
+test('a workflow that runs on a closed record is a finding once its last mails have had their time', async () => {
+  const ref = await waiting();
+  await onboardings().updateOne({ ref }, { $set: { open: false, stage: 'cancelled', endedAt: new Date() } });
+  await untilListed(ref, true);
+  await sweep();
+  expect((await found()).filter(([, of]) => of === ref)).toEqual([]);
+  await sweep(new Date(Date.now() + hour));
+  expect(await found()).toEqual(expect.arrayContaining([['record-disagrees', ref, 'workflow-still-running']]));
+  await world.handleOf(ref).terminate('done with it');
+});
+
+test('a workflow whose tasks fail is a finding', async () => {
+  const ref = await waiting();
+  const broken = 'ONB-BR0KE2';
+  await onboardings().updateOne(
+    { ref },
+    { $set: { ref: broken, stage: 'checking', workflow: { id: workflowIdOf(broken), runId: null } } },
+  );
+  // Timings are missing, on purpose: the workflow's code fails on them.
+  const handle = await world.client.workflow.start('promoteToAdmin', {
+    args: [{ ref: broken }],
+    workflowId: workflowIdOf(broken),
+    taskQueue: world.taskQueue,
+  });
+  await untilListed(broken, true);
+  await eventually(async () => ((await handle.describe()).raw.pendingWorkflowTask?.attempt ?? 0) >= 3, 40_000);
+  await sweep();
+  expect(await found()).toEqual([['workflow-task-failing', broken, 'task-failing']]);
+  await handle.terminate('done with it');
+});
+
+test('messages that wait too long to be delivered are findings', async () => {
+  const createdAt = new Date(Date.now() - hour);
+  await outboxModel(world.connection).create([
+    { message: { kind: 'start', ref: 'ONB-STVCK2' }, dueAt: new Date(), createdAt },
+    { message: { kind: 'first-login', user: 'f'.repeat(24) }, dueAt: new Date(), createdAt },
+    { message: { kind: 'start', ref: 'ONB-FRESH2' }, dueAt: new Date(), createdAt: new Date() },
+  ]);
+  await sweep();
+  expect((await found()).sort()).toEqual(
+    [
+      ['outbox-stuck', 'ONB-STVCK2', 'start'],
+      ['outbox-stuck', null, 'first-login'],
+    ].sort(),
+  );
+});
+
+test('an envelope whose date is over keeps its key while the onboarding is open, and loses it afterwards', async () => {
+  const ref = await waiting();
+  await untilListed(ref, true);
+  const { mid } = await world.recordOf(ref);
+  const later = new Date(Date.now() + 400 * 24 * hour);
+  await sweep(later);
+  const envelope = async () => world.connection.collection('envelopes').findOne({ mid });
+  expect(await envelope()).toMatchObject({ state: 'sent', wrappedKey: expect.any(String) });
+  await world.handleOf(ref).terminate('over');
+  await onboardings().updateOne({ ref }, { $set: { open: false, stage: 'completed', endedAt: new Date() } });
+  expect((await sweep(later)).expired).toBe(1);
+  expect(await envelope()).toMatchObject({ state: 'expired' });
+  expect((await envelope())!['wrappedKey']).toBeUndefined();
+});
+
+test('the digest tells support staff what waits, most urgent first, in their language and without names', async () => {
+  const staff = await world.addUser({
+    userId: 'agathe@example.org',
+    preferences: { language: 'fr', timeZone: 'UTC', notifyNewMessages: true },
+  });
+  await world.join(staff, platformAccount, supportGroup);
+  world.mailServer.fails = () => new MailRejected(550, 'no such user');
+  const { onboarding } = await world.onboardings.request(
+    administrator,
+    account,
+    {
+      email: 'digested@example.org',
+      path: 'invite',
+      candidate: { firstName: 'Quentin', lastName: 'Zanzibar', locale: 'en' },
+    },
+    'en',
+  );
+  world.mailServer.fails = null;
+  const sent: Mail[] = [];
+  const digest = createDigest({
+    connection: world.connection,
+    mailer: {
+      async send(mail: Mail) {
+        sent.push(mail);
+        return { response: '250 ok' };
+      },
+    },
+    publicUrl: 'https://castellan.test',
+    mailFrom: 'Castellan <castellan@castellan.test>',
+  });
+  const facts = await digest.gather();
+  expect(facts.counts).toMatchObject({ 'mail-rejected': 1 });
+  expect(await digest.recipients()).toEqual([String(staff._id)]);
+  await digest.mail(facts, String(staff._id));
+  await digest.mail(facts, String(staff._id));
+  expect(sent[0]).toEqual(sent[1]);
+  expect(sent[0]).toMatchObject({ to: 'agathe@example.org', locale: 'fr' });
+  expect(sent[0]!.subject).toContain('demande');
+  expect(sent[0]!.text).toContain(onboarding.ref);
+  expect(sent[0]!.text).toContain('mail-rejected');
+  expect(sent[0]!.text).not.toMatch(/digested|Quentin|Zanzibar/);
+  expect(digest.render({ at: 0, counts: {}, waiting: [] }, 'en').text).toContain('0 things need a human');
+});
+
+test('the schedules are made once, and brought to the present settings', async () => {
+  const config = { TEMPORAL_TASK_QUEUE: world.taskQueue, DIGEST_HOUR: 6 };
+  await ensureSchedules(world.client, config);
+  await ensureSchedules(world.client, { ...config, DIGEST_HOUR: 9 });
+  const digest = await world.client.schedule.getHandle(scheduleIds.digest).describe();
+  expect(digest.spec.calendars?.[0]?.hour).toEqual([expect.objectContaining({ start: 9 })]);
+  expect(digest.action).toMatchObject({ workflowType: 'digest', taskQueue: world.taskQueue });
+  const swept = await world.client.schedule.getHandle(scheduleIds.sweep).describe();
+  expect(swept.spec.intervals).toEqual([expect.objectContaining({ every: 600_000 })]);
+  for (const id of Object.values(scheduleIds)) await world.client.schedule.getHandle(id).delete();
+});
