@@ -4,9 +4,12 @@ import { credentialModels } from '../credentials/models.ts';
 import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import { idempotencyModel } from '../http/idempotency.ts';
+import { mailPolicyModel } from '../envelopes/mail-policies.ts';
+import { bulkModels } from '../records/bulk-jobs.ts';
 import { outboxModel } from '../records/outbox.ts';
 import { findingModel } from '../support/findings.ts';
 import { recordModels } from '../records/models.ts';
+import { seenWebhookModel } from '../records/seen-webhooks.ts';
 import { upgradeRequestModel } from '../records/upgrade-requests.ts';
 
 type AnyModel = Pick<Model<unknown>, 'collection' | 'schema'>;
@@ -20,7 +23,10 @@ const everyModel = (connection: Connection) =>
     ...Object.values(credentialModels(connection)),
     ...Object.values(recordModels(connection)),
     ...Object.values(envelopeModels(connection)),
+    mailPolicyModel(connection),
+    seenWebhookModel(connection),
     outboxModel(connection),
+    ...Object.values(bulkModels(connection)),
     findingModel(connection),
     upgradeRequestModel(connection),
     auditModel(connection),

@@ -3,16 +3,21 @@ import express, { type RequestHandler, Router } from 'express';
 import { Problem } from '../problems.ts';
 import { groupBy } from './group-by.ts';
 import { apiRoot } from './links.ts';
+import { keepRawBody } from './raw-body.ts';
 import { type Route, serve, type Web } from './route.ts';
 import { routes } from './routes.ts';
 import type { Services } from './services.ts';
 
 const bodyLimit = 64 * 1_024;
+/** A thousand people, and a message to them. */
+const bulkBodyLimit = 512 * 1_024;
 
 /** Everything below /api/v1: bodies, routes, and the answers for what is not there. */
 export function createApi(services: Services, web: Web, openApi: object): Router {
   const api = Router();
-  api.use(demandJson, express.json({ limit: bodyLimit, type: isJson }));
+  api.use(demandJson);
+  api.post('/accounts/:account/onboardings/bulk', express.json({ limit: bulkBodyLimit, type: isJson }));
+  api.use(express.json({ limit: bodyLimit, type: isJson, verify: keepRawBody }));
   api.get('/openapi.json', (_request, response) => {
     response.json(openApi);
   });

@@ -1,6 +1,8 @@
 import { listAccountsRoute, listGroupsRoute } from './resources/accounts.ts';
 import { auditRoute } from './resources/audit.ts';
+import { bulkRoute, readBulkRoute } from './resources/bulk.ts';
 import { requestCodeRoute, verifyCodeRoute } from './resources/enrolments.ts';
+import { envelopeDecisionRoutes, reportRoute } from './resources/envelope-decisions.ts';
 import { releaseRoute } from './resources/envelopes.ts';
 import { eventsRoute } from './resources/events.ts';
 import { continueFirstLoginRoute, readFirstLoginRoute, submitFirstLoginRoute } from './resources/first-login.ts';
@@ -8,6 +10,8 @@ import { changePasswordRoute, passwordStrengthRoute } from './resources/me-passw
 import { changePreferencesRoute, readPreferencesRoute } from './resources/me-preferences.ts';
 import { listSessionsRoute, revokeSessionRoute } from './resources/me-sessions.ts';
 import { listTokensRoute, makeTokenRoute, revokeTokenRoute } from './resources/me-tokens.ts';
+import { mailEventsRoute } from './resources/mail-events.ts';
+import { listMailPoliciesRoute, setMailPolicyRoute } from './resources/mail-policies.ts';
 import { meRoute } from './resources/me.ts';
 import { addMemberRoute, listMembersRoute, removeMemberRoute } from './resources/members.ts';
 import { actOnManyRoute } from './resources/bulk-actions.ts';
@@ -59,6 +63,8 @@ export const routes: readonly Route[] = [
   lockUserRoute,
   unlockUserRoute,
   requestOnboardingRoute,
+  bulkRoute,
+  readBulkRoute,
   listOnboardingsRoute,
   // Before what takes any word for a reference.
   countOnboardingsRoute,
@@ -74,6 +80,11 @@ export const routes: readonly Route[] = [
   requestCodeRoute,
   verifyCodeRoute,
   releaseRoute,
+  reportRoute,
+  ...envelopeDecisionRoutes,
+  listMailPoliciesRoute,
+  setMailPolicyRoute,
+  mailEventsRoute,
   supportOverviewRoute,
   findingsRoute,
   auditRoute,

@@ -3,12 +3,15 @@ import type { Mailer } from '../mail/transport.ts';
 import { MailRejected } from '../mail/failures.ts';
 import { messageId } from '../mail/message-ids.ts';
 import { enrolmentCode, passwordReset } from '../mail/templates/index.ts';
+import { createAuthority } from '../directory/authority.ts';
 import { directoryModels } from '../directory/models.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
 import type { createSecrets } from '../keys/secrets.ts';
+import { createBulkRunning } from './bulk-running.ts';
 import { createNotices } from './notices.ts';
 import type { Processes } from './processes.ts';
+import { createRequesting } from './requesting.ts';
 
 interface DeliveringDependencies {
   readonly connection: Connection;
@@ -32,11 +35,18 @@ export function createDelivering({
   mailFrom,
 }: DeliveringDependencies) {
   const { onboardings } = recordModels(connection);
+  const carryOn = createBulkRunning({
+    connection,
+    authority: createAuthority({ connection }),
+    request: createRequesting({ connection, processes }),
+  });
   const notify = createNotices({ connection, mailer, publicUrl, mailFrom });
 
   return async function deliver(message: OutboxMessage, { createdAt }: Pick<OutboxEntry, 'createdAt'>): Promise<void> {
     if (message.kind === 'start') await start(message.ref);
     else if (message.kind === 'first-login') await wake(message.user);
+    else if (message.kind === 'bulk') await carryOn(message.job);
+    else if (message.kind === 'mail-bounced') await bounced(message);
     else if (message.kind === 'notice') await unlessRefused(() => notify(message));
     else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
   };
@@ -51,6 +61,15 @@ export function createDelivering({
     if (!user) return;
     const open = await onboardings.find({ addressKey: user.addressKey, open: true }, { ref: 1 }).lean();
     for (const { ref } of open) await processes.reportFirstLogin(ref);
+  }
+
+  /** Repeating the signal after somebody has decided would stall the onboarding again, so it is for this sending only. */
+  async function bounced({ ref, sending, words }: Extract<OutboxMessage, { kind: 'mail-bounced' }>): Promise<void> {
+    const record = await onboardings.findOne({ ref, open: true }, { stage: 1, sendings: 1 }).lean();
+    if (!record || record.sendings !== sending) return;
+    // Told of before the step that sent it was committed: tried again a moment later.
+    if (record.stage === 'inviting') throw new Error('the invitation is still being sent');
+    if (record.stage === 'awaiting-first-login') await processes.reportBounce(ref, words);
   }
 
   async function mail({

@@ -49,21 +49,27 @@ export function createRequesting({ connection, processes }: RequestingDependenci
   /**
    * Accepts a promotion and waits a moment for its first outcome. A second request for the same person joins the first.
    * @param initiator who asks, and answers for it at the grant
+   * @param options.wait false: for many at once; the relay starts the process, and nobody waits for its first outcome
    * @throws Problem member.exists, user.non-existent, user.mailbox-unproved, onboarding.path-differs, address.*
    */
-  return async function request(promotion: PromotionRequest, initiator: Actor): Promise<Requested> {
+  return async function request(
+    promotion: PromotionRequest,
+    initiator: Actor,
+    { wait = true }: { readonly wait?: boolean } = {},
+  ): Promise<Requested> {
     const { address, key } = readAddress(promotion.email);
     const joined = await join(promotion, key, initiator);
     if (joined) return joined;
     await demandWay(promotion, key);
     const record = newRecord(promotion, address, key, initiator);
     try {
-      await accept(record);
+      await accept(record, wait ? 10_000 : 0);
     } catch (error) {
       const first = isDuplicateKey(error) ? await join(promotion, key, initiator) : undefined;
       if (first) return first;
       throw error;
     }
+    if (!wait) return { record, joined: false, answer: 'pending' };
     const answer = await processes.start(record);
     if (answer !== 'pending')
       await outboxModel(connection).deleteOne({ 'message.kind': 'start', 'message.ref': record.ref });
@@ -110,7 +116,7 @@ export function createRequesting({ connection, processes }: RequestingDependenci
     }
   }
 
-  async function accept(record: OnboardingRecord): Promise<void> {
+  async function accept(record: OnboardingRecord, relayAfterMs: number): Promise<void> {
     const { ref, account, initiator, reason } = record;
     await inTransaction(connection, async (session) => {
       await onboardings.create([{ ...record }], { session });
@@ -131,7 +137,7 @@ export function createRequesting({ connection, processes }: RequestingDependenci
       } as const;
       await audit(connection, fact, session);
       // The relay leaves it alone for a moment: the request itself starts the process.
-      await addToOutbox(connection, session, { kind: 'start', ref }, new Date(Date.now() + 10_000));
+      await addToOutbox(connection, session, { kind: 'start', ref }, new Date(Date.now() + relayAfterMs));
     });
   }
 

@@ -8,6 +8,10 @@ import type { Session } from '../database/transaction.ts';
 export type OutboxMessage =
   | { readonly kind: 'start'; readonly ref: string }
   | { readonly kind: 'first-login'; readonly user: string }
+  /** A list of people to invite that is to be carried on. */
+  | { readonly kind: 'bulk'; readonly job: string }
+  /** The invitation's `sending` was accepted by the mail server and came back. */
+  | { readonly kind: 'mail-bounced'; readonly ref: string; readonly sending: number; readonly words: string }
   /** A mail to whoever asked for an onboarding, which the onboarding does not wait for; `key` names it for ever. */
   | {
       readonly kind: 'notice';

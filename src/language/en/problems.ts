@@ -157,6 +157,11 @@ export const problems = {
     detail:
       'Before the @ it holds letters that most mail servers do not deliver to, so nothing was done. Use an address with plain letters, digits and signs before the @.',
   },
+  'bulk.not-found': {
+    title: 'This list is not there.',
+    detail:
+      'No list of people to invite has this reference in this account, or it is older than 30 days. Open the account’s lists, or check the reference.',
+  },
   'onboarding.not-found': {
     title: 'There is no such onboarding.',
     detail: 'No onboarding that you can see has this reference. Check the reference; they look like ONB-7F3K9Q.',
@@ -248,6 +253,11 @@ export const problems = {
     title: 'This message cannot be opened now.',
     detail: 'The message is not ready to be opened. Try again in a moment, or ask the sender to invite you again.',
   },
+  'envelope.action-not-allowed': {
+    title: 'This cannot be done to the message now.',
+    detail:
+      'Where the message stands now ({state}), this is not possible, so nothing was changed. Look at the onboarding: it shows what can be done.',
+  },
   'envelope.locked': {
     title: 'This message is locked.',
     detail: 'The sender has locked the message; ask the sender. The reason given: {reason}',
@@ -273,6 +283,16 @@ export const problems = {
     title: 'The browser’s key cannot be used.',
     detail: 'The message’s key is given to a P-256 key only, so it was not released. Load the page again.',
   },
+  'mail-events.not-configured': {
+    title: 'Mail events are not taken here.',
+    detail:
+      'No secret for signed mail events is set, so nothing was read. The operator sets MAIL_EVENTS_SECRET to take them.',
+  },
+  'mail-events.signature-invalid': {
+    title: 'The mail event is not signed as it should be.',
+    detail:
+      'Signature, time or headers are not those of the shared secret, so nothing was changed. Check the secret on both sides, and the sender’s clock.',
+  },
   'service.directory-unavailable': {
     title: 'The directory cannot be reached.',
     detail: 'Castellan’s database does not answer at the moment, so nothing was done. Try again in a few seconds.',
@@ -295,6 +315,11 @@ export const problems = {
 
 /** Reasons for a single field. A reason that is a problem of its own has its words above. */
 export const fields = {
+  'bulk.empty': 'There is no line to check. Paste at least one address.',
+  'bulk.too-many': 'There are more than 1,000 lines. Divide the list.',
+  'bulk.unreadable': 'The lines cannot be read as a list: a quotation mark is not closed.',
+  'bulk.language': 'The language is neither "en" nor "fr".',
+  'bulk.name': 'A name has more than 100 characters, or holds invisible control characters.',
   'field.required': 'This is missing.',
   'field.unknown': 'This field is not known here.',
   'field.type': 'This is of the wrong type.',
@@ -313,6 +338,8 @@ export const nextActions = {
   'sign-in': 'Sign in',
   'first-login': 'Complete the first login',
   'password-reset': 'Set a new password by mail',
+  'own-user': 'Your user: your accounts, and how to ask for more',
+  runbook: 'What support does about it',
   onboarding: 'Look at the onboarding',
   onboard: 'Start an onboarding',
   'new-code': 'Have a new code sent',
@@ -324,5 +351,3 @@ export const nextActions = {
 export const messages = {
   'user.added': 'User <{userId}> added.',
 };
-  'own-user': 'Your user: your accounts, and how to ask for more',
-  runbook: 'What support does about it',

@@ -161,6 +161,11 @@ export const problems: typeof en.problems = {
     detail:
       'Avant le @, elle contient des lettres que la plupart des serveurs de messagerie ne desservent pas : rien n’a été fait. Utilisez une adresse sans accents avant le @.',
   },
+  'bulk.not-found': {
+    title: 'Cette liste n’existe pas.',
+    detail:
+      'Aucune liste de personnes à inviter n’a cette référence dans ce compte, ou elle a plus de 30 jours. Ouvrez les listes du compte, ou vérifiez la référence.',
+  },
   'onboarding.not-found': {
     title: 'Cette intégration n’existe pas.',
     detail:
@@ -257,6 +262,11 @@ export const problems: typeof en.problems = {
     detail:
       'Le message n’est pas prêt à être ouvert. Réessayez dans un instant, ou demandez à l’expéditeur de vous inviter à nouveau.',
   },
+  'envelope.action-not-allowed': {
+    title: 'Cette action est impossible pour ce message à présent.',
+    detail:
+      'Dans son état actuel ({state}), ce n’est pas possible ; rien n’a été changé. La page de la promotion montre ce qui peut l’être.',
+  },
   'envelope.locked': {
     title: 'Ce message est verrouillé.',
     detail: 'L’expéditeur a verrouillé le message ; adressez-vous à lui. Motif indiqué : {reason}',
@@ -284,6 +294,16 @@ export const problems: typeof en.problems = {
     title: 'La clé du navigateur est inutilisable.',
     detail: 'La clé du message n’est remise qu’à une clé P-256 : elle n’a pas été remise. Rechargez la page.',
   },
+  'mail-events.not-configured': {
+    title: 'Les événements de messagerie ne sont pas reçus ici.',
+    detail:
+      'Aucun secret n’est défini pour les événements signés ; rien n’a été lu. L’exploitant définit MAIL_EVENTS_SECRET pour les recevoir.',
+  },
+  'mail-events.signature-invalid': {
+    title: 'L’événement de messagerie n’est pas signé comme il se doit.',
+    detail:
+      'La signature, l’heure ou les en-têtes ne répondent pas au secret partagé ; rien n’a été changé. Vérifiez le secret des deux côtés et l’horloge de l’expéditeur.',
+  },
   'service.directory-unavailable': {
     title: 'L’annuaire est injoignable.',
     detail:
@@ -306,6 +326,11 @@ export const problems: typeof en.problems = {
 };
 
 export const fields: typeof en.fields = {
+  'bulk.empty': 'Il n’y a aucune ligne à vérifier. Collez au moins une adresse.',
+  'bulk.too-many': 'Il y a plus de 1 000 lignes. Partagez la liste.',
+  'bulk.unreadable': 'Les lignes ne se lisent pas comme une liste : un guillemet n’est pas fermé.',
+  'bulk.language': 'La langue n’est ni « en » ni « fr ».',
+  'bulk.name': 'Un nom a plus de 100 caractères, ou contient des caractères de contrôle invisibles.',
   'field.required': 'Ceci manque.',
   'field.unknown': 'Ce champ n’est pas connu ici.',
   'field.type': 'Ceci n’est pas du bon type.',
@@ -323,6 +348,8 @@ export const nextActions: typeof en.nextActions = {
   'sign-in': 'Se connecter',
   'first-login': 'Terminer la première connexion',
   'password-reset': 'Choisir un nouveau mot de passe par courriel',
+  'own-user': 'Votre utilisateur : vos comptes, et comment demander davantage',
+  runbook: 'Ce que l’assistance y fait',
   onboarding: 'Consulter l’intégration',
   onboard: 'Lancer une intégration',
   'new-code': 'Faire envoyer un nouveau code',
@@ -333,5 +360,3 @@ export const nextActions: typeof en.nextActions = {
 export const messages: typeof en.messages = {
   'user.added': 'Utilisateur <{userId}> ajouté.',
 };
-  'own-user': 'Votre utilisateur : vos comptes, et comment demander davantage',
-  runbook: 'Ce que l’assistance y fait',
