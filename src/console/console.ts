@@ -8,11 +8,15 @@ import { accountSignInPages } from './pages/account-sign-ins.ts';
 import { accountTokenPages } from './pages/account-tokens.ts';
 import { accountPages } from './pages/account.ts';
 import { accountsPages } from './pages/accounts.ts';
+import { bulkListPages } from './pages/bulk-list.ts';
+import { bulkForm, bulkPages } from './pages/bulk.ts';
 import { confirmationPages } from './pages/confirmation.ts';
 import { explanationPages } from './pages/explanations.ts';
 import { firstLoginPages } from './pages/first-login.ts';
 import { memberPages } from './pages/members.ts';
 import { messagePages } from './pages/message.ts';
+import { notForMePages } from './pages/not-for-me.ts';
+import { onboardingEnvelopePages } from './pages/onboarding-envelope.ts';
 import { onboardingPages } from './pages/onboarding.ts';
 import { onboardingsPages } from './pages/onboardings.ts';
 import { openPage } from './pages/open.ts';
@@ -20,6 +24,7 @@ import { passwordResetPages } from './pages/password-reset.ts';
 import { promotePages } from './pages/promote.ts';
 import { runbookPages } from './pages/runbook.ts';
 import { signInPages } from './pages/sign-in.ts';
+import { supportPages } from './pages/support.ts';
 import { userPages } from './pages/users.ts';
 import type { Services } from '../http/services.ts';
 import { identifyStaff } from './visit.ts';
@@ -34,19 +39,25 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
   router.use(assets());
   router.use(openPage(parts));
   router.use(identifyStaff(async (user) => services.authority.isSupport(user)));
+  router.post('/accounts/:account/bulk', bulkForm);
   router.use(express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 50 }));
   for (const pages of [
     signInPages,
     passwordResetPages,
     firstLoginPages,
     messagePages,
+    notForMePages,
     accountsPages,
     promotePages,
     memberPages,
     userPages,
+    bulkPages,
+    bulkListPages,
     confirmationPages,
+    supportPages,
     onboardingsPages,
     onboardingPages,
+    onboardingEnvelopePages,
     accountPages,
     accountPasswordPages,
     accountSignInPages,

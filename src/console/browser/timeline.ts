@@ -13,6 +13,7 @@
  */
 import { formatMoment } from '../../language/dates.ts';
 import type { Locale } from '../../language/index.ts';
+import { fetchNow, type Now, showNow } from './shared/now.ts';
 
 interface Entry {
   readonly seq: number;
@@ -20,9 +21,7 @@ interface Entry {
   readonly text: string;
 }
 
-interface Now {
-  readonly texts: Readonly<Record<string, string>>;
-  readonly tones: Readonly<Record<string, string>>;
+interface Standing extends Now {
   readonly allowed: readonly string[];
   readonly ended: boolean;
 }
@@ -67,24 +66,14 @@ function grow(list: HTMLOListElement): void {
     again = asking;
     if (asking) return;
     asking = true;
-    try {
-      const answer = await fetch(nowAt, { headers: { accept: 'application/json' } });
-      if (answer.ok) show((await answer.json()) as Now);
-    } catch {
-      // The next entry, or the next connection, asks again.
-    } finally {
-      asking = false;
-    }
+    const now = await fetchNow<Standing>(nowAt);
+    asking = false;
+    if (now) show(now);
     if (again) await refresh();
   }
 
-  function show({ texts, tones, allowed, ended }: Now): void {
-    for (const element of document.querySelectorAll<HTMLElement>('[data-now]')) {
-      const name = element.dataset['now']!;
-      const tag = element.querySelector('.tag');
-      if (tag) tag.className = `tag ${tones[name] ?? ''}`;
-      (tag ?? element).textContent = texts[name] ?? '';
-    }
+  function show({ allowed, ended, ...now }: Standing): void {
+    showNow(now);
     for (const element of document.querySelectorAll<HTMLElement>('[data-deed]')) {
       const name = element.dataset['deed']!;
       element.hidden = name === 'none' ? allowed.length > 0 : !allowed.includes(name);

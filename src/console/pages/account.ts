@@ -3,11 +3,9 @@ import { html, type Html } from '../../html.ts';
 import type { Preferences, User } from '../../directory/models.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { fullName } from '../../directory/names.ts';
-import { reason } from '../../http/schemas.ts';
-import { z } from '../../http/zod.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
-import { button, errorSummary, type FormErrors, formErrors, hidden, refusalOf, textField } from '../fields.ts';
+import { button, errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { preferenceFields, preferencesIn } from '../preference-fields.ts';
@@ -26,12 +24,10 @@ interface Shown {
   readonly accounts: readonly OwnAccount[];
 }
 
-const upgradeRequest = z.object({ reason });
-
 /** Who is signed in, with the preferences; how to ask for more rights; and the page that greets after a first login. */
-export function accountPages({ services, web }: Parts): Router {
+export function accountPages({ services }: Parts): Router {
   const router = express.Router();
-  const { authority, directory, upgradeRequests } = services;
+  const { authority, directory } = services;
 
   async function facts(visit: SignedIn): Promise<Shown> {
     const { principal } = visit;
@@ -55,13 +51,11 @@ export function accountPages({ services, web }: Parts): Router {
     ),
   );
 
-  // Addresses that only a POST has, opened again.
-  for (const deed of ['preferences', 'upgrade']) {
-    router.get(
-      `/account/${deed}`,
-      signedIn(async (visit, _request, response) => response.redirect(303, link(visit, '/account'))),
-    );
-  }
+  // An address that only a POST has, opened again.
+  router.get(
+    '/account/preferences',
+    signedIn(async (visit, _request, response) => response.redirect(303, link(visit, '/account'))),
+  );
 
   router.post(
     '/account/preferences',
@@ -72,28 +66,7 @@ export function accountPages({ services, web }: Parts): Router {
         // The language that was just chosen is the language to go on in.
         response.redirect(303, link({ chosen: null }, '/account', { said: 'saved' }));
       } catch (error) {
-        showAccount(
-          response,
-          visit,
-          { ...(await facts(visit)), preferences },
-          { deed: 'preferences' },
-          refusalOf(error),
-        );
-      }
-    }),
-  );
-
-  router.post(
-    '/account/upgrade',
-    signedIn(async (visit, request, response) => {
-      const form = formOf(request);
-      try {
-        const given = upgradeRequest.parse(form, { reportInput: true });
-        await web.limits.lookups.count(visit.principal.user);
-        await upgradeRequests.make(visit.principal, form['account'] ?? '', given.reason);
-        response.redirect(303, link(visit, '/account', { said: 'asked' }));
-      } catch (error) {
-        showAccount(response, visit, await facts(visit), { ...form, deed: 'upgrade' }, refusalOf(error));
+        showAccount(response, visit, { ...(await facts(visit)), preferences }, {}, refusalOf(error));
       }
     }),
   );
@@ -115,11 +88,11 @@ function showAccount(response: Response, visit: SignedIn, shown: Shown, form: Fo
   const { ownUser: words, words: pages } = visit;
   const { user, accounts, preferences } = shown;
   const errors = problem ? formErrors(problem, visit) : null;
-  const said = { saved: words.preferences.saved, asked: words.upgrade.done }[form['said'] ?? ''];
+  const said = form['said'] === 'saved' ? words.preferences.saved : undefined;
   const missing = accounts.filter(({ administrator }) => !administrator);
   const main = html`
 ${accountTabs(visit, 'preferences')}
-${errorSummary(errors, { ...words.preferences.labels, reason: pages.common.labels.reason })}
+${errorSummary(errors, words.preferences.labels)}
 ${!errors && saidHere(said)}
 <div class="card">
 <h1>${(user && fullName(user)) || visit.principal.userId}</h1>
@@ -128,11 +101,11 @@ ${!errors && saidHere(said)}
 ${!visit.support && html`<div><dt>${words.accounts}</dt>${accounts.length === 0 ? html`<dd>${words.noAccount}</dd>` : accounts.map((account) => html`<dd>${account.name} (${account.number}): ${account.administrator ? words.administrator : words.plain}</dd>`)}</div>`}
 </dl>
 </div>
-${missing.length > 0 && upgradeCard(visit, missing, form, errors)}
+${missing.length > 0 && upgradeCard(visit, missing)}
 <div class="card">
 <h2>${words.tabs.preferences}</h2>
 <form method="post" action="${link(visit, '/account/preferences')}">
-${preferenceFields(visit, preferences, form['deed'] === 'preferences' ? errors : null)}
+${preferenceFields(visit, preferences, errors)}
 ${button(words.preferences.save)}
 </form>
 </div>`;
@@ -140,15 +113,8 @@ ${button(words.preferences.save)}
   sendPage(response, visit, { ...page, here: '/account' }, problem?.status ?? 200);
 }
 
-function upgradeCard(visit: SignedIn, accounts: readonly OwnAccount[], form: Form, errors: FormErrors | null): Html {
+function upgradeCard(visit: SignedIn, accounts: readonly OwnAccount[]): Html {
   const { upgrade: words } = visit.ownUser;
   return html`<div class="card"><h2>${words.title}</h2><p>${words.text}</p>
-${accounts.map(({ number, name }) => {
-  const asked = form['deed'] === 'upgrade' && form['account'] === number;
-  return html`<form method="post" action="${link(visit, '/account/upgrade')}" novalidate>
-${hidden('account', number)}
-${textField({ name: 'reason', id: asked ? 'reason' : `reason-${number}`, label: words.label(`${name} (${number})`), hint: words.hint, value: asked ? form['reason'] : undefined, errors: asked ? errors : null, maxlength: 1_000, required: true })}
-${button(words.submit, 'second')}
-</form>`;
-})}</div>`;
+<div class="buttons">${accounts.map(({ number, name }) => html`<a class="button second" href="${link(visit, `/accounts/${encodeURIComponent(number)}`)}">${words.ask(`${name} (${number})`)}</a>`)}</div></div>`;
 }

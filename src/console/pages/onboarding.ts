@@ -16,6 +16,7 @@ import { accountPath, done, moment, stageTag, toneOf } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { confirmationPath, createConfirmation } from './confirmation.ts';
+import { envelopeCard } from './onboarding-envelope.ts';
 import { type Deed, deedForm, deeds, revealing } from './onboarding-deeds.ts';
 
 const decision = z.object({
@@ -27,6 +28,8 @@ const decision = z.object({
 interface Shown {
   readonly onboarding: OnboardingView;
   readonly allowed: readonly Deed[];
+  /** Whether this person may lock, extend and recall the message. */
+  readonly mayManage: boolean;
   readonly top: Html | null;
   /** Of the workflow in the Temporal Web UI, for those who may read it there. */
   readonly workflowUrl: string | null;
@@ -57,6 +60,7 @@ export function onboardingPages(parts: Parts): Router {
     return {
       onboarding,
       allowed: await allowedTo(visit, onboarding),
+      mayManage: (await authority.rolesIn(visit.principal, onboarding.account)).administrator,
       top: await banner(visit),
       workflowUrl: mayRead ? ui.replace(/\/+$/, '') + path : null,
     };
@@ -165,6 +169,7 @@ ${!errors && done(said?.title, said?.next)}
 <h2>${words.timeline}</h2>
 ${timelineList(visit, onboarding)}
 </div>
+${envelopeCard(visit, onboarding, shown.mayManage, form['said'])}
 <div class="card">
 <h2>${words.details}</h2>
 ${factList(visit, shown)}

@@ -1,6 +1,7 @@
 import { type Html, html } from '../../html.ts';
 import type { Page } from '../layout.ts';
 import { link, type Visit } from '../visit.ts';
+import { notForMeForm } from './not-for-me.ts';
 
 /**
  * The page in which a message opens. The key and the text meet in the browser only; what the script expects of the
@@ -21,6 +22,7 @@ ${facts}
 <h2 data-part="subject" tabindex="-1"></h2>
 <div class="message" data-part="text"></div>
 <p>${words.after}</p>
+${notForMeForm(visit, mid, senderName)}
 </section>
 ${said.map((name) => html`<span hidden data-words="${name}">${words.said[name]}</span>`)}
 </div>`;

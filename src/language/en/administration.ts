@@ -422,11 +422,6 @@ export const administration = {
       refused: 'refused',
       left: 'left out',
     },
-    problems: {
-      empty: 'There is no line to check. Paste at least one address.',
-      tooMany: 'There are more than 1,000 lines. Divide the list.',
-      unreadable: 'The lines cannot be read as a list: a quotation mark is not closed.',
-    },
     columns: ['line', 'address', 'first name', 'last name', 'language', 'result', 'detail', 'reference'],
   },
 };

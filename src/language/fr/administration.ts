@@ -430,11 +430,6 @@ export const administration: typeof english = {
       refused: 'refusée',
       left: 'laissée de côté',
     },
-    problems: {
-      empty: 'Il n’y a aucune ligne à vérifier. Collez au moins une adresse.',
-      tooMany: 'Il y a plus de 1 000 lignes. Partagez la liste.',
-      unreadable: 'Les lignes ne se lisent pas comme une liste : un guillemet n’est pas fermé.',
-    },
     columns: ['ligne', 'adresse', 'prénom', 'nom', 'langue', 'résultat', 'détail', 'référence'],
   },
 };

@@ -1,0 +1,200 @@
+import express, { type Request, type Response, type Router } from 'express';
+import { type Html, html, trusted } from '../../html.ts';
+import { dictionary } from '../../language/index.ts';
+import type { BulkJobView, BulkLineView } from '../../onboardings/bulk.ts';
+import { csvLine } from '../../onboardings/bulk-lines.ts';
+import { Problem, type ProblemCode } from '../../problems.ts';
+import { type SignedIn, signedIn } from '../admission.ts';
+import { errorSummary, formErrors, refusalOf } from '../fields.ts';
+import { given, textOf } from '../forms.ts';
+import { sendPage } from '../layout.ts';
+import { wayTo } from '../pieces.ts';
+import { withoutTitle } from '../problem-words.ts';
+import type { Parts } from '../services.ts';
+import { link, place, type Visit } from '../visit.ts';
+import { bulkPath, jobTag } from './bulk.ts';
+
+const pageSize = 50;
+
+/** One list of people: its verdict line by line, then how far it is, then what became of everybody. */
+export function bulkListPages({ services, banner }: Parts): Router {
+  const router = express.Router();
+  const { directory, bulk } = services;
+  const listPath = '/accounts/:account/bulk/:job';
+  const of = ({ params }: Request) => [String(params['account']), String(params['job'])] as const;
+
+  router.get(
+    listPath,
+    signedIn(async (visit, request, response) => {
+      const { cursor, only } = request.query;
+      await show(response, visit, of(request), { cursor: given(textOf(cursor)), problems: only === 'problems' });
+    }),
+  );
+
+  router.post(
+    `${listPath}/start`,
+    signedIn(async (visit, request, response) => {
+      const [account, job] = of(request);
+      try {
+        await bulk.start(visit.principal, account, job);
+        response.redirect(303, link(visit, bulkPath(account, job)));
+      } catch (error) {
+        await show(response, visit, [account, job], {}, refusalOf(error));
+      }
+    }),
+  );
+
+  router.get(
+    `${listPath}/start`,
+    signedIn(async (visit, request, response) => response.redirect(303, link(visit, bulkPath(...of(request))))),
+  );
+
+  // What the page's script asks for while the list is under way.
+  router.get(
+    `${listPath}/now`,
+    signedIn(async (visit, request, response) => {
+      const [account, job] = of(request);
+      const { cursor, only } = request.query;
+      const list = await bulk.read(visit.principal, account, job);
+      const page = { limit: pageSize, cursor: given(textOf(cursor)), problems: only === 'problems' };
+      const { items } = await bulk.lines(visit.principal, account, job, page);
+      const said = items.map((line) => [`line-${line.line}`, resultOf(line, list, visit)] as const);
+      response.json({
+        texts: { ...headTexts(visit, list), ...Object.fromEntries(said.map(([name, { text }]) => [name, text])) },
+        tones: Object.fromEntries(said.map(([name, { tone }]) => [name, tone])),
+        value: list.total - list.counts.waiting,
+        done: list.state === 'done',
+      });
+    }),
+  );
+
+  router.get(
+    `${listPath}/result.csv`,
+    signedIn(async (visit, request, response) => {
+      const [account, job] = of(request);
+      const list = await bulk.read(visit.principal, account, job);
+      response
+        .set('Content-Disposition', `attachment; filename="${list.job}.csv"`)
+        .type('text/csv')
+        // A spreadsheet takes the text for UTF-8 only where it begins with this mark.
+        .write(`\ufeff${csvLine(visit.administration.bulk.columns)}`);
+      for (let cursor: string | undefined; ; ) {
+        const page = await bulk.lines(visit.principal, account, job, { limit: 100, cursor });
+        for (const line of page.items) {
+          const { text, detail } = resultOf(line, list, visit);
+          const { line: number, email, firstName, lastName, locale, ref } = line;
+          response.write(csvLine([number, email, firstName, lastName, locale, text, detail, ref]));
+        }
+        if (page.nextCursor === null) break;
+        cursor = page.nextCursor;
+      }
+      response.end();
+    }),
+  );
+
+  async function show(
+    response: Response,
+    visit: SignedIn,
+    [number, job]: readonly [string, string],
+    asked: { cursor?: string | undefined; problems?: boolean },
+    problem?: Problem,
+  ) {
+    const { bulk: words } = visit.administration;
+    const list = await bulk.read(visit.principal, number, job);
+    const page = await bulk.lines(visit.principal, number, job, { limit: pageSize, ...asked });
+    const account = (await directory.findAccount(number))!;
+    const path = bulkPath(number, job);
+    const query = { only: asked.problems ? 'problems' : undefined, cursor: asked.cursor };
+    const main = html`
+${await banner(visit)}
+${errorSummary(problem ? formErrors(problem, visit) : null, {})}
+${head(visit, list, link(visit, `${path}/now`, query))}
+<div class="card">
+${linesFilter(visit, path, asked.problems ?? false)}
+${page.items.length === 0 ? html`<p>${words.noneOf}</p>` : linesTable(visit, list, page.items)}
+${page.nextCursor && html`<p><a href="${link(visit, path, { ...query, cursor: page.nextCursor })}">${visit.administration.next}</a></p>`}
+</div>
+<p><a href="${link(visit, bulkPath(number))}">${words.another}</a></p>`;
+    const crumbs = wayTo(visit, account, { label: words.title, path: bulkPath(number) });
+    const shown = { title: `${job}, ${words.title}`, main, section: 'accounts' as const, wide: true, crumbs };
+    const live = { script: 'bulk.js' as const, here: place(path, query), hasErrors: problem !== undefined };
+    sendPage(response, visit, { ...shown, ...live }, problem?.status ?? 200);
+  }
+
+  return router;
+}
+
+/** What stands above the lines, and changes while the list is under way. */
+function headTexts({ administration }: Visit, { state, total, counts }: BulkJobView) {
+  const { bulk: words } = administration;
+  const done = total - counts.waiting;
+  const title = { draft: words.draftTitle, running: words.runningTitle, done: words.doneTitle }[state];
+  const text = {
+    draft: words.draftText(String(counts.waiting), String(total)),
+    running: words.runningText,
+    done: words.doneText,
+  }[state];
+  const figures = Object.fromEntries(
+    (['begun', 'joined', 'refused', 'left'] as const).map((outcome) => [outcome, String(counts[outcome])]),
+  );
+  return { title, text, progress: words.progress(String(done), String(total)), ...figures };
+}
+
+function head(visit: SignedIn, list: BulkJobView, watched: string): Html {
+  const { bulk: words } = visit.administration;
+  const { state, total, counts, account, job } = list;
+  const texts = headTexts(visit, list) as Record<string, string>;
+  const path = bulkPath(account, job);
+  const figure = (outcome: 'begun' | 'joined' | 'refused' | 'left') =>
+    html`<li><strong data-now="${outcome}">${texts[outcome]}</strong>${words.outcomes[outcome]}</li>`;
+  const progress = html`<p role="status" data-now="progress">${texts['progress']}</p>
+<progress max="${total}" value="${total - counts.waiting}" aria-label="${words.title}"></progress>
+<ul class="figures">${figure('begun')}${figure('joined')}${figure('refused')}${figure('left')}</ul>`;
+  const start =
+    counts.waiting > 0
+      ? html`<form method="post" action="${link(visit, `${path}/start`)}"><div class="buttons"><button>${words.start(String(counts.waiting))}</button></div></form>`
+      : html`<p>${words.nothingToStart}</p>`;
+  return html`<div class="card"${state === 'running' && html` data-watch="${watched}"`}>
+<div class="head"><h1 data-now="title">${texts['title']}</h1><span class="quiet mono">${job}</span></div>
+<p data-now="text">${texts['text']}</p>
+${state === 'draft' ? html`<p>${jobTag(list, visit)}</p>${start}` : progress}
+${state !== 'draft' && html`<p><a class="button second" href="${link(visit, `${path}/result.csv`)}">${words.download}</a></p>`}
+${state === 'running' && html`<p data-idle><a href="${link(visit, path)}">${words.refresh}</a></p>`}
+</div>`;
+}
+
+function linesFilter(visit: Visit, path: string, problems: boolean): Html {
+  const { only } = visit.administration.bulk;
+  const item = (label: string, current: boolean, query?: string) =>
+    html`<li><a href="${link(visit, path, { only: query })}"${current && trusted(' aria-current="true"')}>${label}</a></li>`;
+  return html`<ul class="tabs">${item(only.all, !problems)}${item(only.problems, problems, 'problems')}</ul>`;
+}
+
+const good: readonly string[] = ['begun', 'joined'];
+
+/** What a line would lead to, or what became of it; and why, where it came to nothing. */
+function resultOf({ verdict, outcome, code }: BulkLineView, { state }: BulkJobView, { administration, locale }: Visit) {
+  const { verdicts, outcomes } = administration.bulk;
+  const before = state === 'draft' || outcome === 'left';
+  const text = before ? verdicts[verdict] : outcomes[outcome];
+  const tone = outcome === 'refused' || outcome === 'left' ? 'warn' : good.includes(outcome) ? 'good' : '';
+  return { text, tone, detail: code === null ? '' : whyOf(code, locale) };
+}
+
+function whyOf(code: string, locale: Visit['locale']): string {
+  const { problems, fields } = dictionary(locale);
+  if (!Object.hasOwn(problems, code)) return fields[code as keyof typeof fields] ?? code;
+  const { title, detail } = problems[code as ProblemCode];
+  return withoutTitle(title, detail).replace(/\{\w+\}/g, '…');
+}
+
+function linesTable(visit: SignedIn, list: BulkJobView, items: readonly BulkLineView[]): Html {
+  const { head: words } = visit.administration.bulk;
+  return html`<table class="table"><thead><tr><th scope="col">${words.line}</th><th scope="col">${words.person}</th><th scope="col">${words.result}</th></tr></thead>
+<tbody>${items.map((line) => {
+    const { text, tone, detail } = resultOf(line, list, visit);
+    const name = [line.firstName, line.lastName].filter(Boolean).join(' ');
+    return html`<tr><td class="quiet">${line.line}</td><td>${line.email || '–'}${name && html` <span class="quiet small">${name}</span>`}</td>
+<td><span data-now="line-${line.line}"><span class="tag ${tone}">${text}</span></span>${line.ref && html` <a href="${link(visit, `/onboardings/${line.ref}`)}">${line.ref}</a>`}${detail && html`<br><span class="quiet small">${detail}</span>`}</td></tr>`;
+  })}</tbody></table>`;
+}
