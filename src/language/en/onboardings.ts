@@ -21,11 +21,11 @@ export const onboardings = {
   /** What happened, why, and what to do. */
   stalls: {
     'approval-needed':
-      'Whoever answers for this promotion is no administrator of the account any more. An administrator of the account has to stand behind it: make the sponsor an administrator again and resume, or cancel and ask anew.',
+      'An administrator of the account has to stand behind this promotion: support had a hand in it, or whoever answered for it is no administrator of the account any more. Have an administrator approve it; or make the sponsor one again and resume; or cancel.',
     'candidate-locked':
       'The candidate’s user is locked, so it cannot become an administrator. Unlock the user and resume, or cancel.',
     'mail-rejected':
-      'The mail server refused the mail for good. Check the address: if it is right, resume once the receiving side accepts it; if it is wrong, cancel and ask anew with the right one.',
+      'The mail server refused the mail for good. Check the address: if it is right, resume once the receiving side accepts it; if it is wrong, correct it.',
     'mail-unreachable':
       'The mail server could not be reached for a long time. Resume once it is back; the mail is sent then.',
     'first-login-overdue': 'The candidate did not sign in in time. Send the mail again, give more time, or cancel.',

@@ -18,11 +18,11 @@ export const onboardings: typeof english = {
 
   stalls: {
     'approval-needed':
-      'La personne qui répond de cette promotion n’est plus administrateur du compte. Un administrateur du compte doit s’en porter garant : rendez-lui ce droit puis reprenez, ou annulez et refaites la demande.',
+      'Un administrateur du compte doit se porter garant de cette promotion : l’assistance y a pris part, ou la personne qui en répondait n’est plus administrateur du compte. Faites-la approuver par un administrateur ; ou rendez ses droits au garant et reprenez ; ou annulez.',
     'candidate-locked':
       'L’utilisateur du candidat est verrouillé et ne peut pas devenir administrateur. Déverrouillez-le puis reprenez, ou annulez.',
     'mail-rejected':
-      'Le serveur de messagerie a refusé le message définitivement. Vérifiez l’adresse : si elle est juste, reprenez quand le destinataire l’acceptera ; sinon, annulez et refaites la demande avec la bonne adresse.',
+      'Le serveur de messagerie a refusé le message définitivement. Vérifiez l’adresse : si elle est juste, reprenez quand le destinataire l’acceptera ; sinon, corrigez-la.',
     'mail-unreachable':
       'Le serveur de messagerie est resté longtemps injoignable. Reprenez quand il sera revenu ; le message partira alors.',
     'first-login-overdue':
