@@ -2,6 +2,8 @@ import { activityInfo } from '@temporalio/activity';
 import type { Connection } from 'mongoose';
 import { inTransaction } from '../src/database/transaction.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
+import { createMailPolicies } from '../src/envelopes/mail-policies.ts';
+import { standingOf } from '../src/directory/standing.ts';
 import { type MailContent } from '../src/mail/layout.ts';
 import { messageId } from '../src/mail/message-ids.ts';
 import * as templates from '../src/mail/templates/index.ts';
@@ -11,6 +13,7 @@ import { applyStep, readStep } from '../src/records/steps.ts';
 import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
 import { activity, answerOf } from './failures.ts';
+import { sendInvitation } from './invitation.ts';
 import type { ActivityDependencies, StepAt } from './index.ts';
 import { shownAlarm } from './shown-alarm.ts';
 
@@ -35,10 +38,13 @@ export function createMailActivities({
   mailFrom,
   temporaryPasswordHours,
 }: ActivityDependencies) {
-  const send = async ({ key, content, ...mail }: Parcel): Promise<void> => {
+  const policies = createMailPolicies({ connection });
+
+  /** @returns the mail server's answer */
+  const send = async ({ key, content, ...mail }: Parcel): Promise<string> => {
     // A workflow task waits for a local try, so that one gives up early; nothing waits for a durable one.
     const mailer = activityInfo().isLocal ? mailers.quick : mailers.patient;
-    await mailer.send({ messageId: messageId(key, mailFrom), ...mail, ...content });
+    return (await mailer.send({ messageId: messageId(key, mailFrom), ...mail, ...content })).response;
   };
 
   return {
@@ -50,24 +56,25 @@ export function createMailActivities({
         const mid = record.mid ?? '';
         const { locale } = record.candidate;
         const { html, filename } = await envelopes.attachmentFor(mid, locale);
+        const attachments = [{ filename, content: html, contentType: 'text/html; charset=utf-8' }];
         const data = {
           ...(await peopleOf(connection, record)),
           readerUrl: `${publicUrl}/m/${mid}`,
           reference: record.ref,
         };
-        await send({
-          key: `${record.ref}.invitation.${record.sendings}`,
-          to: record.email,
-          locale,
-          content: templates.invitation({ ...data, expiresAt: new Date(deadline), hasAttachment: true }, locale),
-          attachments: [{ filename, content: html, contentType: 'text/html; charset=utf-8' }],
+        const { account, email } = record;
+        const sending = { account, email, key: `${record.ref}.invitation.${record.sendings}`, at: new Date(at.now) };
+        const entries = await sendInvitation(policies, sending, async (key, form) => {
+          const hasAttachment = form === 'attachment';
+          const content = templates.invitation({ ...data, expiresAt: new Date(deadline), hasAttachment }, locale);
+          return send({ key, to: email, locale, content, ...(hasAttachment ? { attachments } : {}) });
         });
         answerOf(
           await applyStep(connection, at, async (session) => {
             await envelopes.markSent(mid, session);
             return {
               set: { stage: 'awaiting-first-login', nextAutomaticAction: shownAlarm(alarm) },
-              entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'invitation' } }],
+              entries,
               answer: null,
             };
           }),

@@ -115,6 +115,26 @@ export const settings = {
     z.string().regex(/^[^<>\r\n]*<[^<>\s@]+@[^<>\s@]+>$|^[^<>\s@]+@[^<>\s@]+$/, 'is not an address'),
     'Castellan <castellan@localhost.localdomain>',
   ),
+  DKIM_DOMAIN: optional(
+    'domain that signs every mail (DKIM); with DKIM_SELECTOR and DKIM_KEY_FILE, or none of them',
+    'example.org',
+    z.string().regex(/^[a-z0-9.-]+$/i, 'is not a domain'),
+  ),
+  DKIM_SELECTOR: optional(
+    'selector of the DKIM key, published as <selector>._domainkey.<domain>',
+    'castellan2026',
+    z.string().regex(/^[a-z0-9.-]+$/i, 'is not a selector'),
+  ),
+  DKIM_KEY_FILE: optional(
+    'private key of the DKIM signature (PEM, RSA of 2048 bits or Ed25519, mode 0600)',
+    '/run/secrets/dkim.pem',
+    z.string().min(1),
+  ),
+  MAIL_EVENTS_SECRET: optional(
+    'secret that signs what a mail provider tells at /api/v1/mail-events (Standard Webhooks); absent: nothing is taken',
+    'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+    z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'is not whsec_ and 24 to 64 bytes in base64'),
+  ),
   KEYRING_FILE: optional(
     'keyring (JSON, mode 0600) that wraps envelope keys and encrypts payloads; absent: generated in CASTELLAN_DATA',
     '/run/secrets/keyring.json',
@@ -238,6 +258,13 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     if (result.success) values[name] = result.data;
     else problems.push(`${name} ${reasonOf(result.error, name, text)} (example: ${name}=${example})`);
   }
+  const dkim = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const;
+  const missing = dkim.filter((name) => values[name] === undefined);
+  if (missing.length === 1 || missing.length === 2) {
+    problems.push(
+      `${missing.join(' and ')} is needed as well: DKIM signs with domain, selector and key, or not at all`,
+    );
+  }
   if (values['NODE_ENV'] === 'production') problems.push(...productionProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
   return values as Config;
@@ -246,7 +273,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
 /** A value that may hold a credential is never printed back. */
 function reasonOf(error: z.ZodError, name: string, text: string): string {
   const reason = error.issues[0]?.message ?? 'is wrong';
-  return /URL|URI|ADDRESS|TOKEN|UPSTREAM/.test(name) ? reason : `"${text}": ${reason}`;
+  return /URL|URI|ADDRESS|TOKEN|UPSTREAM|SECRET/.test(name) ? reason : `"${text}": ${reason}`;
 }
 
 function productionProblems(values: Record<string, unknown>): string[] {

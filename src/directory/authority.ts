@@ -40,6 +40,9 @@ export type AuthorityAction =
   | 'upgrade-request.make'
   | 'upgrade-request.read'
   | 'upgrade-request.decide'
+  | 'envelope.manage'
+  | 'mail-policy.read'
+  | 'mail-policy.set'
   | 'audit.read';
 
 /** The rule itself. Administrators and users in their own account; support in every account. */
@@ -61,6 +64,10 @@ export const mayDo: Readonly<Record<AuthorityAction, readonly Role[]>> = {
   'upgrade-request.make': ['administrator', 'user'],
   'upgrade-request.read': ['support'],
   'upgrade-request.decide': ['support'],
+  // What it says belongs to sender and recipient; support sees where it stands, and no more.
+  'envelope.manage': ['administrator'],
+  'mail-policy.read': ['administrator', 'support'],
+  'mail-policy.set': ['administrator'],
   'audit.read': ['administrator', 'support'],
 };
 
@@ -81,6 +88,9 @@ export const scopeFor: Readonly<Record<AuthorityAction, Scope>> = {
   'upgrade-request.make': 'onboardings:write',
   'upgrade-request.read': 'onboardings:read',
   'upgrade-request.decide': 'onboardings:write',
+  'envelope.manage': 'onboardings:write',
+  'mail-policy.read': 'directory:read',
+  'mail-policy.set': 'directory:write',
   'audit.read': 'directory:read',
 };
 

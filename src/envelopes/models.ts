@@ -30,6 +30,7 @@ export interface Envelope {
   /** How often the key was released. */
   releases: number;
   openedAt?: Date;
+  lastOpenedAt?: Date;
   endedAt?: Date;
   createdAt: Date;
 }
@@ -71,10 +72,11 @@ const envelopeSchema = new Schema<Envelope>(
     kekId: { type: String, required: true },
     policy: { type: String, required: true, immutable: true },
     state: { type: String, enum: envelopeStates, required: true },
-    lockReason: { type: String, maxlength: 500 },
+    lockReason: { type: String, maxlength: 1_000 },
     expiresAt: { type: Date, required: true },
     releases: { type: Number, required: true },
     openedAt: Date,
+    lastOpenedAt: Date,
     endedAt: Date,
     createdAt: { type: Date, required: true, immutable: true },
   },

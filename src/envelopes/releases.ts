@@ -92,7 +92,10 @@ export function createReleases({ connection, wrapper }: { connection: Connection
   ): Promise<boolean> {
     const releasable = { mid, state: { $in: releasableStates }, expiresAt: { $gt: now } };
     const again = async () => {
-      const updated = await envelopes.updateOne({ ...releasable, openedAt: { $ne: null } }, { $inc: { releases: 1 } });
+      const updated = await envelopes.updateOne(
+        { ...releasable, openedAt: { $ne: null } },
+        { $inc: { releases: 1 }, $set: { lastOpenedAt: now } },
+      );
       if (updated.modifiedCount === 1) await audit(connection, fact);
       return updated.modifiedCount === 1;
     };
@@ -100,12 +103,12 @@ export function createReleases({ connection, wrapper }: { connection: Connection
     const first = await inTransaction(connection, async (session) => {
       const updated = await envelopes.updateOne(
         { ...releasable, openedAt: null },
-        { $inc: { releases: 1 }, $set: { openedAt: now, state: 'active' } },
+        { $inc: { releases: 1 }, $set: { openedAt: now, lastOpenedAt: now, state: 'active' } },
         { session },
       );
       if (updated.modifiedCount === 0) return false;
       const by = { kind: 'user', user: user._id.toHexString(), name: user.userId, role: 'candidate' } as const;
-      await addTimelineEntry(connection, session, ref, { kind: 'envelope-opened', by, at: now });
+      await addTimelineEntry(connection, session, ref, { kind: 'envelope-opened', by, at: now, data: { mid } });
       await audit(connection, fact, session);
       return true;
     });

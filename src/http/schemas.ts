@@ -1,5 +1,6 @@
 import { actions, paths, stages, stallReasons } from '../../workflows/stages.ts';
 import { scopes } from '../credentials/models.ts';
+import { envelopeActions, envelopeStates } from '../envelopes/states.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { requiredActions } from '../directory/models.ts';
 import { locales } from '../language/index.ts';
@@ -133,6 +134,20 @@ export const timelineEntry = z
   .object({ seq: z.int(), at: instant, kind: z.string(), by: z.string().nullable(), text: z.string() })
   .openapi('TimelineEntry');
 
+export const envelopeSchema = z
+  .object({
+    mid: z.string(),
+    state: z.enum(envelopeStates),
+    opens: z.boolean().openapi({ description: 'whether its recipient could open it now' }),
+    expiresAt: instant,
+    lockReason: z.string().nullable(),
+    openedAt: instant.nullable(),
+    lastOpenedAt: instant.nullable(),
+    openings: z.int(),
+    allowedActions: z.array(z.enum(envelopeActions)),
+  })
+  .openapi('Envelope');
+
 export const onboarding = z
   .object({
     ref: z.string().openapi({ example: 'ONB-7F3K9Q' }),
@@ -153,6 +168,10 @@ export const onboarding = z
     nextAutomaticAction: z.object({ kind: z.string(), at: instant }).nullable(),
     allowedActions: z.array(z.enum(actions)),
     timeline: z.array(timelineEntry).optional().openapi({ description: 'left out in lists' }),
+    envelope: envelopeSchema
+      .nullable()
+      .optional()
+      .openapi({ description: 'the current message of the invite path; left out in lists' }),
     createdBy: z.string().nullable(),
     createdAt: instant,
     updatedAt: instant,

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { mailFailure, MailRejected, MailUnreachable } from './failures.ts';
+import type { DkimKey } from './dkim.ts';
 import type { Locale } from '../language/index.ts';
 
 export { MailRejected, MailUnreachable };
@@ -46,10 +47,15 @@ export interface Mailer {
 /**
  * Sends mails over a pool of SMTP connections. It never retries by itself: whoever called decides when to try again.
  * @param smtpUrl smtp: or smtps:, with credentials where the server wants them
- * @param from sender of every mail, `Name <address>`
+ * @param settings `from`: sender of every mail, `Name <address>`; `dkim`: signs each mail (RFC 6376) where there is a key
  */
-export function createMailer(settings: { smtpUrl: string; from: string; timeouts?: MailTimeouts }): Mailer {
-  const { smtpUrl, from, timeouts = quickTimeouts } = settings;
+export function createMailer(settings: {
+  smtpUrl: string;
+  from: string;
+  timeouts?: MailTimeouts;
+  dkim?: DkimKey | undefined;
+}): Mailer {
+  const { smtpUrl, from, timeouts = quickTimeouts, dkim } = settings;
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -65,6 +71,7 @@ export function createMailer(settings: { smtpUrl: string; from: string; timeouts
     // Nothing in a mail may make this process read a file or fetch an address.
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(dkim && { dkim }),
   });
 
   return {

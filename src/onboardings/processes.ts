@@ -18,6 +18,7 @@ import {
   type Decision,
   extendUpdate,
   firstLoginSignal,
+  mailBouncedSignal,
   promoteToAdminType,
   type Progress,
   type PromoteToAdmin,
@@ -59,6 +60,13 @@ const updates = {
   'correct-email': correctEmailUpdate,
   cancel: cancelUpdate,
 } as const;
+
+/** The onboarding has no process: not yet, or it was ended in Temporal. */
+export class NoProcess extends Problem {
+  constructor(action: Action, cause: unknown) {
+    super('onboarding.action-not-allowed', { params: { action }, cause });
+  }
+}
 
 export type Processes = ReturnType<typeof createProcesses>;
 
@@ -114,6 +122,15 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
       }
     },
 
+    /** Tells an onboarding that its invitation came back; one that has ended need not know. */
+    async reportBounce(ref: string, words: string): Promise<void> {
+      try {
+        await handleOf(ref).signal(mailBouncedSignal, { words });
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+    },
+
     /**
      * Carries a decision to the process.
      * @param requestId makes the same request one decision however often it is sent
@@ -126,7 +143,8 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
         );
       } catch (error) {
         if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return 'pending';
-        if (error instanceof WorkflowNotFoundError || isNotAllowed(error)) {
+        if (error instanceof WorkflowNotFoundError) throw new NoProcess(action, error);
+        if (isNotAllowed(error)) {
           throw new Problem('onboarding.action-not-allowed', { params: { action }, cause: error });
         }
         if (isGrpcServiceError(rootOf(error)))

@@ -1,11 +1,13 @@
 import type { Connection } from 'mongoose';
 import type { Page } from '../database/pages.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
+import { readEnvelopeView } from '../envelopes/view.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import { type OnboardingRecord, recordModels, type TimelineEntry } from '../records/models.ts';
 import { isEnding } from '../../workflows/stages.ts';
 import { createFinding, filterOf, type OnboardingFilter, type Sort } from './finding.ts';
+import { withOpenings } from './receipts.ts';
 import { entryView, type OnboardingView, type TimelineView, viewOf } from './view.ts';
 
 export interface ListQuery extends OnboardingFilter {
@@ -34,8 +36,8 @@ export function createReading({ connection, authority }: { connection: Connectio
     return record;
   }
 
-  const entries = (ref: string): Promise<TimelineEntry[]> =>
-    timeline.find({ ref }).sort({ seq: 1 }).lean<TimelineEntry[]>();
+  const entries = async (ref: string): Promise<TimelineEntry[]> =>
+    withOpenings(connection, ref, await timeline.find({ ref }).sort({ seq: 1 }).lean<TimelineEntry[]>());
 
   return {
     find,
@@ -43,7 +45,8 @@ export function createReading({ connection, authority }: { connection: Connectio
 
     async get(principal: Principal, ref: string, locale: Locale): Promise<OnboardingView> {
       const record = await find(principal, ref);
-      return viewOf(record, locale, await entries(ref));
+      const envelope = record.mid === undefined ? null : await readEnvelopeView(connection, record.mid);
+      return { ...viewOf(record, locale, await entries(ref)), envelope };
     },
 
     /** Newest first, or what needs a human first. @returns a page, and the cursor of the next if there is one */
@@ -70,7 +73,7 @@ export function createReading({ connection, authority }: { connection: Connectio
         .find({ ref, seq: { $gt: seq } })
         .sort({ seq: 1 })
         .lean<TimelineEntry[]>();
-      const views = news.map((entry) => entryView(entry, locale));
+      const views = (await withOpenings(connection, ref, news)).map((entry) => entryView(entry, locale));
       return { entries: views, ended: isEnding(record.stage), onboarding: viewOf(record, locale) };
     },
   };

@@ -1,3 +1,4 @@
+import type { EnvelopeView } from '../envelopes/view.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import type { Actor, OnboardingRecord, TimelineEntry } from '../records/models.ts';
 import {
@@ -36,6 +37,8 @@ export interface OnboardingView {
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly allowedActions: readonly Action[];
   readonly timeline?: readonly TimelineView[];
+  /** The current message of the invite path; left out in lists. */
+  readonly envelope?: EnvelopeView | null;
   readonly createdBy: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;

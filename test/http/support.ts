@@ -28,6 +28,7 @@ export const noProcesses: Processes = {
   start: async () => 'pending',
   ensureStarted: async () => {},
   reportFirstLogin: async () => {},
+  reportBounce: async () => {},
   decide: async () => {
     throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
   },

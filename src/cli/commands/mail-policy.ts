@@ -44,7 +44,9 @@ export function addMailPolicyCommands(program: Command, context: Context, run: R
     .option('--account <number>', words.mailPolicy.account)
     .option('--domain <domain>', words.mailPolicy.domain)
     .addOption(
-      new Option('--attachment <kind>', words.mailPolicy.attachment).choices([...attachmentPolicies]).makeOptionMandatory(),
+      new Option('--attachment <kind>', words.mailPolicy.attachment)
+        .choices([...attachmentPolicies])
+        .makeOptionMandatory(),
     )
     .requiredOption('--reason <text>', words.options.reason)
     .option('--data <folder>', words.options.data)
@@ -60,9 +62,7 @@ async function set(context: Context, flags: SetFlags): Ended {
   const { account, domain, attachment, reason } = flags;
   if (account !== undefined) {
     const body = { attachment, reason, ...(domain === undefined ? {} : { domain }) };
-    const answer = await context
-      .client(flags)
-      .post<{ items: Shown[] }>(accountPath(account, 'mail-policies'), body);
+    const answer = await context.client(flags).post<{ items: Shown[] }>(accountPath(account, 'mail-policies'), body);
     return show(context, answer.body.items);
   }
   return withOperator(context, flags, async ({ connection }) => {

@@ -16,4 +16,60 @@ export const envelopes = {
     open: (senderName: string) => `Open the message from ${senderName}`,
     link: 'If the button does nothing, open this address instead:',
   },
+  notForMe: {
+    question: 'This is not for me',
+    explanation: (senderName: string) =>
+      `If this message was not meant for you, say so: it is taken back at once, and ${senderName} sees that you reported it. It cannot be opened again then.`,
+    button: 'Report it and close the message for good',
+    done: {
+      title: 'Thank you. The message was taken back.',
+      text: 'Its key is destroyed, so that nobody can open it any more, and whoever sent it sees your report. There is nothing else for you to do.',
+    },
+  },
+  managing: {
+    title: 'The message',
+    facts: {
+      state: 'Where it stands',
+      reason: 'Reason, as the recipient sees it',
+      until: 'Can be opened until',
+      opened: 'First opened',
+      last: 'Last opened',
+    },
+    states: {
+      sealed: 'sealed, not yet mailed',
+      sent: 'mailed',
+      active: 'opened',
+      locked: 'locked',
+      expired: 'over; its key is destroyed',
+      recalled: 'recalled; its key is destroyed',
+    },
+    overdue: 'its time is over; it opens again when extended',
+    notOpened: 'not yet',
+    times: (count: number) => `${count} times in all`,
+    reasonHint: 'It stands in the timeline and in the audit.',
+    lockReasonHint:
+      'The recipient reads it when trying to open the message. It stands in the timeline and in the audit too.',
+    actions: {
+      lock: {
+        label: 'Lock the message',
+        explanation: 'The message stays with the recipient but does not open until you unlock it.',
+      },
+      unlock: { label: 'Unlock the message', explanation: 'The message opens again.' },
+      extend: {
+        label: 'Keep the message open longer',
+        explanation:
+          'The message can be opened for a week from now, or longer if it could be already. To give more time for the first login, extend the onboarding instead.',
+      },
+      recall: {
+        label: 'Recall the message',
+        explanation: 'Its key is destroyed. Nobody can open it ever again; this cannot be undone.',
+      },
+    },
+    done: {
+      lock: 'The message is locked.',
+      unlock: 'The message is unlocked.',
+      extend: 'The message can be opened longer.',
+      recall: 'The message is recalled.',
+    },
+  },
 };

@@ -1,7 +1,15 @@
+import { formatMoment } from '../dates.ts';
 import type { Stage, StallReason } from '../../../workflows/stages.ts';
 import type { TimelineKind } from '../../records/models.ts';
 
 type Data = Readonly<Record<string, string | number | null>>;
+
+const mailNames = (data: Data): string =>
+  ({ invitation: 'The invitation', reminder: 'A reminder', code: 'A code mail', notice: 'A notice' })[
+    String(data['mail'])
+  ] ?? 'A mail';
+
+const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
 
 /** Words about onboardings, wherever one is shown: pages, API, command line. */
 export const onboardings = {
@@ -49,17 +57,38 @@ export const onboardings = {
     'user-created': () => 'A user was created, without a password.',
     'temporary-password-made': (by: string) => `${by} had a temporary password made; an earlier one is dead.`,
     mailed: (_by: string, data: Data) =>
-      ({
-        invitation: 'The invitation was mailed.',
-        notice: 'The candidate was told by mail, without any secret.',
-        completion: 'A notice of the completion was mailed.',
-        correction: 'Whoever asked was told of the corrected address.',
-      })[String(data['mail'])] ?? 'A mail was sent.',
+      [
+        {
+          invitation: 'The invitation was mailed.',
+          notice: 'The candidate was told by mail, without any secret.',
+          completion: 'A notice of the completion was mailed.',
+          correction: 'Whoever asked was told of the corrected address.',
+        }[String(data['mail'])] ?? 'A mail was sent.',
+        data['linkOnly'] ? 'It holds a link only, no attachment.' : '',
+        data['answer'] ? `The mail server answered: “${data['answer']}”` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    'attachment-refused': (_by: string, data: Data) =>
+      `The mail server refused the attachment: “${data['detail']}” Mails to ${data['domain']} hold a link only from now on.`,
+    'mail-delivered': (_by: string, data: Data) => `${mailNames(data)} was delivered.`,
+    'mail-bounced': (_by: string, data: Data) =>
+      `${mailNames(data)} came back${data['detail'] ? `: “${data['detail']}”` : '.'}`,
+    'mail-complained': (_by: string, data: Data) =>
+      `The recipient reported ${mailNames(data).toLowerCase()} as unwanted.`,
     'mail-failed': (_by: string, data: Data) =>
       `A mail could not be sent${data['detail'] ? `: ${data['detail']}` : ''}. The onboarding goes on.`,
     'code-sent': () => 'A code was mailed to the candidate.',
     enrolled: () => 'The candidate entered the code and enrolled.',
-    'envelope-opened': () => 'The candidate opened the message.',
+    'envelope-opened': (_by: string, data: Data) =>
+      Number(data['times'] ?? 1) > 1
+        ? `The candidate opened the message, ${data['times']} times so far; last on ${moment(data['last'])}.`
+        : 'The candidate opened the message.',
+    'envelope-locked': (by: string, data: Data) => `${by} locked the message: ${data['reason']}`,
+    'envelope-unlocked': (by: string, data: Data) => `${by} unlocked the message: ${data['reason']}`,
+    'envelope-extended': (by: string, data: Data) =>
+      `${by} let the message be opened until ${moment(data['until'])}: ${data['reason']}`,
+    'envelope-recalled': (by: string, data: Data) => `${by} recalled the message for good: ${data['reason']}`,
     'first-login': () => 'The candidate completed the first login.',
     reminded: () => 'The candidate was reminded by mail.',
     extended: (by: string, data: Data) => `${by} gave more time: ${data['reason']}`,

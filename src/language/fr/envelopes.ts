@@ -17,4 +17,61 @@ export const envelopes: typeof en = {
     open: (senderName) => `Ouvrir le message de ${senderName}`,
     link: 'Si le bouton ne fait rien, ouvrez plutôt cette adresse :',
   },
+  notForMe: {
+    question: 'Ce message ne m’est pas destiné',
+    explanation: (senderName: string) =>
+      `Si ce message ne vous était pas destiné, dites-le : il est retiré aussitôt, et ${senderName} voit votre signalement. Il ne pourra plus être ouvert.`,
+    button: 'Le signaler et fermer le message définitivement',
+    done: {
+      title: 'Merci. Le message a été retiré.',
+      text: 'Sa clé est détruite : plus personne ne peut l’ouvrir, et la personne qui l’a envoyé voit votre signalement. Vous n’avez rien d’autre à faire.',
+    },
+  },
+  managing: {
+    title: 'Le message',
+    facts: {
+      state: 'Où il en est',
+      reason: 'Motif, tel que le destinataire le voit',
+      until: 'Peut être ouvert jusqu’au',
+      opened: 'Première ouverture',
+      last: 'Dernière ouverture',
+    },
+    states: {
+      sealed: 'scellé, pas encore envoyé',
+      sent: 'envoyé',
+      active: 'ouvert',
+      locked: 'verrouillé',
+      expired: 'terminé ; sa clé est détruite',
+      recalled: 'rappelé ; sa clé est détruite',
+    },
+    overdue: 'son délai est passé ; il s’ouvre de nouveau s’il est prolongé',
+    notOpened: 'pas encore',
+    times: (count: number) => `${count} fois en tout`,
+    reasonHint: 'Il figure dans l’historique et dans l’audit.',
+    lockReasonHint:
+      'Le destinataire le lit en essayant d’ouvrir le message. Il figure aussi dans l’historique et dans l’audit.',
+    actions: {
+      lock: {
+        label: 'Verrouiller le message',
+        explanation:
+          'Le message reste chez le destinataire, mais ne s’ouvre plus tant que vous ne le déverrouillez pas.',
+      },
+      unlock: { label: 'Déverrouiller le message', explanation: 'Le message s’ouvre de nouveau.' },
+      extend: {
+        label: 'Prolonger l’ouverture du message',
+        explanation:
+          'Le message peut être ouvert pendant une semaine à partir de maintenant, ou plus si c’était déjà le cas. Pour donner plus de temps à la première connexion, prolongez plutôt la promotion.',
+      },
+      recall: {
+        label: 'Rappeler le message',
+        explanation: 'Sa clé est détruite. Plus personne ne pourra l’ouvrir ; c’est définitif.',
+      },
+    },
+    done: {
+      lock: 'Le message est verrouillé.',
+      unlock: 'Le message est déverrouillé.',
+      extend: 'L’ouverture du message est prolongée.',
+      recall: 'Le message est rappelé.',
+    },
+  },
 };

@@ -1,6 +1,17 @@
+import { formatMoment } from '../dates.ts';
 import type { onboardings as english } from '../en/onboardings.ts';
 
 type Data = Readonly<Record<string, string | number | null>>;
+
+const mailNames = (data: Data): string =>
+  ({
+    invitation: 'Le courriel d’invitation',
+    reminder: 'Un rappel',
+    code: 'Un courriel avec un code',
+    notice: 'Un avis',
+  })[String(data['mail'])] ?? 'Un courriel';
+
+const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'fr');
 
 export const onboardings: typeof english = {
   stages: {
@@ -48,17 +59,38 @@ export const onboardings: typeof english = {
     'user-created': () => 'Un utilisateur a été créé, sans mot de passe.',
     'temporary-password-made': (by: string) => `${by} a fait créer un mot de passe temporaire ; le précédent est mort.`,
     mailed: (_by: string, data: Data) =>
-      ({
-        invitation: 'L’invitation a été envoyée.',
-        notice: 'Le candidat a été prévenu par courriel, sans aucun secret.',
-        completion: 'Un avis de fin a été envoyé.',
-        correction: 'La personne à l’origine de la demande a été prévenue de l’adresse corrigée.',
-      })[String(data['mail'])] ?? 'Un courriel a été envoyé.',
+      [
+        {
+          invitation: 'L’invitation a été envoyée.',
+          notice: 'Le candidat a été prévenu par courriel, sans aucun secret.',
+          completion: 'Un avis de fin a été envoyé.',
+          correction: 'La personne à l’origine de la demande a été prévenue de l’adresse corrigée.',
+        }[String(data['mail'])] ?? 'Un courriel a été envoyé.',
+        data['linkOnly'] ? 'Il ne contient qu’un lien, sans pièce jointe.' : '',
+        data['answer'] ? `Réponse du serveur de messagerie : « ${data['answer']} »` : '',
+      ]
+        .filter(Boolean)
+        .join(' '),
+    'attachment-refused': (_by: string, data: Data) =>
+      `Le serveur de messagerie a refusé la pièce jointe : « ${data['detail']} » Les courriels vers ${data['domain']} ne contiennent désormais qu’un lien.`,
+    'mail-delivered': (_by: string, data: Data) => `${mailNames(data)} a été remis au destinataire.`,
+    'mail-bounced': (_by: string, data: Data) =>
+      `${mailNames(data)} est revenu${data['detail'] ? ` : « ${data['detail']} »` : '.'}`,
+    'mail-complained': (_by: string, data: Data) =>
+      `Le destinataire a signalé comme indésirable : ${mailNames(data).toLowerCase()}.`,
     'mail-failed': (_by: string, data: Data) =>
       `Un courriel n’a pas pu partir${data['detail'] ? ` : ${data['detail']}` : ''}. La promotion continue.`,
     'code-sent': () => 'Un code a été envoyé au candidat.',
     enrolled: () => 'Le candidat a saisi le code et s’est inscrit.',
-    'envelope-opened': () => 'Le candidat a ouvert le message.',
+    'envelope-opened': (_by: string, data: Data) =>
+      Number(data['times'] ?? 1) > 1
+        ? `Le candidat a ouvert le message, ${data['times']} fois jusqu’ici ; la dernière le ${moment(data['last'])}.`
+        : 'Le candidat a ouvert le message.',
+    'envelope-locked': (by: string, data: Data) => `${by} a verrouillé le message : ${data['reason']}`,
+    'envelope-unlocked': (by: string, data: Data) => `${by} a déverrouillé le message : ${data['reason']}`,
+    'envelope-extended': (by: string, data: Data) =>
+      `${by} a prolongé l’ouverture du message jusqu’au ${moment(data['until'])} : ${data['reason']}`,
+    'envelope-recalled': (by: string, data: Data) => `${by} a rappelé le message définitivement : ${data['reason']}`,
     'first-login': () => 'Le candidat a terminé sa première connexion.',
     reminded: () => 'Un rappel a été envoyé au candidat.',
     extended: (by: string, data: Data) => `${by} a accordé un délai : ${data['reason']}`,

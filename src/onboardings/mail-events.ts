@@ -1,0 +1,115 @@
+import type { Connection } from 'mongoose';
+import { z } from 'zod';
+import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
+import { envelopeModels } from '../envelopes/models.ts';
+import { cleanServerWords } from '../mail/clean.ts';
+import { type OnboardingRecord, recordModels, type TimelineKind } from '../records/models.ts';
+import { addToOutbox } from '../records/outbox.ts';
+import { seenWebhookModel } from '../records/seen-webhooks.ts';
+import { addTimelineEntry, bySystem } from '../records/timeline.ts';
+
+/** What became of a mail after the mail server had taken it, as an operator's provider tells it. */
+export const mailEvent = z.discriminatedUnion('type', [
+  event('mail.delivered'),
+  event('mail.bounced'),
+  event('mail.complained'),
+]);
+export type MailEvent = z.output<typeof mailEvent>;
+
+function event<Type extends string>(type: Type) {
+  return z.object({
+    type: z.literal(type),
+    timestamp: z.iso.datetime({ offset: true }).optional(),
+    data: z.object({
+      /** With or without angle brackets. */
+      messageId: z.string().min(3).max(300),
+      /** The other side's words, such as an SMTP answer. */
+      detail: z.string().max(2_000).optional(),
+    }),
+  });
+}
+
+const kinds = {
+  'mail.delivered': 'mail-delivered',
+  'mail.bounced': 'mail-bounced',
+  'mail.complained': 'mail-complained',
+} as const satisfies Record<MailEvent['type'], TimelineKind>;
+
+/** Which mail a Message-ID of ours names. */
+interface KnownMail {
+  readonly record: OnboardingRecord;
+  readonly mail: 'invitation' | 'reminder' | 'notice' | 'code' | 'other';
+  /** The sending that the onboarding waits for now, rather than an earlier one. */
+  readonly current: boolean;
+}
+
+export type EventOutcome = 'noted' | 'repeated' | 'unknown-mail';
+
+/** Takes mail events: a line in the onboarding's timeline, and a stall where its invitation came back. */
+export function createMailEvents({
+  connection,
+  onCommitted = () => {},
+}: {
+  connection: Connection;
+  onCommitted?: () => void;
+}) {
+  const { onboardings } = recordModels(connection);
+  const { envelopes } = envelopeModels(connection);
+  const seen = seenWebhookModel(connection);
+
+  async function mailOf(messageId: string, session: Session): Promise<KnownMail | null> {
+    const key = messageId.replace(/^<|>$/g, '').split('@')[0] ?? '';
+    const [name = '', kind = '', sending = ''] = key.split('.');
+    const ref = name.startsWith('ONB-')
+      ? name
+      : (await envelopes.findOne({ mid: name }, { ref: 1 }, { session }).lean())?.ref;
+    const record = ref && (await onboardings.findOne({ ref }, null, { session }).lean<OnboardingRecord>());
+    if (!record) return null;
+    const mail = (['invitation', 'reminder', 'notice', 'code'] as const).find((known) => known === kind) ?? 'other';
+    return { record, mail, current: mail === 'invitation' && sending === String(record.sendings) };
+  }
+
+  return {
+    /**
+     * Notes one event. The same webhook again changes nothing.
+     * @param webhook its id
+     */
+    async take(webhook: string, { type, timestamp, data }: MailEvent, now = new Date()): Promise<EventOutcome> {
+      const detail = data.detail === undefined ? null : cleanServerWords(data.detail);
+      let outcome: EventOutcome;
+      try {
+        outcome = await inTransaction(connection, async (session) => {
+          await seen.create([{ webhook, at: now }], { session });
+          const known = await mailOf(data.messageId, session);
+          if (known === null) return 'unknown-mail';
+          const { record, mail, current } = known;
+          const entry = { mail, detail, reported: timestamp ?? null };
+          await addTimelineEntry(connection, session, record.ref, {
+            kind: kinds[type],
+            by: bySystem,
+            at: now,
+            data: entry,
+          });
+          // A bounce of an earlier sending, say to an address corrected since, says nothing about this one.
+          if (type === 'mail.bounced' && current && record.open) {
+            const words = detail ?? '';
+            await addToOutbox(connection, session, {
+              kind: 'mail-bounced',
+              ref: record.ref,
+              sending: record.sendings,
+              words,
+            });
+          }
+          return 'noted';
+        });
+      } catch (error) {
+        if (!isDuplicateKey(error)) throw error;
+        return 'repeated';
+      }
+      onCommitted();
+      return outcome;
+    },
+  };
+}
+
+export type MailEvents = ReturnType<typeof createMailEvents>;

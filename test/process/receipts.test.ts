@@ -1,0 +1,179 @@
+import { sendInvitation } from '../../activities/invitation.ts';
+import { createMailEvents, type MailEvent } from '../../src/onboardings/mail-events.ts';
+import { createMailPolicies, everywhere } from '../../src/envelopes/mail-policies.ts';
+import type { Principal } from '../../src/directory/authority.ts';
+import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
+import { outboxModel } from '../../src/records/outbox.ts';
+import { eventually } from '../support/eventually.ts';
+import { account, openWorld, type World } from '../support/world.ts';
+
+/** How invitations are mailed, and what comes back of them. */
+let world: World;
+let administrator: Principal;
+let policies: ReturnType<typeof createMailPolicies>;
+let events: ReturnType<typeof createMailEvents>;
+
+beforeAll(async () => {
+  world = await openWorld({ temporal: 'shared' });
+  administrator = await world.begin();
+  policies = createMailPolicies(world);
+  events = createMailEvents(world);
+});
+afterAll(() => world.close());
+beforeEach(() => {
+  world.mailServer.fails = null;
+  world.mailServer.sent.length = 0;
+});
+
+async function invite(email: string) {
+  const candidate = { firstName: 'Ana', lastName: 'Sanz', locale: 'en' as const };
+  const input = { email, path: 'invite' as const, candidate, reason: 'takes over' };
+  return (await world.onboardings.request(administrator, account, input, 'en')).onboarding;
+}
+const read = (ref: string) => world.onboardings.get(administrator, ref, 'en');
+const linesOf = async (ref: string, kind: string) =>
+  (await read(ref)).timeline!.filter((entry) => entry.kind === kind).map(({ text }) => text);
+const refusing = (code: number, words: string) => {
+  world.mailServer.fails = ({ attachments = [] }) =>
+    attachments.length > 0 ? new MailRejected(code, words) : undefined;
+};
+const shapes = () =>
+  world.mailServer.sent.map(({ messageId, attachments = [] }) => [messageId.split('@')[0], attachments.length]);
+
+test('the mail server’s answer is in the timeline, without addresses', async () => {
+  const { ref, stage } = await invite('plain@answers.example');
+  expect(stage).toBe('awaiting-first-login');
+  expect(await linesOf(ref, 'mailed')).toEqual(['The invitation was mailed. The mail server answered: “250 ok”']);
+  expect(shapes()).toEqual([[`${ref}.invitation.1`, 1]]);
+});
+
+test.each([
+  [552, '552-5.7.0 This message was blocked because its content presents a potential security issue', 'big.example'],
+  [552, '552 attachment type not accepted', 'bare.example'],
+  [554, '554 5.7.1 HTML attachments are not accepted here', 'policy.example'],
+])(
+  'content refused with %i %j: once more with a link alone, remembered for the domain',
+  async (code, words, domain) => {
+    refusing(code, words);
+    const { ref, stage } = await invite(`first@${domain}`);
+    expect(stage).toBe('awaiting-first-login');
+    expect(shapes()).toEqual([[`${ref}.invitation.1.link`, 0]]);
+    expect(await linesOf(ref, 'attachment-refused')).toEqual([
+      `The mail server refused the attachment: “${words}” Mails to ${domain} hold a link only from now on.`,
+    ]);
+    expect(await linesOf(ref, 'mailed')).toEqual([
+      'The invitation was mailed. It holds a link only, no attachment. The mail server answered: “250 ok”',
+    ]);
+
+    // The next one to that domain is not tried with an attachment.
+    world.mailServer.fails = ({ attachments = [] }) =>
+      attachments.length > 0 ? new Error('must not happen') : undefined;
+    const second = await invite(`Second@${domain.toUpperCase()}`);
+    expect(second.stage).toBe('awaiting-first-login');
+    expect(await linesOf(second.ref, 'attachment-refused')).toEqual([]);
+    world.mailServer.fails = null;
+    const elsewhere = await invite(`first@not-${domain}`);
+    expect(shapes().at(-1)).toEqual([`${elsewhere.ref}.invitation.1`, 1]);
+  },
+);
+
+test('a refusal that a link does not mend stalls, and teaches nothing', async () => {
+  world.mailServer.fails = () => new MailRejected(552, '552 5.2.2 mailbox is full');
+  const full = await invite('full@full.example');
+  expect(full).toMatchObject({ stage: 'stalled', stall: { reason: 'mail-rejected' } });
+  refusing(554, '554 transaction failed');
+  expect(await invite('other@other.example')).toMatchObject({ stage: 'stalled', stall: { reason: 'mail-rejected' } });
+  for (const domain of ['full.example', 'other.example'])
+    expect((await policies.attachmentFor(account, `x@${domain}`)).attachment).toBe('html');
+});
+
+test('a kill between the second mail and its record sends the same second mail again, and notes the refusal once', async () => {
+  const words = '554 5.7.1 no HTML';
+  let links = 0;
+  world.mailServer.fails = ({ attachments = [] }) => {
+    if (attachments.length > 0) return new MailRejected(554, words);
+    links += 1;
+    // Taken by the server, but the answer never arrives.
+    return links === 1 ? new MailUnreachable(null, 'no answer') : undefined;
+  };
+  const { ref } = await invite('killed@killed.example');
+  await eventually(async () => (await read(ref)).stage === 'awaiting-first-login');
+  expect(await linesOf(ref, 'attachment-refused')).toHaveLength(1);
+  expect(await linesOf(ref, 'mailed')).toHaveLength(1);
+  // Killed after the domain was remembered, before the step was: what a repetition finds.
+  const at = new Date();
+  const repeated = await sendInvitation(
+    policies,
+    { account, email: 'killed@killed.example', key: `${ref}.invitation.1`, at },
+    async (key, form) => `250 ${key} ${form}`,
+  );
+  expect(repeated.map(({ kind }) => kind)).toEqual(['attachment-refused', 'mailed']);
+  expect(repeated[1]!.data).toEqual({
+    mail: 'invitation',
+    answer: `250 ${ref}.invitation.1.link link-only`,
+    linkOnly: 1,
+  });
+}, 90_000);
+
+test('a policy for the account, for the domain, or for every account decides; the account’s own for the domain most', async () => {
+  const set = (of: string, domain: string, attachment: 'html' | 'link-only') =>
+    policies.decide(
+      { account: of, domain, attachment, reason: 'test', by: 'test' },
+      { actor: 'test', role: 'operator' },
+    );
+  const kindFor = async (email: string, of = account) => (await policies.attachmentFor(of, email)).attachment;
+  expect(await kindFor('x@a.example')).toBe('html');
+  await set(account, 'a.example', 'link-only');
+  expect([await kindFor('x@A.example'), await kindFor('x@a.example', '2002')]).toEqual(['link-only', 'html']);
+  await set(everywhere, 'b.example', 'link-only');
+  expect(await kindFor('x@b.example')).toBe('link-only');
+  await set(account, 'b.example', 'html');
+  expect([await kindFor('x@b.example'), await kindFor('x@b.example', '2002')]).toEqual(['html', 'link-only']);
+  await set('2002', everywhere, 'link-only');
+  expect([await kindFor('x@c.example', '2002'), await kindFor('x@c.example')]).toEqual(['link-only', 'html']);
+  expect((await policies.list('2002')).map(({ account: of, domain }) => [of, domain])).toContainEqual(['2002', '*']);
+});
+
+const eventOf = (type: MailEvent['type'], messageId: string, detail?: string): MailEvent => ({
+  type,
+  data: { messageId, ...(detail ? { detail } : {}) },
+});
+
+test('delivered, and how often opened, stand in the timeline', async () => {
+  const { ref } = await invite('delivered@answers.example');
+  const id = `<${ref}.invitation.1@castellan.test>`;
+  expect(await events.take('w-delivered', eventOf('mail.delivered', id))).toBe('noted');
+  expect(await events.take('w-delivered', eventOf('mail.delivered', id))).toBe('repeated');
+  expect(await events.take('w-unknown', eventOf('mail.delivered', '<other@example.org>'))).toBe('unknown-mail');
+  expect(await linesOf(ref, 'mail-delivered')).toEqual(['The invitation was delivered.']);
+  expect(await events.take('w-complained', eventOf('mail.complained', id))).toBe('noted');
+  expect(await linesOf(ref, 'mail-complained')).toEqual(['The recipient reported the invitation as unwanted.']);
+  expect((await read(ref)).stage).toBe('awaiting-first-login');
+});
+
+test('a bounced invitation stalls as rejected, through the outbox, so that it waits for Temporal if need be', async () => {
+  const { ref } = await invite('bounced@answers.example');
+  const id = `${ref}.invitation.1@castellan.test`;
+  const words = '550 5.1.1 <bounced@answers.example> no such user';
+  const outcomes = await Promise.all(
+    [1, 2, 3, 4].map(async () => events.take('w-bounced', eventOf('mail.bounced', id, words))),
+  );
+  expect(outcomes.sort()).toEqual(['noted', 'repeated', 'repeated', 'repeated']);
+  expect(await outboxModel(world.connection).countDocuments({ 'message.kind': 'mail-bounced' })).toBe(1);
+  expect((await read(ref)).stage).toBe('awaiting-first-login');
+  await world.drainOutbox();
+  const stalled = await eventually(async () => {
+    const now = await read(ref);
+    return now.stage === 'stalled' ? now : null;
+  });
+  expect(stalled.stall).toMatchObject({ reason: 'mail-rejected', stage: 'awaiting-first-login' });
+  expect(stalled.stall!.message).toContain('550 5.1.1 [address] no such user');
+  expect(await linesOf(ref, 'mail-bounced')).toEqual(['The invitation came back: “550 5.1.1 [address] no such user”']);
+
+  // Sent anew: a bounce of the first sending says nothing about the second.
+  await world.onboardings.act(administrator, ref, 'resend', { reason: 'mailbox is there now' }, 'en');
+  await eventually(async () => (await read(ref)).stage === 'awaiting-first-login');
+  expect(await events.take('w-late', eventOf('mail.bounced', id, words))).toBe('noted');
+  expect(await outboxModel(world.connection).countDocuments({ 'message.kind': 'mail-bounced' })).toBe(0);
+  expect((await read(ref)).stage).toBe('awaiting-first-login');
+}, 90_000);
