@@ -1,0 +1,300 @@
+import { readFileSync } from 'node:fs';
+import type { User } from '../../src/directory/models.ts';
+import { directoryModels, platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { stallReasons } from '../../workflows/stages.ts';
+import { eventually } from '../support/eventually.ts';
+import { openSite, type Site } from './site.ts';
+import { expectSoundPage, type Seen } from './visitor.ts';
+
+/** The style and the scripts that a page of an administrator has. */
+const assets = new URL('../../dist/assets/', import.meta.url);
+const weight = (...scripts: string[]): number =>
+  [new URL('../../src/console/assets/console.css', import.meta.url), ...scripts.map((name) => new URL(name, assets))]
+    .map((file) => readFileSync(file).byteLength)
+    .reduce((sum, size) => sum + size);
+
+let site: Site;
+let staff: User;
+beforeAll(async () => {
+  site = await openSite();
+  staff = await site.addUser({ userId: 'support@example.org', createdByAccount: platformAccount });
+  await site.join(staff, platformAccount, supportGroup);
+  await directoryModels(site.connection)
+    .groups.create([{ account: '1001', name: 'account-administrators', createdAt: new Date() }])
+    .catch(() => {});
+});
+afterAll(async () => site.close());
+
+const password = 'glacier violin rhubarb lantern';
+const group = '/accounts/1001/groups/account-administrators';
+const linkIn = (page: Seen, address: RegExp) =>
+  [...page.html.matchAll(/href="([^"]*)"/g)]
+    .map(([, href]) => href!.replaceAll('&amp;', '&'))
+    .find((href) => address.test(href))!;
+
+test('the how-to’s way: accounts, the account, its group, Add to Group, and what happens next', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const accounts = await admin.open('/');
+  expect(accounts.text).toContain('you are administrator');
+  const account = await admin.open(linkIn(accounts, /^\/accounts\/1001$/));
+  expect(account.text).toContain('Account Administrators');
+  const members = await admin.open(linkIn(account, /account-administrators$/));
+  expect(members.text).toContain('admin@example.org');
+  const add = await admin.open(linkIn(members, /\/add$/));
+  const refused = await admin.submit(add, /\/add$/, { email: 'gil@example.org' });
+  expect(refused.status).toBe(404);
+  expect(refused.text).toContain('Unable to add non-existent user.');
+  expect(refused.text).toContain('Two ways out');
+  expect(refused.html).toContain('value="gil@example.org"');
+  const confirmation = await admin.follow(await admin.submit(refused, /\/add$/, { path: 'invite' }));
+  for (const part of [
+    'It is under way',
+    /ONB-\w{8}/,
+    'What happens next',
+    'What the person must do',
+    'When it gives up',
+    'You can close this page.',
+  ]) {
+    expect(confirmation.text).toMatch(part);
+  }
+  expect(confirmation.html).not.toContain('id="secret"');
+});
+
+test('Add User with the how-to’s fields, and its words', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const page = await admin.open(linkIn(await admin.open('/accounts/1001/users'), /users\/add$/));
+  const labels = [...page.html.matchAll(/<label[^>]*>([^<]*)</g)].map(([, label]) => label);
+  expect(labels).toEqual([
+    'User name (e-mail address)',
+    'First name',
+    'Last name',
+    'Password',
+    'Confirm password',
+    'Enforce password expiration',
+  ]);
+  const input = { userId: 'hal@example.org', firstName: 'Hal', lastName: 'Ito', password, confirmPassword: password };
+  const lasting = await admin.post('/accounts/1001/users/add', input);
+  expect(lasting.status).toBe(422);
+  expect(lasting.html).not.toContain(password);
+  const differing = await admin.submit(page, /add$/, { ...input, confirmPassword: 'other' });
+  expect(differing.status).toBe(422);
+  const added = await admin.follow(await admin.submit(differing, /add$/, input));
+  expect(added.text).toContain('User <hal@example.org> added.');
+  expect(added.text).toContain('first login to come');
+  const add = await admin.open(linkIn(added, /add\?email=/));
+  expect(add.html).toContain('value="hal@example.org"');
+  const begun = await admin.follow(await admin.submit(add, /\/add$/));
+  expect(begun.text).toContain('what is missing is the first login');
+  expect((await admin.submit(page, /add$/, input)).status).toBe(409);
+  expect((await admin.open('/accounts/1001/users?added=somebody.else@example.org')).text).not.toContain(
+    'somebody.else',
+  );
+});
+
+test('members are removed, but never the last administrator', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const alone = await admin.submit(await admin.open(group), /remove$/);
+  expect(alone.status).toBe(409);
+  expect(alone.text).toMatch(/last/i);
+  const other = await site.addUser({ userId: 'ida@example.org' });
+  await site.join(other);
+  const removed = await admin.follow(await admin.post(`${group}/remove`, { userId: other.userId }));
+  expect(removed.text).toContain('The member was removed');
+  expect(await site.isMember(other.userId)).toBe(false);
+});
+
+test('a user is locked and unlocked, each with a reason', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const user = await site.addUser({ userId: 'jo@example.org' });
+  const visitor = await site.signedInAs(user);
+  const page = await admin.open('/accounts/1001/users?q=jo@');
+  const unreasoned = await admin.submit(page, /lock$/);
+  expect(unreasoned.status).toBe(422);
+  expect(unreasoned.html).toMatch(/data-deed="lock-\d+" open/);
+  const locked = await admin.follow(await admin.submit(page, /lock$/, { reason: 'Left the company.' }));
+  expect(locked.text).toContain('The user is locked');
+  expect((await visitor.open('/accounts')).path).toContain('/sign-in');
+  const again = await admin.open('/accounts/1001/users?q=jo@');
+  expect(again.text).toContain('locked');
+  const unlocked = await admin.follow(await admin.submit(again, /unlock$/, { reason: 'Came back.' }));
+  expect(unlocked.text).toContain('can sign in again');
+});
+
+test('who is no administrator asks for an upgrade; support starts it, and it stops until somebody approves', async () => {
+  const user = await site.addUser({ userId: 'kai@example.org' });
+  const visitor = await site.signedInAs(user);
+  const account = await visitor.open('/accounts/1001');
+  expect(account.text).toContain('You are not an administrator of this account');
+  expect((await visitor.open(group)).status).toBe(403);
+  expect((await visitor.submit(account, /upgrade$/)).status).toBe(422);
+  const asked = await visitor.follow(await visitor.submit(account, /upgrade$/, { reason: 'I stand in for Pat.' }));
+  expect(asked.text).toContain('Your request is with support');
+  expect((await visitor.open('/support')).status).toBe(403);
+
+  const support = await site.signedInAs(staff);
+  const queue = await support.open('/support');
+  expect(queue.text).toContain('kai@example.org, account 1001');
+  expect(queue.text).toContain('I stand in for Pat.');
+  const started = await support.follow(await support.submit(queue, /start$/, { reason: 'Known person.' }));
+  expect(started.text).toContain('it stops before the grant');
+  const waiting = await eventually(async () => {
+    const page = await support.open('/support?reason=approval-needed');
+    return page.text.includes('approval needed') && page.text.includes('kai@example.org') ? page : null;
+  });
+  const path = linkIn(waiting, /^\/onboardings\/ONB/);
+
+  const admin = await site.signedInAs(site.administrator.user);
+  expect((await admin.open('/accounts')).text).toContain('kai@example.org');
+  const onboarding = await admin.open(path);
+  const approved = await admin.follow(await admin.submit(onboarding, /approve$/, { reason: 'Right.' }));
+  expect(approved.text).toMatch(/Approved|is an account administrator/);
+  await eventually(() => site.isMember(user.userId));
+});
+
+test('every decision on an onboarding: other way, right address, more time', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const refused = await admin.submit(await admin.open(`${group}/add`), /add$/, { email: 'lee@exmple.org' });
+  const names = { firstName: 'Lee', lastName: 'Park' };
+  const begun = await admin.follow(await admin.submit(refused, /add$/, { path: 'invite', ...names }));
+  const path = linkIn(begun, /^\/onboardings\/ONB-\w+$/);
+  await site.mailTo('lee@exmple.org', /\/m\//);
+  await eventually(async () => (await admin.open(path)).text.includes('The turn of lee@exmple.org'));
+
+  const page = await admin.open(path);
+  const wrong = await admin.submit(page, /correct-email$/, { email: 'lee', reason: 'Typo.' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.html).toMatch(/data-deed="correct-email" open/);
+  const corrected = await admin.follow(
+    await admin.submit(page, /correct-email$/, { email: 'lee@example.org', reason: 'Typo.' }),
+  );
+  expect(corrected.text).toContain('Address corrected');
+  await site.mailTo('lee@example.org', /\/m\//);
+  await eventually(async () => (await admin.open(path)).text.includes('The turn of lee@example.org'));
+
+  const extended = await admin.follow(
+    await admin.submit(await admin.open(path), /extend$/, { hours: '72', reason: 'On leave.' }),
+  );
+  expect(extended.text).toContain('More time given');
+  const switched = await admin.follow(
+    await admin.submit(await admin.open(path), /switch-path$/, { reason: 'No mail there.' }),
+  );
+  expect(switched.text).toMatch(/The other way is taken|Temporary password/);
+  await eventually(async () => (await admin.open(path)).text.includes('Make a new temporary password'));
+});
+
+test('what an onboarding would say now, for the page’s script', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const user = await site.addUser({ userId: 'mia@example.org' });
+  const added = await admin.follow(
+    await admin.submit(await admin.open(`${group}/add`), /add$/, { email: user.userId }),
+  );
+  const path = linkIn(added, /^\/onboardings\/ONB-\w+$/);
+  const now = JSON.parse((await admin.get(`${path}/now?lang=fr`)).html) as Record<string, unknown>;
+  expect(now).toMatchObject({ ended: true, allowed: [], texts: { stage: 'terminée' }, tones: { stage: 'good' } });
+  const stranger = await site.signedInAs(await site.addUser({ createdByAccount: '9999' }));
+  expect((await stranger.get(`${path}/now`)).status).toBe(404);
+});
+
+/** Stalled ones of each reason, put straight into the records. */
+async function stallOneOfEach(): Promise<void> {
+  const actor = { kind: 'user', user: site.administrator.user, name: 'admin@example.org' };
+  for (const [index, reason] of stallReasons.entries()) {
+    await recordModels(site.connection).onboardings.create([
+      {
+        ref: `ONB-ST000${index}`,
+        account: '1001',
+        group: 'account-administrators',
+        email: `${reason}@example.org`,
+        addressKey: `${reason}@example.org`,
+        path: 'invite',
+        requestedPath: 'invite',
+        stage: 'stalled',
+        open: true,
+        revision: 1,
+        seq: 0,
+        stall: { reason, stage: 'inviting', attempt: 2, detail: '<b>550</b>', since: new Date(Date.now() - 3_600_000) },
+        initiator: actor,
+        sponsor: actor,
+        candidate: { firstName: 'A', lastName: 'B', locale: 'en' },
+        workflow: { id: `promote-to-admin/ONB-ST000${index}`, runId: null },
+      },
+    ]);
+  }
+}
+
+describe('every administrators’ page', () => {
+  beforeAll(stallOneOfEach);
+
+  test.each(['en', 'fr'] as const)('is sound in %s', async (locale) => {
+    const admin = await site.signedInAs(site.administrator.user);
+    const support = await site.signedInAs(staff);
+    const given = `lang=${locale}`;
+    const sound = (page: Seen, status = 200, ...scripts: string[]) => {
+      expect({ path: page.path, status: page.status }).toEqual({ path: page.path, status });
+      expectSoundPage(page, locale, weight('desk.js', ...scripts));
+    };
+    for (const visitor of [admin, support]) {
+      for (const path of [
+        '/accounts',
+        '/accounts/1001',
+        group,
+        '/accounts/1001/users',
+        '/accounts/1001/users?q=nobody.at.all',
+        '/onboardings',
+        '/onboardings?q=nobody.at.all',
+        '/onboardings?stage=stalled',
+        '/promote',
+        `${group}/add`,
+        '/onboardings/ONB-ST0000/confirmation?said=shown',
+      ]) {
+        sound(await visitor.get(`${path}${path.includes('?') ? '&' : '?'}${given}`));
+      }
+      for (const [index] of stallReasons.entries()) {
+        sound(await visitor.get(`/onboardings/ONB-ST000${index}?${given}`), 200, 'timeline.js');
+      }
+      sound(await visitor.get(`/accounts/1001/bulk?${given}`), 200, 'bulk.js');
+    }
+    sound(await admin.get(`/accounts/1001/users/add?${given}`));
+    sound(await admin.post(`/accounts/1001/users/add?${given}`, {}), 422);
+    sound(await admin.post(`/accounts/1001/users/lock?${given}`, { userId: 'x', reason: '' }), 422);
+    sound(await admin.post(`${group}/add?${given}`, { email: 'x' }), 422);
+    sound(await admin.post(`${group}/add?${given}`, { email: `x.${locale}@example.org` }), 404);
+    sound(await admin.post(`/onboardings/ONB-ST0000/resume?${given}`, { reason: '' }), 422, 'timeline.js');
+    sound(await admin.post(`/accounts/1001/bulk?${given}`, { lines: '' }), 422, 'bulk.js');
+    sound(await admin.get(`/accounts/9999?${given}`), 404);
+    for (const query of ['', 'reason=internal&', 'reason=internal&age=P7D&']) {
+      sound(await support.get(`/support?${query}${given}`));
+    }
+  });
+
+  test('tells the three kinds of nothing apart', async () => {
+    const fresh = await site.addUser({ userId: 'new@example.org', createdByAccount: '3003' });
+    await site.addAccount('3003');
+    await site.join(fresh, '3003');
+    const visitor = await site.signedInAs(fresh);
+    expect((await visitor.open('/onboardings')).text).toContain('Nobody has been added here yet.');
+    expect((await visitor.open('/onboardings?q=zz')).text).toContain('Nothing matches this search.');
+    expect((await visitor.open('/accounts')).text).toContain('Nothing needs you at the moment.');
+    const stranger = await site.signedInAs(await site.addUser({ createdByAccount: '9999' }));
+    expect((await stranger.open('/onboardings')).text).toContain('You are not an administrator of any account');
+  });
+
+  test('shows whatever people are called as text', async () => {
+    const hostile = '<img src=x onerror=alert(1)>"\'\u202e\n🏰';
+    const long = 'n'.repeat(100);
+    const user = await site.addUser({ firstName: hostile, lastName: long, userId: 'eve@example.org' });
+    await site.join(user);
+    await recordModels(site.connection).onboardings.updateOne(
+      { ref: 'ONB-ST0001' },
+      { $set: { email: `"${hostile}"@example.org` } },
+    );
+    const admin = await site.signedInAs(site.administrator.user);
+    for (const path of [group, '/accounts/1001/users?q=eve', '/onboardings', '/onboardings/ONB-ST0001', '/accounts']) {
+      const page = await admin.get(path);
+      expect(page.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
+      expect(page.html).not.toMatch(/<img src=x|\u202e|<b>550/);
+      expectSoundPage(page, 'en', weight('desk.js'));
+    }
+  });
+});
