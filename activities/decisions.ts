@@ -1,8 +1,10 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../src/audit/audit.ts';
+import { forgetFormerSecret } from '../src/credentials/former-secret.ts';
 import { isDuplicateKey, type Session } from '../src/database/transaction.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { mayApprove } from '../src/directory/sponsors.ts';
+import { isRevivable, standingOf } from '../src/directory/standing.ts';
 import { type DecisionRecord, takeDecision } from '../src/records/decisions.ts';
 import type { Actor, OnboardingRecord, TimelineKind } from '../src/records/models.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
@@ -105,8 +107,9 @@ export function createDecisionActivities({
     const decided = await readDecision(connection, session, { ref: at.ref, action, decision });
     const effect = decided && (await effectOf(session, record, facts, decided));
     if (!decided || !effect) return { answer: 'refused' as const };
-    if (action === 'extend' && record.mid !== undefined)
+    if (stage === 'awaiting-first-login' && deadline > 0 && record.mid !== undefined) {
       await envelopes.extend(record.mid, new Date(deadline), session);
+    }
     await auditDecision(connection, session, record, `onboarding.${action}`, decided, effect.audit);
     if (action === 'correct-email') {
       const key = `${at.ref}.corrected.${at.revision}`;
@@ -150,11 +153,19 @@ export function createDecisionActivities({
   ): Promise<Effect | null> {
     if (facts.action === 'approve') return approve(session, record, decided);
     if (facts.action === 'switch-path') {
+      if (facts.path === 'temporary-password' && !(await mayHavePassword(session, record))) return null;
       await endFormerWay(session, record, 'keep');
       return { set: bySupport(record, decided), entry: { path: facts.path } };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);
     return {};
+  }
+
+  /** A temporary password is for a user whom this account made, or makes now; never for somebody else's. */
+  async function mayHavePassword(session: Session, { account, addressKey }: OnboardingRecord): Promise<boolean> {
+    const user = await users.findOne({ addressKey }, null, { session }).lean<User>();
+    const standing = standingOf(user, account);
+    return standing === 'missing' || standing === 'first-login-pending' || isRevivable(user);
   }
 
   async function approve(session: Session, record: OnboardingRecord, { by }: Decided): Promise<Effect | null> {
@@ -186,12 +197,10 @@ export function createDecisionActivities({
     };
   }
 
-  /** The old secret dies: an envelope is recalled, a temporary password is forgotten. */
+  /** The old secret dies: an envelope is recalled, a temporary password is forgotten with all that it opened. */
   async function endFormerWay(session: Session, record: OnboardingRecord, madeUser: 'keep' | 'disable'): Promise<void> {
     if (record.mid !== undefined) await envelopes.recall(record.mid, session);
-    const made = { addressKey: record.addressKey, createdByRef: record.ref, firstLoginAt: { $exists: false } };
-    const status: Partial<Pick<User, 'status'>> = madeUser === 'disable' ? { status: 'disabled' } : {};
-    await users.updateOne(made, { $set: { ...status, reliedUpon: 0 }, $unset: { temporaryPassword: 1 } }, { session });
+    await forgetFormerSecret(connection, session, record, madeUser);
   }
 }
 

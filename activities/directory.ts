@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { sponsorMayGrant } from '../src/directory/sponsors.ts';
-import { type Standing, standingOf } from '../src/directory/standing.ts';
+import { isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
 import type { Session } from '../src/database/transaction.ts';
 import type { OnboardingRecord } from '../src/records/models.ts';
 import { applyStep } from '../src/records/steps.ts';
@@ -55,6 +55,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
             }
             if (record.approvalNeeded) throw new NeedsDecision('approval-needed');
             await demandSponsor(connection, session, record);
+            await demandGroup(connection, session, record);
             const alreadyMember = await addMember(connection, session, record, user, at);
             return {
               set: {
@@ -74,6 +75,16 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
   };
 }
 
+/** Nobody becomes a member of a group that the account does not have. */
+async function demandGroup(
+  connection: Connection,
+  session: Session,
+  { account, group }: OnboardingRecord,
+): Promise<void> {
+  const found = await directoryModels(connection).groups.exists({ account, name: group }).session(session);
+  if (found === null) throw new NeedsDecision('internal', `the account has no group ${group}`);
+}
+
 async function demandSponsor(connection: Connection, session: Session, record: OnboardingRecord): Promise<void> {
   if (!(await sponsorMayGrant(connection, session, record))) {
     throw new NeedsDecision('approval-needed');
@@ -83,14 +94,16 @@ async function demandSponsor(connection: Connection, session: Session, record: O
 const candidateOf = (connection: Connection, session: Session, record: OnboardingRecord): Promise<User | null> =>
   directoryModels(connection).users.findOne({ addressKey: record.addressKey }, null, { session }).lean<User>();
 
-/** Disabled by an onboarding that ended before the first login: a new one may take the user up again. */
-const isRevivable = (user: User | null) => user?.status === 'disabled' && user.firstLoginAt === undefined;
 const isClosedFor = (user: User | null) => user?.status === 'disabled' && !isRevivable(user);
 
 function nextOf(standing: Standing, user: User | null, record: OnboardingRecord): Checked {
   if (standing === 'locked' || isClosedFor(user)) throw new NeedsDecision('candidate-locked');
   if (standing === 'existing') return { next: 'adding-to-group', path: null };
-  if (standing === 'first-login-pending') return { next: 'awaiting-first-login', path: null };
+  // Added by hand and not signed in yet: the invitation is a way in when the password's time is over.
+  if (standing === 'first-login-pending') {
+    if (record.requestedPath === 'invite') return { next: 'inviting', path: 'invite' };
+    return { next: 'awaiting-first-login', path: record.requestedPath };
+  }
   // Made elsewhere with the mailbox unproved: only the invitation proves it.
   const path = standing === 'mailbox-unproved' ? 'invite' : record.path;
   if (path === null) throw new NeedsDecision('internal', 'the candidate’s user is gone');

@@ -1,10 +1,11 @@
 import type { Connection } from 'mongoose';
 import type { createEnvelopes } from '../src/envelopes/envelopes.ts';
 import type { Mailer } from '../src/mail/transport.ts';
+import { createDecisionActivities } from './decisions.ts';
 import { createDirectoryActivities } from './directory.ts';
 import { createEnvelopeActivities } from './envelopes.ts';
-import { createMailActivities } from './mails.ts';
 import { createKeyActivities } from './keys.ts';
+import { createMailActivities } from './mails.ts';
 import { createRecordActivities } from './records.ts';
 import { createUserActivities } from './users.ts';
 
@@ -12,6 +13,7 @@ import { createUserActivities } from './users.ts';
 export interface StepAt {
   readonly ref: string;
   readonly revision: number;
+  readonly run: string;
   /** Temporal's clock when the step began, in milliseconds since the epoch; all times of an onboarding are by it. */
   readonly now: number;
 }
@@ -38,9 +40,10 @@ export function createActivities(dependencies: ActivityDependencies) {
     ...createDirectoryActivities(dependencies),
     ...createUserActivities(dependencies),
     ...createEnvelopeActivities(dependencies),
-    ...createMailActivities(dependencies),
     ...createKeyActivities(dependencies),
+    ...createMailActivities(dependencies),
     ...createRecordActivities(dependencies),
+    ...createDecisionActivities(dependencies),
   };
 }
 

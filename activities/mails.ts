@@ -114,7 +114,7 @@ export function createMailActivities({
         if (step.kind !== 'due') return answerOf(step);
         const { record } = step;
         const user = await directoryModels(connection).users.findOne({ addressKey: record.addressKey }).lean<User>();
-        if (user?.firstLoginAt && record.path !== 'invite') return 'first-login-complete';
+        if (standingOf(user, record.account) === 'existing') return 'first-login-complete';
         const people = await peopleOf(connection, record);
         const { locale } = record.candidate;
         const data = { ...people, reference: record.ref, deadlineAt: new Date(deadline) };

@@ -1,13 +1,16 @@
 import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
+import { standingOf } from '../src/directory/standing.ts';
 import { recordModels } from '../src/records/models.ts';
+import { closeRecord } from '../src/records/closing.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
-import { addTimelineEntry, bySystem, type NewEntry } from '../src/records/timeline.ts';
+import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
+import { forgetFormerSecret } from '../src/credentials/former-secret.ts';
 import { inTransaction, type Session } from '../src/database/transaction.ts';
 import type { CancelDecision } from '../workflows/messages.ts';
 import { type Ending, isEnding, type StallReason, type WorkingStage } from '../workflows/stages.ts';
-import { auditDecision, type Decided, readDecision, throughTemporal } from './decisions.ts';
+import { type Decided, readDecision, throughTemporal } from './decisions.ts';
 import { activity, answerOf } from './failures.ts';
 import type { ActivityDependencies, StepAt } from './index.ts';
 
@@ -18,6 +21,11 @@ export interface StallFacts {
   readonly detail: string | null;
   /** When the onboarding expires if nobody decides, in milliseconds since the epoch. */
   readonly until: number;
+}
+
+interface CloseFacts {
+  readonly ending: 'cancelled' | 'expired';
+  readonly decision: CancelDecision;
 }
 
 export type Review = { kind: 'first-login-complete' } | { kind: 'overdue' } | { kind: 'later'; until: number };
@@ -58,52 +66,39 @@ export function createRecordActivities({
       );
     }),
 
-    /** Reads the user first: a completed login wins over a timer, and so does a password made later than the wait began. */
-    reviewDeadline: activity(async (at: StepAt): Promise<Review> => {
-      const record = await recordModels(connection).onboardings.findOne({ ref: at.ref }).lean();
-      const user = await users.findOne({ addressKey: record?.addressKey ?? '' }).lean<User>();
-      if (user?.firstLoginAt) return { kind: 'first-login-complete' };
-      const expiresAt = user?.createdByRef === at.ref ? user.temporaryPassword?.expiresAt.getTime() : undefined;
-      return expiresAt !== undefined && expiresAt > at.now ? { kind: 'later', until: expiresAt } : { kind: 'overdue' };
-    }),
+    /**
+     * Reads the user first: a login that makes the candidate count as existing wins over a timer, and so does a
+     * password made later than the wait began.
+     */
+    reviewDeadline: activity(
+      async (at: StepAt): Promise<Review> =>
+        answerOf(
+          await applyStep<Review>(connection, at, async (session, record) => {
+            const user = await users.findOne({ addressKey: record.addressKey }, null, { session }).lean<User>();
+            if (standingOf(user, record.account) === 'existing') return { answer: { kind: 'first-login-complete' } };
+            const expiresAt = user?.createdByRef === at.ref ? user.temporaryPassword?.expiresAt : undefined;
+            if (expiresAt === undefined || expiresAt.getTime() <= at.now) return { answer: { kind: 'overdue' } };
+            return {
+              set: { nextAutomaticAction: { kind: 'deadline', at: expiresAt } },
+              answer: { kind: 'later', until: expiresAt.getTime() },
+            };
+          }),
+        ),
+    ),
 
     /** Ends the onboarding without a grant. If the grant was first, the onboarding is completed, and that is the answer. */
-    close: activity(
-      async (
-        at: StepAt,
-        { ending, decision }: { ending: 'cancelled' | 'expired'; decision: CancelDecision },
-      ): Promise<Ending> => {
-        const outcome = await applyStep<Ending>(connection, at, async (session, record) => {
-          const decided = await decidedBy(session, at, ending, decision);
-          const entries: NewEntry[] = [
-            { kind: ending, by: decided.by, at: new Date(at.now), data: { reason: decided.reason } },
-          ];
+    close: activity(async (at: StepAt, { ending, decision }: CloseFacts): Promise<Ending> => {
+      const outcome = await closeRecord(
+        connection,
+        at,
+        async (session) => ({ ending, at: new Date(at.now), ...(await decidedBy(session, at, ending, decision)) }),
+        async (session, record) => {
           if (record.mid !== undefined) await envelopes.recall(record.mid, session);
-          if (decision.createdUser !== 'keep') {
-            const disabled = await users.updateOne(
-              {
-                addressKey: record.addressKey,
-                createdByRef: at.ref,
-                firstLoginAt: { $exists: false },
-                status: 'active',
-              },
-              { $set: { status: 'disabled' }, $unset: { temporaryPassword: 1 } },
-              { session },
-            );
-            if (disabled.modifiedCount === 1)
-              entries.push({ kind: 'user-disabled', by: bySystem, at: new Date(at.now) });
-          }
-          const action = ending === 'cancelled' ? 'onboarding.cancel' : 'onboarding.expire';
-          await auditDecision(connection, session, record, action, decided);
-          return {
-            set: { stage: ending, open: false, stall: null, nextAutomaticAction: null, endedAt: new Date(at.now) },
-            entries,
-            answer: ending,
-          };
-        });
-        return outcome.kind === 'overtaken' && isEnding(outcome.stage) ? outcome.stage : answerOf(outcome);
-      },
-    ),
+          return forgetFormerSecret(connection, session, record, decision.createdUser ?? 'disable');
+        },
+      );
+      return outcome.kind === 'overtaken' && isEnding(outcome.stage) ? outcome.stage : answerOf(outcome);
+    }),
 
     /** A courtesy mail did not go out: a line in the timeline, once. */
     noteMailFailure: activity(async (at: StepAt, detail: string | null): Promise<void> => {

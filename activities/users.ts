@@ -1,4 +1,5 @@
 import { audit } from '../src/audit/audit.ts';
+import { endSessions } from '../src/credentials/models.ts';
 import { directoryModels, requiredActions, type User } from '../src/directory/models.ts';
 import { applyStep } from '../src/records/steps.ts';
 import { bySystem } from '../src/records/timeline.ts';
@@ -41,6 +42,7 @@ export function createUserActivities({ connection }: Pick<ActivityDependencies, 
               );
               user = made!.toObject();
             } else if (present.status === 'disabled' && present.firstLoginAt === undefined) {
+              await endSessions(connection, present._id, session);
               await users.updateOne(
                 { _id: present._id, status: 'disabled', firstLoginAt: { $exists: false } },
                 {

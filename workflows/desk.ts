@@ -1,4 +1,4 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation } from '@temporalio/workflow';
+import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { Activities, StepAt } from '../activities/index.ts';
 import { Alarms } from './alarms.ts';
 import { Inbox, type Request } from './inbox.ts';
@@ -38,6 +38,7 @@ export class Desk {
   private readonly ref: string;
   private readonly alarms: Alarms;
   private readonly mailProfile: Profile;
+  private readonly noticeProfile = mail(24 * 3_600_000);
   private readonly stalledLifetime: number;
   private readonly work = new CancellationScope();
   private stage: Stage = 'checking';
@@ -77,27 +78,27 @@ export class Desk {
 
   /** Runs a step on MongoDB under the next number. */
   effect<Answer>(summary: string, call: Call<Answer>): Promise<Answer> {
-    const at = this.nextStep();
-    return step(effect, summary, (activities) => call(activities, at));
+    return this.numbered((at) => step(effect, summary, (activities) => call(activities, at)));
   }
 
   /**
-   * Runs a step that sends a mail. A decision ends its retries, and so does a first login where the mail is only worth
-   * something before it; each only when it comes after the mail was begun.
+   * Runs a step that sends a mail. A decision ends its retries, and so does a first login that comes meanwhile where
+   * the mail is only worth something before it.
    * @throws Interrupted by a decision, StepFailed when the mail is refused or the server stays away
    */
   async mail<Answer>(summary: string, call: Call<Answer>, { endsWithLogin = false } = {}): Promise<Answer | undefined> {
-    const at = this.nextStep();
-    const { request, loginReported } = this.inbox;
+    const { loginReported } = this.inbox;
     const login = () => endsWithLogin && this.inbox.loginReported && !loginReported;
-    const decided = () => this.inbox.request !== null && this.inbox.request !== request;
+    const decided = () => this.inbox.waiting !== undefined;
     const sending = new CancellationScope();
     void condition(() => login() || decided()).then(
       () => sending.cancel(),
       () => undefined,
     );
     try {
-      return await sending.run(() => step(this.mailProfile, summary, (activities) => call(activities, at)));
+      return await sending.run(() =>
+        this.numbered((at) => step(this.mailProfile, summary, (activities) => call(activities, at))),
+      );
     } catch (error) {
       if (!isCancellation(error) || this.closing) throw error;
       if (decided()) throw new Interrupted();
@@ -107,13 +108,8 @@ export class Desk {
   }
 
   /** Runs a step whose mail is a courtesy: what goes wrong is a line in the timeline and no stall. */
-  async mailIfPossible(summary: string, call: Call<unknown>): Promise<void> {
-    try {
-      await this.mail(summary, call, { endsWithLogin: true });
-    } catch (error) {
-      if (!(error instanceof StepFailed)) throw error;
-      await this.effect('Note that a mail failed', (activities, at) => activities.noteMailFailure(at, error.detail));
-    }
+  mailIfPossible(summary: string, call: Call<unknown>): Promise<void> {
+    return this.unlessMailFails(() => this.mail(summary, call, { endsWithLogin: true }));
   }
 
   /** Waits for the first login, reminding on the way. @throws StepFailed when time is over, or a mail came back */
@@ -127,8 +123,8 @@ export class Desk {
       const bounce = this.inbox.takeBounce();
       // A notice that came back changes nothing: the password was handed over by other means.
       if (bounce !== null && this.path === 'invite') throw new StepFailed('mail-rejected', bounce);
-      if (this.inbox.request !== null) {
-        const next = await this.carryOut(this.inbox.request, 'awaiting-first-login');
+      if (this.inbox.waiting) {
+        const next = await this.carryOut(this.inbox.waiting, 'awaiting-first-login');
         if (next !== null && next !== 'awaiting-first-login') return next;
       } else if (bounce === null && alarm.at <= Date.now()) {
         if (alarm.kind === 'reminder') await this.remind();
@@ -142,9 +138,12 @@ export class Desk {
     try {
       this.stage = await this.work.run(() => this.walk(stages));
     } catch (error) {
-      if (!isCancellation(error) && !(error instanceof Overtaken)) throw error;
+      if (error instanceof Overtaken) this.stage = error.stage;
+      else if (!isCancellation(error)) throw error;
       const decision = { reason: 'cancelled in Temporal' };
-      await CancellationScope.nonCancellable(() => (this.closing ??= this.close('cancelled', decision)));
+      if (!isEnding(this.stage)) {
+        await CancellationScope.nonCancellable(() => (this.closing ??= this.close('cancelled', decision)));
+      }
     }
     return CancellationScope.nonCancellable(() => this.leave(this.stage as Ending));
   }
@@ -164,12 +163,7 @@ export class Desk {
   }
 
   async decide(action: Request['action'], decision: ExtendDecision): Promise<Progress> {
-    await this.inbox.ask(
-      action,
-      decision,
-      () => this.allowed.includes(action),
-      () => isEnding(this.stage),
-    );
+    await this.inbox.ask(action, decision, () => isEnding(this.stage));
     return this.progress;
   }
 
@@ -184,21 +178,40 @@ export class Desk {
 
   private nextStep(): StepAt {
     this.revision += 1;
-    return { ref: this.ref, revision: this.revision, now: Date.now() };
+    return { ref: this.ref, revision: this.revision, run: workflowInfo().runId, now: Date.now() };
+  }
+
+  /**
+   * A step under the next number. A run that was reset in Temporal counts behind the record; it takes over the
+   * record's number and does the step once more.
+   */
+  private async numbered<Answer>(run: (at: StepAt) => Promise<Answer>): Promise<Answer> {
+    for (;;) {
+      const at = this.nextStep();
+      try {
+        return await run(at);
+      } catch (error) {
+        if (!(error instanceof Overtaken) || isEnding(error.stage)) throw error;
+        this.revision = Math.max(this.revision, error.revision);
+      }
+    }
   }
 
   private async walk(stages: Stages): Promise<Ending> {
     let next: Next = 'checking';
+    let trouble: StepFailed | Interrupted | null = null;
     while (!isEnding(next)) {
       const at: WorkingStage = next;
-      this.stage = at;
+      const met: StepFailed | Interrupted | null = trouble;
+      trouble = null;
       try {
-        next = await stages[at as keyof Stages]();
+        if (met === null) this.stage = at;
+        if (met instanceof StepFailed) next = await this.park(at, met);
+        else if (met) next = (await this.carryOut(this.inbox.waiting, at)) ?? at;
+        else next = await stages[at as keyof Stages]();
       } catch (error) {
-        if (error instanceof StepFailed) next = await this.park(at, error);
-        else if (error instanceof Interrupted) next = (await this.carryOut(this.inbox.request!, at)) ?? at;
-        else if (error instanceof Overtaken && !isEnding(error.stage)) this.revision = error.revision;
-        else throw error;
+        if (!(error instanceof StepFailed || error instanceof Interrupted)) throw error;
+        trouble = error;
       }
     }
     return next;
@@ -215,25 +228,37 @@ export class Desk {
     for (;;) {
       this.rest('stalled');
       const helps = () => this.inbox.loginReported && stage !== 'adding-to-group';
-      const woken = await condition(() => this.inbox.request !== null || helps(), until - Date.now());
+      const woken = await condition(() => this.inbox.waiting !== undefined || helps(), until - Date.now());
       if (!woken) {
         await this.close('expired', { reason: 'nobody decided in time' });
         return this.stage as Ending;
       }
-      if (this.inbox.request !== null) {
-        const next = await this.carryOut(this.inbox.request, stage);
+      if (this.inbox.waiting) {
+        const next = await this.carryOut(this.inbox.waiting, stage);
         if (next !== null) return next;
         continue;
       }
       this.inbox.takeLogin();
-      const added = await this.effect('Add to the group', (activities, at) => activities.grant(at));
-      if (added === 'granted') return 'completed';
+      try {
+        const added = await this.effect('Add to the group', (activities, at) => activities.grant(at));
+        if (added === 'granted') return 'completed';
+      } catch (error) {
+        // The login is complete, and now something else needs a decision.
+        if (error instanceof StepFailed) return this.park('adding-to-group', error);
+        throw error;
+      }
     }
   }
 
-  /** Records a decision. @returns where the work goes on; null when there is no such decision, and nothing changed */
-  private async carryOut(request: Request, stage: WorkingStage): Promise<WorkingStage | null> {
+  /** Records a decision. @returns where the work goes on; null when nothing changed */
+  private async carryOut(request: Request | undefined, stage: WorkingStage): Promise<WorkingStage | null> {
+    if (request === undefined) return null;
     const { action, decision } = request;
+    if (!this.allowed.includes(action)) {
+      this.inbox.refuse(request, 'not-possible');
+      return null;
+    }
+    request.taken = true;
     const path = action === 'switch-path' ? otherPath(this.path) : this.path;
     const next = stageAfter(action, stage, path);
     const before = this.deadline;
@@ -244,8 +269,7 @@ export class Desk {
       activities.recordDecision(at, { action, decision, stage: next, path, alarm, deadline: this.deadline }),
     );
     if (recorded === 'refused') {
-      request.refused = true;
-      this.inbox.settle();
+      this.inbox.refuse(request, 'unknown');
       this.alarms.moveDeadline(before);
       return null;
     }
@@ -283,10 +307,22 @@ export class Desk {
     this.stall = null;
   }
 
+  private async unlessMailFails(send: () => Promise<unknown>): Promise<void> {
+    try {
+      await send();
+    } catch (error) {
+      if (!(error instanceof StepFailed)) throw error;
+      await this.effect('Note that a mail failed', (activities, at) => activities.noteMailFailure(at, error.detail));
+    }
+  }
+
   private async leave(ending: Ending): Promise<Ending> {
     this.rest(ending);
     if (ending === 'completed') {
-      await this.mailIfPossible('Tell candidate and initiator', (activities, at) => activities.mailNotices(at));
+      const at = this.nextStep();
+      await this.unlessMailFails(() =>
+        step(this.noticeProfile, 'Tell candidate and initiator', (activities) => activities.mailNotices(at)),
+      );
     }
     await condition(allHandlersFinished);
     return ending;

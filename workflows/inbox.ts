@@ -2,32 +2,43 @@ import { ApplicationFailure, condition } from '@temporalio/workflow';
 import type { ExtendDecision } from './messages.ts';
 import type { Action } from './stages.ts';
 
-/** A decision that waits to be carried out, and whether it was. */
+/** A decision on its way: waiting for its turn, then being carried out, then answered. */
 export interface Request {
   readonly action: Exclude<Action, 'cancel'>;
   readonly decision: ExtendDecision;
-  done: boolean;
-  /** MongoDB knows of no such decision. */
-  refused: boolean;
+  taken: boolean;
+  outcome: 'pending' | 'done' | 'not-possible' | 'unknown';
 }
+
+/**
+ * Whoever can reach Temporal can send signals without end. No onboarding needs more than a few; beyond this the
+ * deadline's own look at the directory has to do.
+ */
+const loginsHeard = 100;
 
 /** What was said to an onboarding and has not been looked at yet. */
 export class Inbox {
-  /** The decision that waits, or is being carried out; there is one at a time. */
-  request: Request | null = null;
   loginReported = false;
+  private readonly requests: Request[] = [];
   private bounceReported: string | null = null;
+  private logins = 0;
 
   reportLogin(): void {
-    this.loginReported = true;
+    this.logins += 1;
+    if (this.logins <= loginsHeard) this.loginReported = true;
   }
 
   reportBounce(words: string): void {
     this.bounceReported = words;
   }
 
+  /** The decision whose turn it is. */
+  get waiting(): Request | undefined {
+    return this.requests.find(({ taken }) => !taken);
+  }
+
   get hasNews(): boolean {
-    return this.loginReported || this.bounceReported !== null || this.request !== null;
+    return this.loginReported || this.bounceReported !== null || this.waiting !== undefined;
   }
 
   takeLogin(): boolean {
@@ -43,29 +54,51 @@ export class Inbox {
   }
 
   /**
-   * Puts a decision in and waits until it is carried out, or everything is over. The same one twice is one; a
-   * different one waits its turn.
-   * @param isPossible asked when its turn has come
-   * @throws ApplicationFailure decision-unknown when MongoDB knows of no such decision
+   * Puts a decision in and waits until it is carried out, or everything is over. What two people decide alike at the
+   * same time is done once, and both are told.
+   * @throws ApplicationFailure not-allowed when it was not possible any more, decision-unknown when MongoDB has none like it
    */
-  async ask(action: Request['action'], decision: ExtendDecision, isPossible: () => boolean, isOver: () => boolean) {
-    if (this.request?.action !== action) {
-      // In a loop: several may be woken at once, and the first of them takes the place.
-      while (this.request !== null && !isOver()) await condition(() => this.request === null || isOver());
-      if (!isPossible()) return;
-      this.request = { action, decision, done: false, refused: false };
+  async ask(action: Request['action'], decision: ExtendDecision, isOver: () => boolean): Promise<void> {
+    let request = this.requests.find((other) => isAlike(other, action, decision));
+    if (request === undefined) {
+      request = { action, decision, taken: false, outcome: 'pending' };
+      this.requests.push(request);
     }
-    const request = this.request;
-    await condition(() => request.done || isOver());
-    if (request.refused) {
-      const words = 'no such decision was made, or it is not possible any more';
-      throw ApplicationFailure.nonRetryable(words, 'decision-unknown');
+    const { outcome } = await settled(request, isOver);
+    if (outcome === 'done') return;
+    if (outcome === 'unknown')
+      throw refusal('no such decision was made, or it is not possible any more', 'decision-unknown');
+    throw refusal(`${action} is not possible any more`, 'not-allowed');
+  }
+
+  /** Ends a request without effect. */
+  refuse(request: Request, outcome: 'not-possible' | 'unknown'): void {
+    request.outcome = outcome;
+    this.remove(request);
+  }
+
+  /** At rest: whoever waits for a decision that was carried out has its answer. */
+  settle(): void {
+    for (const request of this.requests.filter(({ taken }) => taken)) {
+      request.outcome = 'done';
+      this.remove(request);
     }
   }
 
-  /** Whoever waits for the decision that was carried out has its answer. */
-  settle(): void {
-    if (this.request !== null) this.request.done = true;
-    this.request = null;
+  private remove(request: Request): void {
+    this.requests.splice(this.requests.indexOf(request), 1);
   }
+}
+
+async function settled(request: Request, isOver: () => boolean): Promise<Request> {
+  await condition(() => request.outcome !== 'pending' || isOver());
+  return request;
+}
+
+const refusal = (words: string, type: string) => ApplicationFailure.nonRetryable(words, type);
+
+/** Two corrections are two addresses; anything else of the same kind and measure is the same wish. */
+function isAlike(other: Request, action: Request['action'], { id, hours }: ExtendDecision): boolean {
+  if (other.action !== action) return false;
+  return action === 'correct-email' ? other.decision.id === id : other.decision.hours === hours;
 }

@@ -33,21 +33,22 @@ interface Worked {
  * happened is a signal. Validators are synchronous: an asynchronous one would be ignored.
  */
 export function listen(inbox: Inbox, desk: Worked): void {
-  const allows = (action: Action) => (decision: Decision) => {
+  const allows = (action: Action) => (decision: CancelDecision & ExtendDecision) => {
+    demandShape(decision);
     if (!desk.allowed.includes(action)) {
       throw ApplicationFailure.nonRetryable(
         `${action} is not possible while the onboarding is ${desk.progress.stage}`,
         'not-allowed',
       );
     }
-    if (decision?.id !== undefined) return;
+    if (decision.id !== undefined) return;
     if (isRecordedAction(action)) {
       throw ApplicationFailure.nonRetryable(
         `${action} has to be decided in Castellan, where it is authorised`,
         'decision-missing',
       );
     }
-    if (typeof decision?.reason !== 'string' || decision.reason.trim() === '') {
+    if (decision.reason === undefined || decision.reason.trim() === '') {
       throw ApplicationFailure.nonRetryable(
         'a reason is needed, such as {"reason": "mail server is back"}',
         'reason-missing',
@@ -86,8 +87,20 @@ export function listen(inbox: Inbox, desk: Worked): void {
   setHandler(firstLoginSignal, () => inbox.reportLogin(), {
     description: 'The candidate may have completed the first login; the directory decides whether it is so.',
   });
-  setHandler(mailBouncedSignal, ({ words }) => inbox.reportBounce(words), {
+  setHandler(mailBouncedSignal, (bounce) => inbox.reportBounce(String(bounce?.words ?? '').slice(0, 500)), {
     description: 'A mail that was accepted came back.',
   });
   setHandler(progressQuery, () => desk.progress, { description: 'Stage, path and stall.' });
+}
+
+/** Messages may be typed by hand in the Temporal Web UI; what is malformed is refused before it is in the history. */
+function demandShape(decision: unknown): asserts decision is CancelDecision & ExtendDecision {
+  const { id, reason, hours, createdUser } = (decision ?? {}) as Record<string, unknown>;
+  const isText = (value: unknown) => value === undefined || typeof value === 'string';
+  const isHours = hours === undefined || (typeof hours === 'number' && hours > 0 && hours <= 8_760);
+  const isFate = createdUser === undefined || createdUser === 'disable' || createdUser === 'keep';
+  if (decision !== null && typeof decision === 'object' && isText(id) && isText(reason) && isHours && isFate) return;
+  const words =
+    'a decision looks like {"reason": "mail server is back"}, with "hours" for extend and "createdUser" for cancel';
+  throw ApplicationFailure.nonRetryable(words, 'malformed');
 }

@@ -36,6 +36,8 @@ export async function mayApprove(
   const { users } = directoryModels(connection);
   const approver = by.user === undefined ? null : await users.findById(by.user, null, { session }).lean();
   if (approver === null || approver.addressKey === record.addressKey) return false;
+  // Support staff come from the operator and from nobody else.
+  if (record.account === platformAccount) return false;
   return sponsorMayGrant(connection, session, { ...record, sponsor: by });
 }
 

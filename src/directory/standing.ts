@@ -19,3 +19,7 @@ export function standingOf(user: StandingFacts | null, account: string): Standin
   if (user.firstLoginAt) return ours || user.addressProvedAt ? 'existing' : 'mailbox-unproved';
   return ours ? 'first-login-pending' : 'mailbox-unproved';
 }
+
+/** Disabled by an onboarding that ended before the first login: a new one may take the user up again. */
+export const isRevivable = (user: Pick<User, 'status' | 'firstLoginAt'> | null): boolean =>
+  user?.status === 'disabled' && user.firstLoginAt === undefined;

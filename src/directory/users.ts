@@ -182,6 +182,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
       const [user] = await users.create([{ ...facts, ...own }], { session });
       return user!.toObject();
     }
+    await endSessions(connection, present._id, session);
     const { modifiedCount } = await users.updateOne(
       { _id: present._id, status: 'disabled', firstLoginAt: { $exists: false } },
       { $set: facts, $unset: { createdByRef: 1, addressProvedAt: 1 } },

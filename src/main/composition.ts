@@ -70,6 +70,7 @@ export function composeServices(ingredients: Ingredients): Services {
     connection,
     authority,
     temporaryPasswords,
+    envelopes,
     processes: ingredients.processes ?? processesOf(temporal, config),
   });
   return {

@@ -88,14 +88,16 @@ export async function openOperator(config: Config) {
 }
 
 function createPromotions(connection: Connection, config: Config) {
-  const client = createTemporalClient(config, followKeyring(keyringFileOf(config)));
+  const keyring = followKeyring(keyringFileOf(config));
+  const client = createTemporalClient(config, keyring);
+  const envelopes = createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) });
   const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!;
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs });
   const authority = createAuthority({ connection });
   const processes = processesOf(client, config);
   return {
     directory: createDirectory({ connection, temporaryPasswords, authority }),
-    onboardings: createOnboardings({ connection, authority, processes, temporaryPasswords }),
+    onboardings: createOnboardings({ connection, authority, processes, temporaryPasswords, envelopes }),
     closeTemporal: async () => client.connection.close(),
   };
 }

@@ -1,14 +1,16 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
-import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
+import { forgetFormerSecret } from '../credentials/former-secret.ts';
+import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { mayApprove } from '../directory/sponsors.ts';
 import { Problem } from '../problems.ts';
-import { decisionModel } from '../records/decisions.ts';
-import type { Actor, OnboardingRecord } from '../records/models.ts';
+import { closeRecord } from '../records/closing.ts';
+import { decisionModel, type DecisionRecord, takeDecision } from '../records/decisions.ts';
+import { type Actor, type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { Action } from '../../workflows/stages.ts';
-import type { Processes } from './processes.ts';
+import { NoProcess, type Processes } from './processes.ts';
 import { newRequestId } from './request-ids.ts';
 import { allowedNow } from './view.ts';
 
@@ -24,16 +26,26 @@ export interface ActionInput {
   readonly requestKey?: string | undefined;
 }
 
+/** How a decision went. */
+export interface Decided {
+  readonly by: Actor;
+  /** False when the process did not answer in time, and nothing shows yet that it heard. */
+  readonly carriedOut: boolean;
+  /** It was carried out before, under the same key. */
+  readonly repeated: boolean;
+}
+
 interface ActingDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly processes: Processes;
+  readonly envelopes: { recall(mid: string, session: Session): Promise<unknown> };
 }
 
 export type Decide = ReturnType<typeof createActing>;
 
 /** Deciding: authorised and written here, carried out by the process, which hears the decision's id and no more. */
-export function createActing({ connection, authority, processes }: ActingDependencies) {
+export function createActing({ connection, authority, processes, envelopes }: ActingDependencies) {
   const decisions = decisionModel(connection);
 
   const isCarriedOut = async (id: string): Promise<boolean> =>
@@ -48,7 +60,7 @@ export function createActing({ connection, authority, processes }: ActingDepende
     record: OnboardingRecord,
     action: Action,
     { requestKey, reason, createdUser, hours, email }: ActionInput,
-  ): Promise<{ by: Actor; carriedOut: boolean }> {
+  ): Promise<Decided> {
     const { ref, account } = record;
     const role = await authority.demand(
       principal,
@@ -58,22 +70,57 @@ export function createActing({ connection, authority, processes }: ActingDepende
     const by = actorOf(principal, role === 'support' ? 'support' : 'administrator');
     const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
     // What was carried out is answered as it was, though it would not be possible any more.
-    if (requestKey !== undefined && (await isCarriedOut(id))) return { by, carriedOut: true };
+    if (requestKey !== undefined && (await isCarriedOut(id))) return { by, carriedOut: true, repeated: true };
     if (!allowedNow(record).includes(action))
       throw new Problem('onboarding.action-not-allowed', { params: { action } });
     if (action === 'approve') await demandApprover(by, record);
     const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
     const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
-    try {
-      await decisions.create([{ _id: id, ref, action, by, reason, ...address, createdAt: new Date() }]);
-    } catch (error) {
-      // The same request once more: the process answers it as it did.
-      if (!isDuplicateKey(error)) throw error;
-    }
+    const decision = { _id: id, ref, action, by, reason, ...address, createdAt: new Date() };
+    await keep(decision);
     const details = { ...(createdUser ? { createdUser } : {}), ...(hours === undefined ? {} : { hours }) };
-    const answer = await processes.decide(ref, action, { id, ...details }, id);
-    return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)) };
+    try {
+      const answer = await processes.decide(ref, action, { id, ...details }, id);
+      return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)), repeated: false };
+    } catch (error) {
+      if (!(error instanceof NoProcess) || action !== 'cancel') throw error;
+      await closeWithoutProcess(decision, createdUser ?? 'disable');
+      return { by, carriedOut: true, repeated: false };
+    }
   };
+
+  /** @throws Problem idempotency.key-reused when the same key came with another decision before */
+  async function keep(decision: DecisionRecord): Promise<void> {
+    try {
+      await decisions.create([decision]);
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+      const before = await decisions.findById(decision._id).lean<DecisionRecord>();
+      const same = before?.reason === decision.reason && before?.addressKey === decision.addressKey;
+      if (!same) throw new Problem('idempotency.key-reused');
+    }
+  }
+
+  /** The process was never started, or was terminated in Temporal: nothing but the record is left to end. */
+  async function closeWithoutProcess(
+    { _id, ref, by, reason }: DecisionRecord,
+    fate: 'disable' | 'keep',
+  ): Promise<void> {
+    const record = await recordModels(connection).onboardings.findOne({ ref }).lean<OnboardingRecord>();
+    const step = { ref, revision: (record?.revision ?? 0) + 1, run: _id };
+    await closeRecord(
+      connection,
+      step,
+      async (session) => {
+        await takeDecision(connection, session, { id: _id, ref, action: 'cancel' });
+        return { ending: 'cancelled', by, reason, at: new Date() };
+      },
+      async (session, open) => {
+        if (open.mid !== undefined) await envelopes.recall(open.mid, session);
+        return forgetFormerSecret(connection, session, open, fate);
+      },
+    );
+  }
 
   /** Nobody approves what they had a hand in, nor their own promotion. */
   async function demandApprover(by: Actor, record: OnboardingRecord): Promise<void> {

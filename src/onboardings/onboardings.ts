@@ -1,9 +1,9 @@
 import type { Connection } from 'mongoose';
 import type { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { audit } from '../audit/audit.ts';
-import { inTransaction } from '../database/transaction.ts';
+import { inTransaction, type Session } from '../database/transaction.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
-import { administratorsGroup, directoryModels, type User } from '../directory/models.ts';
+import { administratorsGroup, directoryModels, platformAccount, type User } from '../directory/models.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import { type Actor, type OnboardingRecord, recordModels } from '../records/models.ts';
@@ -20,6 +20,7 @@ export interface OnboardingDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly processes: Processes;
+  readonly envelopes: { recall(mid: string, session: Session): Promise<unknown> };
   readonly temporaryPasswords: ReturnType<typeof createTemporaryPasswords>;
 }
 
@@ -35,10 +36,11 @@ export interface RequestAnswer {
 export type Onboardings = ReturnType<typeof createOnboardings>;
 
 /** What API, console and command line call: starting, joining, listing and acting on onboardings. */
-export function createOnboardings({ connection, authority, processes, temporaryPasswords }: OnboardingDependencies) {
+export function createOnboardings(dependencies: OnboardingDependencies) {
+  const { connection, authority, processes, temporaryPasswords, envelopes } = dependencies;
   const reading = createReading({ connection, authority });
   const accept = createRequesting({ connection, processes });
-  const decide = createActing({ connection, authority, processes });
+  const decide = createActing({ connection, authority, processes, envelopes });
   const { users } = directoryModels(connection);
   const { onboardings } = recordModels(connection);
 
@@ -57,6 +59,8 @@ export function createOnboardings({ connection, authority, processes, temporaryP
       locale: Locale,
     ): Promise<RequestAnswer> {
       const role = await authority.demand(principal, 'onboarding.start', account);
+      // Support staff come from the operator and from nobody else.
+      if (account === platformAccount) throw new Problem('access.not-account-administrator');
       const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');
       const requested = await accept({ ...input, account, group: administratorsGroup }, initiator);
       const made =
@@ -83,10 +87,12 @@ export function createOnboardings({ connection, authority, processes, temporaryP
       input: ActionInput,
       locale: Locale,
     ): Promise<{ onboarding: OnboardingView; temporaryPassword?: string }> {
-      const { by } = await decide(principal, await reading.find(principal, ref), action, input);
+      const { by, carriedOut, repeated } = await decide(principal, await reading.find(principal, ref), action, input);
+      // It is kept nowhere that anybody heard: better asked again, which is harmless under the same key.
+      if (!carriedOut) throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
       const record = await reading.find(principal, ref);
       // Whoever sends a notice anew needs a password to go with it; support never gets one.
-      const needsPassword = action === 'resend' || action === 'switch-path';
+      const needsPassword = !repeated && (action === 'resend' || action === 'switch-path');
       const made = needsPassword && by.role === 'administrator' && (await passwordWithin(record, by));
       const onboarding = await reading.get(principal, ref, locale);
       return made ? { onboarding, temporaryPassword: made } : { onboarding };

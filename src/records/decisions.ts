@@ -40,6 +40,9 @@ export const decisionModel = (connection: Connection): Model<DecisionRecord> =>
   (connection.models['Decision'] ??
     connection.model<DecisionRecord>('Decision', decisionSchema, 'decisions')) as Model<DecisionRecord>;
 
+/** A decision that never reached its process is not lying about for ever. */
+const validFor = 24 * 3_600_000;
+
 /** The decision that a message names, marked as carried out; null when there is none like it. */
 export async function takeDecision(
   connection: Connection,
@@ -47,10 +50,11 @@ export async function takeDecision(
   wanted: Pick<DecisionRecord, 'ref' | 'action'> & { readonly id: string | undefined },
 ): Promise<DecisionRecord | null> {
   const { id, ref, action } = wanted;
-  if (id === undefined) return null;
+  // It comes out of a message: anything but a text would be a query of somebody's own.
+  if (typeof id !== 'string') return null;
   const decisions = decisionModel(connection);
   const taken = await decisions.updateOne(
-    { _id: id, ref, action, appliedAt: { $exists: false } },
+    { _id: id, ref, action, appliedAt: { $exists: false }, createdAt: { $gt: new Date(Date.now() - validFor) } },
     { $set: { appliedAt: new Date() } },
     { session },
   );

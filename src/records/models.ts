@@ -52,6 +52,8 @@ export interface OnboardingRecord {
   open: boolean;
   /** The number of the last step that was applied; a step applies only above it (see applyStep). */
   revision: number;
+  /** The run of the workflow that applied it. */
+  run?: string;
   /** What that step answered, so that its repetition answers the same. */
   lastAnswer?: unknown;
   /** The highest timeline number given out. */
@@ -107,8 +109,6 @@ export const timelineKinds = [
   'code-sent',
   'enrolled',
   'envelope-opened',
-  'first-login',
-  'reminded',
   'envelope-locked',
   'envelope-unlocked',
   'envelope-extended',
@@ -117,6 +117,8 @@ export const timelineKinds = [
   'mail-delivered',
   'mail-bounced',
   'mail-complained',
+  'first-login',
+  'reminded',
   'extended',
   'stalled',
   'resumed',
@@ -167,6 +169,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     stageSince: Date,
     open: { type: Boolean, required: true },
     revision: { type: Number, required: true },
+    run: String,
     lastAnswer: Schema.Types.Mixed,
     seq: { type: Number, required: true },
     stall: { type: stall, default: null },

@@ -26,6 +26,8 @@ export interface StepChange<Answer> {
 export interface StepNumber {
   readonly ref: string;
   readonly revision: number;
+  /** Which run of the workflow counts: after a reset in Temporal another one gives the same numbers to other steps. */
+  readonly run: string;
 }
 
 /** Thrown when the record does not exist: nothing that a retry could mend. */
@@ -36,15 +38,16 @@ export class RecordMissing extends Error {
 /** Where a step stands, without applying it: asked before an effect outside MongoDB, such as sending a mail. */
 export async function readStep<Answer>(
   connection: Connection,
-  { ref, revision }: StepNumber,
+  { ref, revision, run }: StepNumber,
   session?: Session,
 ): Promise<{ kind: 'due'; record: OnboardingRecord } | Exclude<StepOutcome<Answer>, { kind: 'applied' }>> {
   const record = await recordModels(connection)
     .onboardings.findOne({ ref }, null, session ? { session } : {})
     .lean<OnboardingRecord>();
   if (record === null) throw new RecordMissing(`no onboarding ${ref}`);
-  if (record.revision === revision) return { kind: 'repeated', answer: record.lastAnswer as Answer };
-  if (record.revision > revision || !record.open)
+  const isOwn = record.revision === revision && record.run === run;
+  if (isOwn) return { kind: 'repeated', answer: record.lastAnswer as Answer };
+  if (record.revision >= revision || !record.open)
     return { kind: 'overtaken', stage: record.stage, revision: record.revision };
   return { kind: 'due', record };
 }
@@ -69,7 +72,7 @@ export async function applyStep<Answer>(
     const moved = await onboardings.updateOne(
       { ref: step.ref, open: true, revision: { $lt: step.revision } },
       {
-        $set: { ...set, ...entered, revision: step.revision, lastAnswer: answer ?? null },
+        $set: { ...set, ...entered, revision: step.revision, run: step.run, lastAnswer: answer ?? null },
         $inc: { seq: entries.length },
         $unset: Object.fromEntries(unset.map((field) => [field, 1])),
       },

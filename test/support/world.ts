@@ -141,6 +141,7 @@ export async function openWorld({
       connection,
       authority: createAuthority({ connection }),
       processes: createProcesses({ client, taskQueue, timings, deadlineMs: 10_000, publicUrl }),
+      envelopes,
       temporaryPasswords: createTemporaryPasswords({ connection, lifetimeMs: 72 * hour }),
     });
 
