@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import mongoose from 'mongoose';
+import type { Connection } from 'mongoose';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { counted } from '../../src/mail/counted.ts';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
@@ -117,7 +117,7 @@ test('while MongoDB is away it says so, and tells nothing that it cannot know', 
   await once(proxy.listen(0, '127.0.0.1'), 'listening');
   const uri = new URL(testDatabaseUri(api.connection.name));
   uri.host = `127.0.0.1:${(proxy.address() as net.AddressInfo).port}`;
-  const connection: mongoose.Connection = await connectDatabase(uri.href);
+  const connection: Connection = await connectDatabase(uri.href);
   let now = Date.now();
   const { createHealth } = await import('../../src/http/health.ts');
   const health = createHealth({ connection, temporal: { systemInfo: async () => ({}), pollers: async () => 1 } });

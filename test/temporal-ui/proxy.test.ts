@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { startApi, type TestApi } from '../http/support.ts';
@@ -11,7 +11,7 @@ let api: TestApi;
 let support: { cookie: string };
 
 beforeAll(async () => {
-  upstream = createServer(async (request, response) => {
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     asked.push({
@@ -27,7 +27,8 @@ beforeAll(async () => {
       response.write('{"first":');
       setImmediate(() => response.end('1}'));
     } else response.setHeader('Content-Type', 'text/html').end(page);
-  }).listen(0, '127.0.0.1');
+  };
+  upstream = createServer((request, response) => void answer(request, response)).listen(0, '127.0.0.1');
   await once(upstream, 'listening');
   const { port } = upstream.address() as AddressInfo;
   api = await startApi({ settings: { TEMPORAL_UI_UPSTREAM: `http://127.0.0.1:${port}/temporal` } });
