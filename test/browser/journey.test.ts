@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import type { Locale } from '../../src/language/index.ts';
 import { dictionary } from '../../src/language/index.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
+import { look, openBrowser, openChromium, press, type View } from './looking.ts';
 
 /** The whole way in a real browser, with every page looked at by axe and measured for overflow. */
 let site: Site;
@@ -20,9 +20,7 @@ const password = 'glacier violin rhubarb lantern';
 beforeAll(async () => {
   site = await openSite();
   folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-browser-'));
-  const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
-  args.push('--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []));
-  browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH']!, args });
+  browser = await openChromium();
   const passwordHash = await hashPassword(password);
   await site.users.updateOne({ userId: 'admin@example.org' }, { $set: { passwordHash } });
 });
@@ -31,54 +29,6 @@ afterAll(async () => {
   await site.close();
   rmSync(folder, { recursive: true, force: true });
 });
-
-interface View {
-  readonly width: number;
-  readonly locale: Locale;
-  readonly colorScheme: 'light' | 'dark';
-}
-
-/** A person's browser; whatever its console complains of is an error of the test. */
-async function openBrowser({ width, locale, colorScheme }: View) {
-  const context = await browser.newContext({ viewport: { width, height: 800 }, locale, colorScheme });
-  const complaints: string[] = [];
-  context.on('page', (page) => {
-    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
-    page.on('console', (message) => {
-      const answered = /status of 4\d\d/.test(message.text()); // an answer that the journey wants
-      if (message.type() === 'error' && !answered) complaints.push(`${page.url()}: ${message.text()}`);
-    });
-  });
-  return { context, complaints };
-}
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-
-/** Nothing that axe finds, nothing wider than the window, and every target big enough to hit. */
-async function look(page: Page): Promise<void> {
-  const at = new URL(page.url()).pathname;
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(
-    async (values) => (globalThis as unknown as { axe: typeof axe }).axe.run(document, { runOnly: values }),
-    tags,
-  );
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  expect({ at, found }).toEqual({ at, found: [] });
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect({ at, wider }).toEqual({ at, wider: 0 });
-  const small = await page.evaluate(() =>
-    [...document.querySelectorAll('button, input, select, textarea, summary, .button')]
-      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 20)
-      .map((element) => element.outerHTML),
-  );
-  expect({ at, small }).toEqual({ at, small: [] });
-}
-
-/** Presses, waits for the page that answers, and looks at it. */
-async function press(page: Page, name: string | RegExp): Promise<void> {
-  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).first().click()]);
-  await look(page);
-}
 
 async function signIn(page: Page, userId: string, locale: Locale) {
   const { common, signIn: words } = dictionary(locale).pages;
@@ -118,7 +68,7 @@ test.each<View>([
     const email = `ana.${view.width}@example.org`;
     const text = 'Welcome <b>Ana</b> ☕\nYours, Pat';
 
-    const admin = await openBrowser(view);
+    const admin = await openBrowser(browser, view, site.origin);
     const desk = await admin.context.newPage();
     await signIn(desk, 'admin@example.org', locale);
     await desk.goto(`${site.origin}/promote?lang=${locale}`);
@@ -135,7 +85,7 @@ test.each<View>([
     for (const summary of await desk.locator('summary').all()) await summary.click();
     await look(desk);
 
-    const candidate = await openBrowser(view);
+    const candidate = await openBrowser(browser, view, site.origin);
     const page = await openAttachment(candidate.context, email, locale);
     await press(page, words.message.send);
     const { text: codeMail } = await site.mailTo(email, /^\d{8}$/m);

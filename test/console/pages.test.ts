@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { problemStatus } from '../../src/problems.ts';
 import { stages } from '../../workflows/stages.ts';
-import { recordModels } from '../../src/records/models.ts';
 import { requiredActions, type User } from '../../src/directory/models.ts';
+import { recordIn as put } from './records.ts';
 import { openSite, type Site } from './site.ts';
 import { expectSoundPage, type Seen } from './visitor.ts';
 
@@ -21,44 +21,9 @@ beforeAll(async () => {
 afterAll(async () => site.close());
 
 const mid = 'A'.repeat(22);
+const ownPages = ['/account/password', '/account/sign-ins', '/account/tokens'];
 
-/** One onboarding in each stage, put straight into the records. */
-async function recordIn(stage: (typeof stages)[number], facts: Record<string, unknown> = {}) {
-  const ref = `ONB-${String(stages.indexOf(stage)).padStart(6, '0')}`;
-  const actor = { kind: 'user', user: site.administrator.user, name: 'admin@example.org' };
-  await recordModels(site.connection).onboardings.updateOne(
-    { ref },
-    {
-      $set: {
-        account: '1001',
-        group: 'account-administrators',
-        email: `${stage}@example.org`,
-        addressKey: `${stage}@example.org`,
-        path: 'invite',
-        stage,
-        open: false,
-        revision: 1,
-        seq: 0,
-        stall:
-          stage === 'stalled'
-            ? { reason: 'mail-rejected', stage: 'inviting', attempt: 2, detail: '550 unknown', since: new Date() }
-            : null,
-        nextAutomaticAction: { kind: 'reminder', at: new Date(Date.now() + 86_400_000) },
-        initiator: actor,
-        sponsor: actor,
-        candidate: { firstName: 'A', lastName: 'B', locale: 'en' },
-        message: null,
-        reason: null,
-        createdUser: false,
-        sendings: 0,
-        workflow: { id: `promote-to-admin/${ref}`, runId: null },
-        ...facts,
-      },
-    },
-    { upsert: true },
-  );
-  return ref;
-}
+const recordIn = async (stage: (typeof stages)[number], facts?: Record<string, unknown>) => put(site, stage, facts);
 
 describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
   const sound = (page: Seen, status = 200) => {
@@ -121,7 +86,8 @@ describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
         sound(await visitor.get(`/onboardings/${ref}${given}&said=begun`));
       }
     }
-    for (const path of ['/onboardings', '/promote', '/account', '/welcome']) sound(await visitor.get(path + given));
+    for (const path of ['/onboardings', '/promote', '/account', '/welcome', ...ownPages])
+      sound(await visitor.get(path + given));
     sound(await visitor.get(`/onboardings${given}&q=nobody&stage=completed&account=1001`));
     sound(await visitor.get(`/onboardings/ONB-ZZZZZZ${given}`), 404);
     sound(await visitor.post(`/promote${given}`, { account: '1001', email: 'missing@example.org' }), 404);

@@ -36,11 +36,8 @@ export const ownUser = {
 
   upgrade: {
     title: 'You need to be an account administrator?',
-    text: 'Ask any administrator of the account to add you. If there is none you can reach, ask support here: they start it, and somebody else approves it.',
-    label: (account: string) => `Why do you need it for ${account}?`,
-    hint: 'Support reads this, and it stands in the audit.',
-    submit: 'Ask support',
-    done: 'Your request is in support’s queue. You are told by mail once it is decided; there is nothing else to do.',
+    text: 'Ask any administrator of the account to add you. If there is none you can reach, ask support: they start it, and somebody else approves it.',
+    ask: (account: string) => `Ask for ${account}`,
   },
 
   password: {

@@ -38,11 +38,8 @@ export const ownUser: typeof english = {
 
   upgrade: {
     title: 'Vous devez être administrateur de compte ?',
-    text: 'Demandez à un administrateur du compte de vous ajouter. Si vous n’en joignez aucun, demandez ici à l’assistance : elle lance la promotion, et une autre personne l’approuve.',
-    label: (account) => `Pourquoi en avez-vous besoin pour ${account} ?`,
-    hint: 'L’assistance le lit, et cela figure dans le journal d’audit.',
-    submit: 'Demander à l’assistance',
-    done: 'Votre demande est dans la file de l’assistance. Vous êtes averti par courriel de la décision ; il n’y a rien d’autre à faire.',
+    text: 'Demandez à un administrateur du compte de vous ajouter. Si vous n’en joignez aucun, demandez à l’assistance : elle lance la promotion, et une autre personne l’approuve.',
+    ask: (account) => `Demander pour ${account}`,
   },
 
   password: {

@@ -1,0 +1,107 @@
+import axe from 'axe-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Locale } from '../../src/language/index.ts';
+
+/** A person's window and what they chose in their system. */
+export interface View {
+  readonly width: number;
+  readonly locale: Locale;
+  readonly colorScheme: 'light' | 'dark';
+}
+
+export async function openChromium(): Promise<Browser> {
+  const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+  args.push('--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []));
+  return chromium.launch({ executablePath: process.env['CHROMIUM_PATH']!, args });
+}
+
+/**
+ * A person's browser. Whatever its console complains of, a violation of the policy included, is an error of the test,
+ * and so is a request to anywhere but the origin.
+ */
+export async function openBrowser(browser: Browser, { width, locale, colorScheme }: View, origin: string) {
+  const context = await browser.newContext({ viewport: { width, height: 800 }, locale, colorScheme });
+  const complaints: string[] = [];
+  context.on('request', (request) => {
+    if (!request.url().startsWith(`${origin}/`)) complaints.push(`loads ${request.url()}`);
+  });
+  context.on('page', (page) => {
+    page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+    page.on('console', (message) => {
+      const answered = /status of [45]\d\d/.test(message.text()); // an answer that the test wants
+      if (message.type() === 'error' && !answered) complaints.push(`${page.url()}: ${message.text()}`);
+    });
+  });
+  return { context, complaints };
+}
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** What axe finds on the page, or in one element of it. */
+export async function violationsOf(page: Page, selector = 'html'): Promise<string[]> {
+  const has = await page.evaluate(() => 'axe' in globalThis);
+  if (!has) await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    async ([within, values]) =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(within, { runOnly: values, resultTypes: ['violations'] }),
+    [selector, tags] as const,
+  );
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
+}
+
+/** How many pixels the page is wider than its window, and the elements that stick out. */
+export const overflowOf = async (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    if (scrollWidth <= clientWidth) return [];
+    const out = [...document.body.querySelectorAll('*')].filter(
+      (element) => element.getBoundingClientRect().right > clientWidth + 1,
+    );
+    return [`${scrollWidth - clientWidth} px`, ...out.map((element) => element.outerHTML.slice(0, 160))];
+  });
+
+/** Controls that are too small to hit. */
+const smallTargets = async (page: Page): Promise<string[]> =>
+  page.evaluate(() =>
+    [...document.querySelectorAll('button, input, select, textarea, summary, .button')]
+      .filter((element) => element.checkVisibility() && element.getBoundingClientRect().height < 20)
+      .map((element) => element.outerHTML),
+  );
+
+/** Nothing that axe finds, nothing wider than the window, every target big enough; dialogues and disclosures too. */
+export async function findings(page: Page): Promise<string[]> {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll('details')) details.open = true;
+  });
+  const found = [...(await violationsOf(page)), ...(await overflowOf(page)), ...(await smallTargets(page))];
+  const dialogs = await page.locator('dialog').count();
+  for (let index = 0; index < dialogs; index += 1) {
+    const id = await page
+      .locator('dialog')
+      .nth(index)
+      .evaluate((dialog: HTMLDialogElement, at) => {
+        dialog.showModal();
+        dialog.id ||= `looked-at-${at}`;
+        return dialog.id;
+      }, index);
+    found.push(...(await violationsOf(page, `#${id}`)), ...(await overflowOf(page)));
+    await page.locator(`#${id}`).evaluate((dialog: HTMLDialogElement) => dialog.close());
+  }
+  return found;
+}
+
+/** @throws with everything that is wrong with the page */
+export async function look(page: Page): Promise<void> {
+  const at = new URL(page.url()).pathname;
+  expect({ at, found: await findings(page) }).toEqual({ at, found: [] });
+}
+
+/** Presses, waits for the page that answers, and looks at it. */
+export async function press(page: Page, name: string | RegExp): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).first().click()]);
+  await look(page);
+}
+
+/** Signs a browser in by its cookie. */
+export const carryCookie = async (context: BrowserContext, origin: string, token: string): Promise<void> =>
+  context.addCookies([{ name: 'castellan', value: token, url: origin }]);
