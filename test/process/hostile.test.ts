@@ -1,0 +1,172 @@
+import { createSessions } from '../../src/credentials/sessions.ts';
+import type { Principal } from '../../src/directory/authority.ts';
+import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { MailRejected } from '../../src/mail/failures.ts';
+import { decisionModel } from '../../src/records/decisions.ts';
+import {
+  approveUpdate,
+  cancelUpdate,
+  extendUpdate,
+  firstLoginSignal,
+  mailBouncedSignal,
+  resumeUpdate,
+} from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { account, openWorld, type World } from '../support/world.ts';
+
+/** What goes wrong, or is sent by somebody who means no good: no grant that should not be, and nothing that hangs. */
+let world: World;
+let administrator: Principal;
+let support: Principal;
+
+beforeAll(async () => {
+  world = await openWorld();
+  administrator = await world.begin();
+  const user = await world.addUser({ userId: 'sam@example.org', createdByAccount: platformAccount });
+  await world.join(user, platformAccount, supportGroup);
+  support = world.principalOf(user);
+});
+afterAll(() => world.close());
+afterEach(() => {
+  world.mailServer.fails = null;
+});
+
+type Way = 'invite' | 'temporary-password';
+const request = async (email: string, path: Way, by = administrator) =>
+  (await world.onboardings.request(by, account, { email, path }, 'en')).onboarding;
+const act = (by: Principal, ref: string, action: Parameters<World['onboardings']['act']>[2], more: object = {}) =>
+  world.onboardings.act(by, ref, action, { reason: 'because', ...more }, 'en');
+const stallOf = (ref: string, reason: string) =>
+  eventually(async () => (await world.recordOf(ref)).stall?.reason === reason);
+const sessions = () => createSessions({ connection: world.connection, idleMs: 1_800_000, lifetimeMs: 43_200_000 });
+
+test.each(['switch-path', 'cancel'] as const)(
+  '%s ends the sessions that the former password opened',
+  async (action) => {
+    const email = `former-${action}@example.org`;
+    const { ref } = await request(email, 'temporary-password');
+    const user = await world.userOf(email);
+    const token = await sessions().open(String(user!._id), 'required-actions');
+    await act(administrator, ref, action);
+    expect(await sessions().read(token)).toBeNull();
+    if (action === 'cancel') await request(email, 'temporary-password');
+    expect(await sessions().read(token)).toBeNull();
+  },
+);
+
+test('a login that comes while the grant needs a decision leaves one stall, which can be cancelled', async () => {
+  const email = 'stalled-login@example.org';
+  world.mailServer.fails = ({ to }) => (to === email ? new MailRejected(550, 'no such user') : undefined);
+  const { ref } = await request(email, 'invite', support);
+  await stallOf(ref, 'mail-rejected');
+  await world.addUser({ userId: email, createdByRef: ref });
+  await world.handleOf(ref).signal(firstLoginSignal);
+  await stallOf(ref, 'approval-needed');
+  expect((await act(administrator, ref, 'cancel')).onboarding.stage).toBe('cancelled');
+  expect(await world.handleOf(ref).result()).toBe('cancelled');
+});
+
+test('somebody made elsewhere whose mailbox stays unproved is overdue at the deadline, once', async () => {
+  const user = await world.addUser({ userId: 'unproved@example.org', createdByAccount: '2002' });
+  const { ref } = await request(user.userId, 'invite');
+  await world.env.sleep('170h');
+  await stallOf(ref, 'first-login-overdue');
+  const { events } = await world.handleOf(ref).fetchHistory();
+  expect(events!.length).toBeLessThan(50);
+  await expect(act(administrator, ref, 'switch-path')).rejects.toMatchObject({ code: 'onboarding.action-not-allowed' });
+});
+
+test('resuming what was overdue lets the envelope be opened again', async () => {
+  const { ref } = await request('reopen@example.org', 'invite');
+  await world.env.sleep('170h');
+  await stallOf(ref, 'first-login-overdue');
+  await act(administrator, ref, 'resume');
+  const record = await world.recordOf(ref);
+  const cover = await world.envelopes.lives(record.mid!);
+  expect(cover).toBe(true);
+  expect(record.nextAutomaticAction!.at.getTime()).toBeGreaterThan(await world.env.currentTimeMs());
+});
+
+test('an id that is no text takes nobody’s decision', async () => {
+  const { ref } = await request('object@example.org', 'temporary-password', support);
+  await world.completeFirstLogin('object@example.org', true);
+  await world.handleOf(ref).signal(firstLoginSignal);
+  await stallOf(ref, 'approval-needed');
+  const by = { kind: 'user', user: administrator.user, role: 'administrator' } as const;
+  await decisionModel(world.connection).create([
+    { _id: 'left-over', ref, action: 'approve', by, reason: 'x', createdAt: new Date() },
+  ]);
+  const id = { $ne: null } as unknown as string;
+  await expect(world.handleOf(ref).executeUpdate(approveUpdate, { args: [{ id }] })).rejects.toMatchObject({
+    cause: { type: 'malformed' },
+  });
+  expect(await world.isMember('object@example.org')).toBe(false);
+});
+
+test('malformed messages change nothing, and the onboarding goes on', async () => {
+  const { ref } = await request('malformed@example.org', 'temporary-password');
+  const handle = world.handleOf(ref);
+  await handle.signal('mailBounced');
+  const hours = 'two' as unknown as number;
+  await expect(handle.executeUpdate(extendUpdate, { args: [{ reason: 'x', hours }] })).rejects.toMatchObject({
+    cause: { type: 'malformed' },
+  });
+  await expect(handle.executeUpdate(cancelUpdate, { args: [null as never] })).rejects.toMatchObject({
+    cause: { type: 'malformed' },
+  });
+  await handle.signal(mailBouncedSignal, { words: 'came back' });
+  await world.completeFirstLogin('malformed@example.org');
+  await handle.signal(firstLoginSignal);
+  expect(await handle.result()).toBe('completed');
+});
+
+test('what was terminated in Temporal can be cancelled, and asked for anew', async () => {
+  const { ref } = await request('terminated@example.org', 'invite');
+  const { mid } = await world.recordOf(ref);
+  await world.handleOf(ref).terminate('by mistake');
+  await expect(act(administrator, ref, 'resend')).rejects.toMatchObject({ code: 'onboarding.action-not-allowed' });
+  expect((await act(administrator, ref, 'cancel')).onboarding.stage).toBe('cancelled');
+  expect(await world.envelopes.lives(mid!)).toBe(false);
+  expect((await request('terminated@example.org', 'invite')).ref).not.toBe(ref);
+});
+
+test('two corrections are carried out one after the other', async () => {
+  const { ref } = await request('one@example.org', 'invite');
+  await Promise.all([
+    act(administrator, ref, 'correct-email', { email: 'two@example.org' }),
+    act(support, ref, 'correct-email', { email: 'three@example.org' }),
+  ]);
+  const kinds = await world.kindsOf(ref);
+  expect(kinds.filter((kind) => kind === 'address-corrected')).toHaveLength(2);
+  expect(['two@example.org', 'three@example.org']).toContain((await world.recordOf(ref)).email);
+});
+
+test('the same key with another decision is refused, and the same decision makes no second password', async () => {
+  const { ref } = await request('keyed@example.org', 'temporary-password');
+  const first = await act(administrator, ref, 'resend', { requestKey: 'k1' });
+  expect(first.temporaryPassword).toBeDefined();
+  expect((await act(administrator, ref, 'resend', { requestKey: 'k1' })).temporaryPassword).toBeUndefined();
+});
+
+test('nobody but the operator makes support staff', async () => {
+  const input = { email: 'staff@example.org', path: 'invite' } as const;
+  for (const person of [administrator, support]) {
+    await expect(world.onboardings.request(person, platformAccount, input, 'en')).rejects.toMatchObject({
+      name: 'Problem',
+    });
+  }
+});
+
+test('forged login signals cost a bounded history', async () => {
+  const { ref } = await request('flooded@example.org', 'temporary-password');
+  for (let round = 0; round < 3; round += 1) {
+    await Promise.all(Array.from({ length: 50 }, () => world.handleOf(ref).signal(firstLoginSignal)));
+  }
+  await world
+    .handleOf(ref)
+    .executeUpdate(resumeUpdate, { args: [{ reason: 'are you there' }] })
+    .catch(() => undefined);
+  expect(await world.isMember('flooded@example.org')).toBe(false);
+  await act(administrator, ref, 'cancel');
+  expect(await world.handleOf(ref).result()).toBe('cancelled');
+});
