@@ -198,28 +198,38 @@ test('what an onboarding would say now, for the page’s script', async () => {
 
 /** Stalled ones of each reason, put straight into the records. */
 async function stallOneOfEach(): Promise<void> {
-  const actor = { kind: 'user', user: site.administrator.user, name: 'admin@example.org' };
+  const actor = { kind: 'user' as const, user: site.administrator.user, name: 'admin@example.org' };
   for (const [index, reason] of stallReasons.entries()) {
-    await recordModels(site.connection).onboardings.create([
+    const ref = `ONB-ST000${index}`;
+    await recordModels(site.connection).onboardings.updateOne(
+      { ref },
       {
-        ref: `ONB-ST000${index}`,
-        account: '1001',
-        group: 'account-administrators',
-        email: `${reason}@example.org`,
-        addressKey: `${reason}@example.org`,
-        path: 'invite',
-        requestedPath: 'invite',
-        stage: 'stalled',
-        open: true,
-        revision: 1,
-        seq: 0,
-        stall: { reason, stage: 'inviting', attempt: 2, detail: '<b>550</b>', since: new Date(Date.now() - 3_600_000) },
-        initiator: actor,
-        sponsor: actor,
-        candidate: { firstName: 'A', lastName: 'B', locale: 'en' },
-        workflow: { id: `promote-to-admin/ONB-ST000${index}`, runId: null },
+        $set: {
+          account: '1001',
+          group: 'account-administrators',
+          email: `${reason}@example.org`,
+          addressKey: `${reason}@example.org`,
+          path: 'invite',
+          requestedPath: 'invite',
+          stage: 'stalled',
+          open: true,
+          revision: 1,
+          seq: 0,
+          stall: {
+            reason,
+            stage: 'inviting',
+            attempt: 2,
+            detail: '<b>550</b>',
+            since: new Date(Date.now() - 3_600_000),
+          },
+          initiator: actor,
+          sponsor: actor,
+          candidate: { firstName: 'A', lastName: 'B', locale: 'en' },
+          workflow: { id: `promote-to-admin/${ref}`, runId: null },
+        },
       },
-    ]);
+      { upsert: true },
+    );
   }
 }
 

@@ -28,7 +28,7 @@ export async function openSite() {
   const keyringFile = path.join(folder, 'keyring.json');
   createKeyringFile(keyringFile);
   const keyring = loadKeyring(keyringFile);
-  const server = createServer();
+  let server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const world = await openWorld({ temporal: 'shared', keyringFile, publicUrl: origin });
@@ -67,7 +67,8 @@ export async function openSite() {
     log,
     onCommitted: relay.nudge,
   });
-  server.on('request', createApp(services, config, { create: createConsole, onError: answerWithPage }).express);
+  const { express } = createApp(services, config, { create: createConsole, onError: answerWithPage });
+  server.on('request', express);
   relay.start();
 
   const administrator = await world.begin();
@@ -89,6 +90,16 @@ export async function openSite() {
     /** The newest mail to an address that holds this. */
     mailTo: async (to: string, holding: RegExp) =>
       eventually(() => mailServer.sent.findLast((mail) => mail.to === to && holding.test(mail.text))),
+
+    /** The web server is gone, with every connection, until `serve` is called. */
+    async vanish() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+    async serve() {
+      server = createServer(express);
+      await new Promise<void>((resolve) => server.listen(Number(new URL(origin).port), '127.0.0.1', resolve));
+    },
 
     async close() {
       await relay.stop();

@@ -87,6 +87,7 @@ export function onboardingPages(parts: Parts): Router {
           waiting,
           turn,
           automatic: automatic.join(' '),
+          nothing: nothingToDo(visit, stage),
         },
         tones: { stage: toneOf(stage) },
         allowed,
@@ -162,7 +163,7 @@ ${!errors && done(said?.title, said?.next)}
 <section class="answer"><h2>${words.waiting}</h2><p data-now="waiting">${waiting}</p><p><strong data-now="turn">${turn}</strong></p></section>
 <section class="answer"><h2>${words.automaticTitle}</h2><p data-now="automatic">${automatic.join(' ')}</p></section>
 <section class="answer"><h2>${words.possible}</h2>
-<p data-deed="none"${allowed.length > 0 && html` hidden`}>${isEnding(stage) ? words.possibleNothing : words.watchOnly}</p>
+<p data-deed="none" data-now="nothing"${allowed.length > 0 && html` hidden`}>${nothingToDo(visit, stage)}</p>
 <div class="deeds">${deeds.map((deed) => deedForm(visit, onboarding, deed, { form, errors, allowed: allowed.includes(deed) }))}</div></section>
 </div>
 <div class="card">
@@ -182,6 +183,10 @@ ${factList(visit, shown)}
   const live = { script: 'timeline.js' as const, here: place(`/onboardings/${ref}`), hasErrors: errors !== null };
   sendPage(response, visit, { ...page, ...live }, problem?.status ?? 200);
 }
+
+/** What is said where there is nothing that this person can do. */
+const nothingToDo = ({ administration: { onboarding: words } }: SignedIn, stage: OnboardingView['stage']): string =>
+  isEnding(stage) ? words.possibleNothing : words.watchOnly;
 
 /** As it is now; the script lets it grow (see browser/timeline.ts). */
 function timelineList(visit: SignedIn, { ref, stage, timeline = [] }: OnboardingView): Html {

@@ -1,0 +1,264 @@
+import type { Browser, Page } from 'playwright-core';
+import { createSessions } from '../../src/credentials/sessions.ts';
+import { inTransaction } from '../../src/database/transaction.ts';
+import { dictionary, fill } from '../../src/language/index.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { addTimelineEntry, bySystem } from '../../src/records/timeline.ts';
+import { openSite, type Site } from '../console/site.ts';
+import { eventually } from '../support/eventually.ts';
+import { carryCookie, look, openBrowser, openChromium, press, type View } from './looking.ts';
+
+let site: Site;
+let browser: Browser;
+const password = 'glacier violin rhubarb lantern';
+
+beforeAll(async () => {
+  site = await openSite();
+  browser = await openChromium();
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+const views: View[] = [
+  { width: 320, locale: 'fr', colorScheme: 'dark' },
+  { width: 1280, locale: 'en', colorScheme: 'light' },
+];
+const wide: View = { width: 1280, locale: 'en', colorScheme: 'light' };
+
+/** The administrator's browser, signed in and in the view's language. */
+async function openDesk(view: View) {
+  const opened = await openBrowser(browser, view, site.origin);
+  await site.users.updateOne({ userId: 'admin@example.org' }, { $set: { 'preferences.language': view.locale } });
+  const sessions = createSessions({ connection: site.connection, idleMs: 3_600_000, lifetimeMs: 3_600_000 });
+  await carryCookie(opened.context, site.origin, await sessions.open(site.administrator.user, 'full'));
+  return { ...opened, desk: await opened.context.newPage(), words: dictionary(view.locale).administration };
+}
+
+async function follow(page: Page, name: string | RegExp): Promise<void> {
+  const named = page.locator('main').getByRole('link', { name }).first();
+  await Promise.all([page.waitForEvent('load'), named.click()]);
+  await look(page);
+}
+
+/** From the sign-in's landing to the form, by the links that the how-to names. */
+async function walkToAdd(desk: Page, { words }: Awaited<ReturnType<typeof openDesk>>): Promise<void> {
+  await desk.goto(`${site.origin}/`);
+  await look(desk);
+  await follow(desk, /\(1001\)/);
+  await follow(desk, words.groupNames['account-administrators']!);
+  await follow(desk, words.account.add);
+}
+
+test.each(views)(
+  'an existing user is added at once, at $width px in $locale, $colorScheme',
+  async (view) => {
+    const user = await site.addUser({ userId: `dora.${view.width}@example.org` });
+    const opened = await openDesk(view);
+    const { desk, words, complaints, context } = opened;
+    await walkToAdd(desk, opened);
+    await desk.getByLabel(words.labels.userId).fill(user.userId);
+    await press(desk, words.promote.submit);
+    expect(await desk.getByRole('heading', { level: 1 }).textContent()).toBe(words.confirmation.added);
+    expect(await site.isMember(user.userId)).toBe(true);
+    await desk.emulateMedia({ media: 'print' });
+    expect(await desk.locator('header.top').isVisible()).toBe(false);
+    expect(
+      await desk
+        .getByText(/ONB-\w{8}/)
+        .first()
+        .isVisible(),
+    ).toBe(true);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+  120_000,
+);
+
+test.each(views)(
+  'a temporary password, at $width px in $locale, $colorScheme',
+  async (view) => {
+    const email = `ben.${view.width}@example.org`;
+    const opened = await openDesk(view);
+    const { desk, words, complaints, context } = opened;
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.origin });
+    await walkToAdd(desk, opened);
+    await desk.getByLabel(words.labels.userId).fill(email);
+    await press(desk, words.promote.submit);
+    await desk.getByLabel(words.promote.temporaryPassword).check();
+    await desk.getByLabel(words.labels.firstName, { exact: true }).fill('Ben');
+    await desk.getByLabel(words.labels.lastName, { exact: true }).fill('Okri');
+    await press(desk, words.promote.begin);
+    const secret = (await desk.locator('.secret').textContent())!;
+    await desk.getByRole('button', { name: words.confirmation.copy, exact: true }).click();
+    await desk.getByRole('button', { name: words.confirmation.copied }).waitFor();
+    expect(await desk.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+    desk.on('dialog', (dialog) => void dialog.accept());
+    await desk.reload();
+    await desk.getByText(words.confirmation.shownTitle).waitFor();
+    expect(await desk.content()).not.toContain(secret);
+
+    const { pages } = dictionary(view.locale);
+    const candidate = await openBrowser(browser, view, site.origin);
+    const page = await candidate.context.newPage();
+    await page.goto(`${site.origin}/sign-in`);
+    await page.getByLabel(pages.common.labels.userId).fill(email);
+    await page.getByLabel(pages.common.labels.password, { exact: true }).fill(secret);
+    await press(page, pages.signIn.submit);
+    await completeFirstLogin(page, view.locale);
+    await eventually(() => site.isMember(email));
+    expect([...complaints, ...candidate.complaints]).toEqual([]);
+    await context.close();
+    await candidate.context.close();
+  },
+  180_000,
+);
+
+/** The three tasks of a first login, as fast as they go. */
+async function completeFirstLogin(page: Page, locale: View['locale']): Promise<void> {
+  const { firstLogin, newPassword } = dictionary(locale).pages;
+  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: firstLogin.goOn }).click()]);
+  await press(page, firstLogin.features.submit);
+  await press(page, firstLogin.preferences.submit);
+  await page.getByLabel(newPassword.labels.password, { exact: true }).fill(password);
+  await page.getByLabel(newPassword.labels.confirmPassword).fill(password);
+  await press(page, firstLogin['permanent-password'].submit);
+}
+
+/** Tabs until the focus is on what is named so; no mouse is anywhere near. */
+async function tabTo(page: Page, named: RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const focused = document.activeElement as HTMLInputElement | null;
+      const label = focused?.labels?.[0]?.textContent ?? focused?.textContent ?? '';
+      return label.trim();
+    });
+    if (named.test(name)) return;
+  }
+  throw new Error(`no focus on ${named} at ${page.url()}`);
+}
+
+async function enter(page: Page): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
+}
+
+test('by keyboard alone: from the accounts to the invitation, and to its cancellation in a dialogue', async () => {
+  const email = 'kim@example.org';
+  const { desk, words, complaints, context } = await openDesk(wide);
+  await desk.goto(`${site.origin}/`);
+  await desk.keyboard.press('Tab');
+  expect(await desk.evaluate(() => document.activeElement?.className)).toBe('skip');
+  await desk.keyboard.press('Enter');
+  await tabTo(desk, /\(1001\)$/);
+  await enter(desk);
+  await tabTo(desk, /^Account Administrators$/);
+  await enter(desk);
+  await tabTo(desk, /^Add to Group$/);
+  await enter(desk);
+  await tabTo(desk, /^User ID/);
+  await desk.keyboard.type(email);
+  await enter(desk);
+  expect(await desk.getByRole('alert').textContent()).toContain('Unable to add non-existent user.');
+  await tabTo(desk, /^Invite by encrypted message$/);
+  await tabTo(desk, /^First name$/);
+  await desk.keyboard.type('Kim');
+  await tabTo(desk, /^Last name$/);
+  await desk.keyboard.type('Oh');
+  await tabTo(desk, /^Begin$/);
+  await enter(desk);
+  await tabTo(desk, new RegExp(`^${words.confirmation.follow}$`));
+  await enter(desk);
+  await desk.getByText(fill(words.onboarding.turns.candidate, { email })).waitFor();
+  await tabTo(desk, /^Cancel this onboarding$/);
+  await desk.keyboard.press('Enter');
+  expect(await desk.locator('dialog[open]').count()).toBe(1);
+  await desk.keyboard.press('Escape');
+  expect(await desk.locator('dialog[open]').count()).toBe(0);
+  expect(await desk.evaluate(() => document.activeElement?.textContent)).toBe('Cancel this onboarding');
+  await desk.keyboard.press('Enter');
+  await tabTo(desk, /^Reason$/);
+  await desk.keyboard.type('Only a test.');
+  await enter(desk);
+  await desk.getByText(words.onboarding.said['cancel']!.title).first().waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 120_000);
+
+test('the timeline lives on over a restart of the server and a lost network, without a reload or a repetition', async () => {
+  const email = 'tim@example.org';
+  const { desk, words, context } = await openDesk(wide);
+  await desk.goto(`${site.origin}/accounts/1001/groups/account-administrators/add`);
+  await desk.getByLabel(words.labels.userId).fill(email);
+  await press(desk, words.promote.submit);
+  await press(desk, words.promote.begin);
+  await follow(desk, words.confirmation.follow);
+  const ref = /ONB-\w+/.exec(desk.url())![0];
+  await desk.getByText(fill(words.onboarding.turns.candidate, { email })).waitFor();
+  await desk.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
+  await desk.evaluate(() => Object.assign(globalThis, { unloaded: false }));
+  const { timeline } = recordModels(site.connection);
+  const write = async () =>
+    inTransaction(site.connection, async (session) =>
+      addTimelineEntry(site.connection, session, ref, { kind: 'reminded', by: bySystem }),
+    );
+  const settled = async () => {
+    const count = await timeline.countDocuments({ ref });
+    await eventually(async () => (await desk.locator('.timeline li').count()) === count);
+  };
+
+  await write();
+  await settled();
+  await site.vanish();
+  await desk.locator('[data-live=state]', { hasText: words.onboarding.live.lost }).waitFor();
+  await write();
+  await write();
+  await site.serve();
+  await settled();
+  await desk.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
+
+  await context.setOffline(true);
+  await write();
+  await context.setOffline(false);
+  await settled();
+
+  const texts = await desk.locator('.timeline li').allTextContents();
+  const grown = await desk
+    .locator('.timeline li[data-seq]')
+    .evaluateAll((items) => items.map((item) => Number((item as HTMLElement).dataset['seq'])));
+  expect(grown).toEqual([...new Set(grown)].sort((one, other) => one - other));
+  expect(texts.filter((text) => text.includes('reminded by mail'))).toHaveLength(4);
+
+  await site.services.onboardings.act(site.administrator, ref, 'cancel', { reason: 'It is over.' }, 'en');
+  await desk.locator('.answers').getByText(words.onboarding.waits.cancelled).waitFor();
+  await desk.getByText(words.onboarding.possibleNothing).waitFor();
+  expect(await desk.getByRole('button', { name: words.onboarding.deeds.cancel.label }).isVisible()).toBe(false);
+  expect(await desk.evaluate(() => (globalThis as { unloaded?: boolean }).unloaded)).toBe(false);
+  await context.close();
+}, 180_000);
+
+test.each(views)(
+  'inviting many: a file, the check, live progress, at $width px in $locale, $colorScheme',
+  async (view) => {
+    const { desk, words, complaints, context } = await openDesk(view);
+    await desk.goto(`${site.origin}/accounts/1001/bulk`);
+    await look(desk);
+    const rows = Array.from({ length: 8 }, (_, index) => `many.${view.width}.${index}@example.org,Many,N${index},fr`);
+    const buffer = Buffer.from(['address,first name', ...rows, 'nobody'].join('\n'));
+    await desk.getByLabel(words.bulk.file).setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
+    await eventually(async () => (await desk.getByLabel(words.bulk.lines).inputValue()).includes('nobody'));
+    await press(desk, words.bulk.check);
+    await press(desk, words.bulk.start('8'));
+    await desk.getByRole('heading', { level: 1, name: words.bulk.doneTitle }).waitFor({ timeout: 60_000 });
+    expect(await desk.locator('[data-now=begun]').textContent()).toBe('8');
+    const [download] = await Promise.all([
+      desk.waitForEvent('download'),
+      desk.getByRole('link', { name: words.bulk.download }).click(),
+    ]);
+    expect(download.suggestedFilename()).toMatch(/^BLK-\w+\.csv$/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+  180_000,
+);
