@@ -49,7 +49,8 @@ function offerMeter(field: HTMLInputElement, part: HTMLElement): void {
   let asking: AbortController | undefined;
   const tell = (strength: Strength | null): void => {
     part.hidden = strength === null;
-    meter.value = strength?.score ?? 0;
+    // The worst still shows a little red: an empty bar looks like one that has not begun.
+    meter.value = Math.max(strength?.score ?? 0, 0.5);
     reason.textContent = strength?.reason ?? '';
   };
   const ask = (): void => {

@@ -19,8 +19,8 @@ export function newPasswordFields({ words, ownUser }: Visit, errors: FormErrors 
 ${userId && html`<input type="email" name="username" value="${userId}" autocomplete="username" hidden readonly tabindex="-1" aria-hidden="true">`}
 ${textField({ name: 'password', label: labels.password, hint: hint(minimumLength), type: 'password', autocomplete: 'new-password', errors, required: true, data: 'judged' })}
 <div class="strength" data-part="meter" hidden><meter min="0" max="4" low="2.5" high="3.5" optimum="4" value="0" aria-label="${meter.label}"></meter><p class="hint" role="status"></p></div>
-${textField({ name: 'confirmPassword', label: labels.confirmPassword, type: 'password', autocomplete: 'new-password', errors, required: true })}
-${showButton(ownUser)}`;
+${showButton(ownUser)}
+${textField({ name: 'confirmPassword', label: labels.confirmPassword, type: 'password', autocomplete: 'new-password', errors, required: true })}`;
 }
 
 /** Shows what was typed in all passwords of the form: on a phone nobody types twenty letters blindly. */

@@ -115,7 +115,7 @@ export const pages = {
   welcome: {
     title: 'Your first login is complete',
     text: 'If somebody is making you an account administrator, that now happens by itself within moments; you are told by mail. There is nothing else to do.',
-    goOn: 'Go to the onboardings',
+    goOn: 'Go on to Castellan',
   },
 
   message: {

@@ -115,7 +115,7 @@ export const pages: typeof english = {
   welcome: {
     title: 'Votre première connexion est terminée',
     text: 'Si quelqu’un vous nomme administrateur de compte, cela se fait maintenant tout seul en quelques instants ; vous en êtes averti par courriel. Vous n’avez rien d’autre à faire.',
-    goOn: 'Aller aux intégrations',
+    goOn: 'Continuer vers Castellan',
   },
 
   message: {
