@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
 import type { Visitor } from '../../src/cli/demo/visitor.ts';
 import type { OnboardingView } from '../../src/onboardings/view.ts';
+import { scheduleIds } from '../../src/temporal/schedules.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Product, startProduct } from '../support/product.ts';
 import { permanentPassword, type Visiting, visiting } from '../support/visiting.ts';
@@ -94,6 +95,56 @@ test('an invitation leads over enrolment, first login and the opened message to 
       'completed',
     ]),
   );
+});
+
+test('the schedules are there, and what they run ends well', async () => {
+  const connection = await Connection.connect({ address: product.addresses.temporalAddress });
+  try {
+    const client = new Client({ connection });
+    for (const scheduleId of Object.values(scheduleIds)) {
+      const handle = client.schedule.getHandle(scheduleId);
+      await handle.trigger();
+      const ran = await eventually(async () => (await handle.describe()).info.recentActions.at(-1), 30_000);
+      const { workflow } = ran.action;
+      const run = client.workflow.getHandle(workflow.workflowId, workflow.firstExecutionRunId);
+      await eventually(async () => (await run.describe()).status.name === 'COMPLETED', 30_000);
+    }
+  } finally {
+    await connection.close();
+  }
+});
+
+test('afterwards no metric, workflow id, search attribute or update id holds an address, a name or a secret', async () => {
+  const connection = await Connection.connect({ address: product.addresses.temporalAddress });
+  try {
+    const { executions } = await connection.workflowService.listWorkflowExecutions({ namespace: 'default' });
+    const listed = executions!.map(({ execution, searchAttributes, memo }) => [
+      execution?.workflowId,
+      Object.entries(searchAttributes?.indexedFields ?? {}).map(([name, { data }]) => `${name}=${String(data)}`),
+      memo?.fields,
+    ]);
+    expect(JSON.stringify(listed)).toContain('OnboardingAccount');
+    expectNoSecret(Buffer.from(JSON.stringify(listed)), 'ids and search attributes');
+    const updates: string[] = [];
+    for (const { execution } of executions!) {
+      const request = { namespace: 'default', execution: execution! };
+      const answer: HistoryAnswer = await connection.workflowService.getWorkflowExecutionHistory(request);
+      for (const event of answer.history!.events!) {
+        const accepted = event.workflowExecutionUpdateAcceptedEventAttributes;
+        if (accepted) updates.push(`${accepted.protocolInstanceId} ${accepted.acceptedRequest?.input?.name}`);
+      }
+    }
+    expect(updates.length).toBeGreaterThanOrEqual(3);
+    expectNoSecret(Buffer.from(updates.join('\n')), 'update ids');
+  } finally {
+    await connection.close();
+  }
+  for (const url of [`${product.addresses.consoleUrl}/metrics`, product.addresses.workerMetricsUrl]) {
+    const text = await (await fetch(url)).text();
+    expect(text).toMatch(/^castellan_mails/m);
+    expectNoSecret(Buffer.from(text), url);
+    expect(text).not.toMatch(/ONB-|@/);
+  }
 });
 
 test('afterwards no history and no log holds an address, a name, a password, a key or a code in clear', async () => {

@@ -15,6 +15,7 @@ export interface Addresses {
   readonly mailboxUrl: string;
   readonly smtpUrl: string;
   readonly temporalUiUrl: string;
+  readonly workerMetricsUrl: string;
   readonly temporalAddress: string;
   readonly mongodbUri: string;
   readonly account: string;
