@@ -82,12 +82,7 @@ export interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B ext
   /** Problems particular to this call; those that every call can have are added. */
   readonly problems: readonly ProblemCode[];
   /** Told of a request that was refused for its form, by somebody who is known. */
-  readonly onInvalid?: (
-    services: Services,
-    principal: Principal,
-    request: Request,
-    error: z.ZodError,
-  ) => Promise<void>;
+  readonly onInvalid?: (services: Services, principal: Principal, request: Request, error: z.ZodError) => Promise<void>;
   /** Counts the request before anything is done. */
   readonly limit?: (context: Context<z.output<P>, z.output<Q>, z.output<B>>) => Promise<void>;
   /** Present where an Idempotency-Key is honoured; answers a repetition. */

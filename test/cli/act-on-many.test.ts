@@ -143,7 +143,7 @@ test('on a terminal a bar goes along below the lines', async () => {
     signal: new AbortController().signal,
   };
   expect(await runCli(['resume', '--where', 'stage=stalled', '--reason', 'x'], io)).toBe(0);
-  const bars = [...stderr.matchAll(/\r\u001b\[2K\[(█*)(·*)\] (\d+) sur 130/g)];
+  const bars = [...stderr.replaceAll('\u001b[2K', '').matchAll(/\r\[(█*)(·*)\] (\d+) sur 130/g)];
   expect(new Set(bars.map(([, , , done]) => done))).toEqual(new Set(['25', '50', '75', '100', '125', '130']));
   for (const [, full, rest] of bars) expect(full!.length + rest!.length).toBe(30);
   expect(stdout.split('\n')).toHaveLength(131);

@@ -22,16 +22,15 @@ afterAll(async () => {
   await mailServer.stop();
 });
 
-async function stalled(...emails: string[]): Promise<string[]> {
-  const refs: string[] = [];
-  for (const email of emails) {
-    mailServer.refused.add(email);
-    const { body } = await admin.call('POST', `/accounts/${account}/onboardings`, { email, path: 'invite' });
-    refs.push(body.onboarding.ref);
-    await eventually(async () => (await service.world.recordOf(body.onboarding.ref)).stage === 'stalled');
-    mailServer.refused.delete(email);
-  }
-  return refs;
+const stalled = (...emails: string[]): Promise<string[]> => Promise.all(emails.map(stall));
+
+async function stall(email: string): Promise<string> {
+  mailServer.refused.add(email);
+  const { body } = await admin.call('POST', `/accounts/${account}/onboardings`, { email, path: 'invite' });
+  const { ref } = body.onboarding;
+  await eventually(async () => (await service.world.recordOf(ref)).stage === 'stalled');
+  mailServer.refused.delete(email);
+  return ref;
 }
 
 const act = (by: Person, body: object, headers: Record<string, string> = {}) =>
@@ -108,8 +107,9 @@ test('one that went on since it was looked at is left alone', async () => {
 test('by filter at most fifty at a time, the oldest first, until none is left', async () => {
   const { onboardings } = recordModels(service.world.connection);
   await onboardings.deleteMany({ stage: 'stalled' });
-  const [refs, count] = [[] as string[], 53];
-  for (let index = 0; index < count; index += 1) refs.push(...(await stalled(`page${index}@example.org`)));
+  const emails = Array.from({ length: 52 }, (_, index) => `page${index}@example.org`);
+  const refs: string[] = [];
+  while (emails.length > 0) refs.push(...(await stalled(...emails.splice(0, 8))));
   const filter = { reason: 'mail-rejected', account };
   const outcomes = [];
   for (;;) {
@@ -118,10 +118,10 @@ test('by filter at most fifty at a time, the oldest first, until none is left', 
     if (!body.more) break;
   }
   expect(outcomes).toEqual([
-    [53, 50, true],
-    [3, 3, false],
+    [52, 50, true],
+    [2, 2, false],
   ]);
-  expect(await onboardings.countDocuments({ ref: { $in: refs }, stage: 'cancelled' })).toBe(count);
+  expect(await onboardings.countDocuments({ ref: { $in: refs }, stage: 'cancelled' })).toBe(52);
 }, 90_000);
 
 test.each([
