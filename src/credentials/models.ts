@@ -19,6 +19,9 @@ export interface SignInSession {
 export const scopes = ['onboardings:read', 'onboardings:write', 'directory:read', 'directory:write', 'codec'] as const;
 export type Scope = (typeof scopes)[number];
 
+/** What people may give a token of their own: reading Temporal's payloads comes from the operator alone. */
+export const ownScopes = scopes.filter((scope) => scope !== 'codec');
+
 export interface ApiToken {
   _id: Types.ObjectId;
   /** SHA-256 of the token, as hex. */

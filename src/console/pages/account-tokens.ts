@@ -1,6 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import type { ApiTokens } from '../../credentials/api-tokens.ts';
-import { scopes } from '../../credentials/models.ts';
+import { ownScopes } from '../../credentials/models.ts';
 import { type Html, html, trusted } from '../../html.ts';
 import { formatDistance, formatMoment } from '../../language/dates.ts';
 import { Problem } from '../../problems.ts';
@@ -45,7 +45,7 @@ export function accountTokenPages({ services }: Parts): Router {
       const wanted = {
         user,
         name: form['name'] ?? '',
-        scopes: scopes.filter((scope) => form[scope] === 'yes'),
+        scopes: ownScopes.filter((scope) => form[scope] === 'yes'),
         expiresAt: new Date(Date.now() + Number(days) * dayMs),
       };
       try {
@@ -87,7 +87,7 @@ ${tokens.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="list">${tok
 <h2>${words.makeTitle}</h2>
 <form method="post" action="${link(visit, '/account/tokens/new')}" novalidate>
 ${textField({ name: 'name', label: words.labels.name, hint: words.nameHint, value: form['name'], errors, maxlength: 100, required: true })}
-${checkboxes({ name: 'scopes', label: words.labels.scopes, errors, options: scopes.map((scope) => ({ name: scope, label: words.scopes[scope], checked: form[scope] === 'yes' })) })}
+${checkboxes({ name: 'scopes', label: words.labels.scopes, errors, options: ownScopes.map((scope) => ({ name: scope, label: words.scopes[scope], checked: form[scope] === 'yes' })) })}
 ${selectField({ name: 'days', label: words.labels.days, value: form['days'] ?? '90', options: lifetimes.map((days) => [days, words.days(Number(days))] as const) })}
 ${button(words.make)}
 </form>

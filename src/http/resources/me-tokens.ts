@@ -1,6 +1,7 @@
 import { Problem } from '../../problems.ts';
 import { route } from '../route.ts';
 import { instant, scope } from '../schemas.ts';
+import { ownScopes } from '../../credentials/models.ts';
 import { z } from '../zod.ts';
 
 const tokenFacts = {
@@ -49,7 +50,7 @@ export const makeTokenRoute = route({
   body: z
     .strictObject({
       name: z.string().trim().min(1).max(100).openapi({ example: 'Nightly import' }),
-      scopes: z.array(scope).min(1),
+      scopes: z.array(z.enum(ownScopes)).min(1),
       expiresAt: instant,
     })
     .openapi('NewApiToken'),
