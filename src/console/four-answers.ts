@@ -26,7 +26,7 @@ function turnOf({ stage, stall }: Facts): Turn {
 }
 
 export function answersOf(onboarding: Facts, visit: Visit, now = new Date()): Answers {
-  const { waits, turns, automatic } = visit.words.onboarding;
+  const { waits, turns, automatic } = visit.administration.onboarding;
   const { stage, stall, path, nextAutomaticAction: next } = onboarding;
   const names = { email: onboarding.email, account: onboarding.account };
   const lines: string[] = [];

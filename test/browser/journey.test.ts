@@ -64,7 +64,7 @@ test.each<View>([
   'by invitation at $width px in $locale, $colorScheme',
   async (view) => {
     const { locale } = view;
-    const words = dictionary(locale).pages;
+    const { pages: words, administration: desks } = dictionary(locale);
     const email = `ana.${view.width}@example.org`;
     const text = 'Welcome <b>Ana</b> ☕\nYours, Pat';
 
@@ -73,16 +73,16 @@ test.each<View>([
     await signIn(desk, 'admin@example.org', locale);
     await desk.goto(`${site.origin}/promote?lang=${locale}`);
     await look(desk);
-    await desk.getByLabel(words.promote.labels.email).fill(email);
-    await press(desk, words.promote.submit);
+    await desk.getByLabel(desks.labels.userId).fill(email);
+    await press(desk, desks.promote.submit);
     expect(await desk.getByRole('alert').textContent()).toMatch(/non-existent user|utilisateur inexistant/);
     await desk.getByLabel(words.common.labels.firstName, { exact: true }).fill('Ana');
     await desk.getByLabel(words.common.labels.lastName, { exact: true }).fill('Silva');
-    await desk.getByLabel(words.promote.labels.locale).selectOption(locale);
-    await desk.getByLabel(words.promote.labels.message).fill(text);
-    await press(desk, words.promote.begin);
-    await desk.getByText(words.onboarding.said.begun.title).waitFor();
-    for (const summary of await desk.locator('summary').all()) await summary.click();
+    await desk.getByLabel(desks.promote.locale).selectOption(locale);
+    await desk.getByLabel(desks.promote.message).fill(text);
+    await press(desk, desks.promote.begin);
+    await desk.getByRole('heading', { name: desks.confirmation.begun }).waitFor();
+    await Promise.all([desk.waitForEvent('load'), desk.getByRole('link', { name: desks.confirmation.follow }).click()]);
     await look(desk);
 
     const candidate = await openBrowser(browser, view, site.origin);
@@ -132,7 +132,7 @@ test.each<View>([
 );
 
 test('by temporary password, with script switched off', async () => {
-  const words = dictionary('en').pages;
+  const { pages: words, administration: desks } = dictionary('en');
   const email = 'ben@example.org';
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
   const page = await context.newPage();
@@ -144,12 +144,12 @@ test('by temporary password, with script switched off', async () => {
   await page.getByLabel(words.common.labels.password, { exact: true }).fill(password);
   await go(words.signIn.submit);
   await page.goto(`${site.origin}/promote`);
-  await page.getByLabel(words.promote.labels.email).fill(email);
-  await go(words.promote.submit);
-  await page.getByLabel(words.promote.temporaryPassword).check();
+  await page.getByLabel(desks.labels.userId).fill(email);
+  await go(desks.promote.submit);
+  await page.getByLabel(desks.promote.temporaryPassword).check();
   await page.getByLabel(words.common.labels.firstName, { exact: true }).fill('Ben');
   await page.getByLabel(words.common.labels.lastName, { exact: true }).fill('Okri');
-  await go(words.promote.begin);
+  await go(desks.promote.begin);
   const temporary = (await page.locator('.secret').textContent())!;
   await go(words.common.signOut);
 

@@ -13,7 +13,7 @@ function becomeDialog(details: HTMLDetailsElement): void {
   const title = document.createElement('h2');
   opener.type = 'button';
   opener.className = `second ${details.className}`;
-  opener.textContent = summary.textContent;
+  opener.append(...[...summary.childNodes].map((node) => node.cloneNode(true)));
   title.textContent = summary.textContent;
   title.id = `dialog-${document.querySelectorAll('dialog').length}`;
   dialog.setAttribute('aria-labelledby', title.id);

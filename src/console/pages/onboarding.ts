@@ -193,12 +193,12 @@ function timelineList(visit: SignedIn, { ref, stage, timeline = [] }: Onboarding
   const { live } = visit.administration.onboarding;
   const now = link(visit, `/onboardings/${ref}/now`);
   const last = String(timeline.at(-1)?.seq ?? 0);
-  return html`<ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${now}" data-zone="${visit.timeZone}"${isEnding(stage) && html` data-ended="yes"`}>${timeline.map(
+  return html`<span hidden data-words="live">${live.live}</span><span hidden data-words="lost">${live.lost}</span>
+<ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${now}" data-zone="${visit.timeZone}"${isEnding(stage) && html` data-ended="yes"`}>${timeline.map(
     ({ at, text }) => html`<li><span class="quiet small">${moment(at, visit)}</span><br>${text}</li>`,
   )}</ol>
 <p class="sr" role="status" data-live="news"></p>
-<p class="quiet small" data-screen data-live="state">${isEnding(stage) ? '' : live.reload}</p>
-<span hidden data-words="live">${live.live}</span><span hidden data-words="lost">${live.lost}</span>`;
+<p class="quiet small" data-screen data-live="state">${isEnding(stage) ? '' : live.reload}</p>`;
 }
 
 function factList(visit: SignedIn, { onboarding, workflowUrl }: Shown): Html {

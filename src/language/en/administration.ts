@@ -209,7 +209,7 @@ export const administration = {
     every: 'All',
     show: 'Show',
     asked: (account: string) => `account ${account}, asked for`,
-    waits: 'waits since',
+    waits: 'stopped',
     decide: 'Decide',
     none: 'Nobody has been added here yet.',
     noneHint: 'Every person whom you add becomes an onboarding. It shows where they stand, and goes on by itself.',

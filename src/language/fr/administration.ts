@@ -210,7 +210,7 @@ export const administration: typeof english = {
     every: 'Toutes',
     show: 'Afficher',
     asked: (account) => `compte ${account}, demandée`,
-    waits: 'en attente depuis',
+    waits: 'arrêtée',
     decide: 'Décider',
     none: 'Personne n’a encore été ajouté ici.',
     noneHint:
