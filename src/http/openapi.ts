@@ -1,5 +1,6 @@
 import { OpenAPIRegistry, OpenApiGeneratorV31, type RouteConfig } from '@asteasolutions/zod-to-openapi';
 import { type ProblemCode, problemStatus } from '../problems.ts';
+import { bodyExamples, parameterExamples } from './examples.ts';
 import { groupBy } from './group-by.ts';
 import { apiRoot } from './links.ts';
 import type { Route } from './route.ts';
@@ -13,7 +14,7 @@ export function openApiDocument(): object {
   registry.registerComponent('securitySchemes', 'session', { type: 'apiKey', in: 'cookie', name: '__Host-castellan' });
   registry.registerComponent('securitySchemes', 'token', { type: 'http', scheme: 'bearer' });
   for (const route of routes) registry.registerPath(describe(route));
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const document = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'Castellan',
@@ -24,6 +25,29 @@ export function openApiDocument(): object {
     },
     servers: [{ url: apiRoot }],
   });
+  return withParameterExamples(document);
+}
+
+/** What "Try it out" begins with: the seeded account, where there is one. */
+function withParameterExamples<T extends { paths?: object }>(document: T): T {
+  for (const path of Object.values(document.paths ?? {}) as Record<string, { parameters?: Parameter[] }>[]) {
+    for (const parameter of Object.values(path).flatMap(({ parameters = [] }) => parameters)) {
+      const example = parameter.in === 'path' ? parameterExamples[parameter.name] : undefined;
+      if (example !== undefined) parameter.example = example;
+    }
+  }
+  return document;
+}
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  example?: string;
+}
+
+function jsonBody({ method, path }: Route, schema: z.ZodType) {
+  const example = bodyExamples[`${method} ${path}`];
+  return { schema, ...(example === undefined ? {} : { example }) };
 }
 
 function describe(route: Route): RouteConfig {
@@ -44,7 +68,9 @@ function describe(route: Route): RouteConfig {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       ...(query === undefined ? {} : { query: query as z.ZodObject }),
       ...(idempotency === undefined ? {} : { headers: z.object({ 'Idempotency-Key': idempotencyKey }) }),
-      ...(body === undefined ? {} : { body: { required: true, content: { 'application/json': { schema: body } } } }),
+      ...(body === undefined
+        ? {}
+        : { body: { required: true, content: { 'application/json': jsonBody(route, body) } } }),
     },
     responses: {
       ...Object.fromEntries(
