@@ -1,0 +1,121 @@
+import type { Browser, Page } from 'playwright-core';
+import { dictionary } from '../../src/language/index.ts';
+import { openSite, type Site } from '../console/site.ts';
+import { hashPassword } from '../../src/credentials/passwords.ts';
+import { eventually } from '../support/eventually.ts';
+import { openBrowser, openChromium } from './looking.ts';
+
+/** The whole way by keyboard alone: whatever is pressed has the focus, and the focus can be seen. */
+let site: Site;
+let browser: Browser;
+const password = 'glacier violin rhubarb lantern';
+const words = dictionary('en');
+
+beforeAll(async () => {
+  site = await openSite();
+  browser = await openChromium();
+  const passwordHash = await hashPassword(password);
+  await site.users.updateOne({ userId: 'admin@example.org' }, { $set: { passwordHash } });
+});
+afterAll(async () => {
+  await browser.close();
+  await site.close();
+});
+
+interface Focused {
+  readonly name: string;
+  readonly field: string;
+  readonly value: string;
+  readonly outlined: boolean;
+}
+
+const focused = async (page: Page): Promise<Focused> =>
+  page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement;
+    const style = getComputedStyle(element);
+    return {
+      name: (element.textContent || element.value || '').trim(),
+      field: element.name ?? '',
+      value: element.value ?? '',
+      outlined: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
+    };
+  });
+
+/** Goes on with the Tab key until this has the focus. @throws when the page has no such thing on its way */
+async function tabTo(page: Page, wanted: (at: Focused) => boolean): Promise<void> {
+  for (let presses = 0; presses < 80; presses += 1) {
+    await page.keyboard.press('Tab');
+    const at = await focused(page);
+    if (!wanted(at)) continue;
+    expect(at).toMatchObject({ outlined: true });
+    return;
+  }
+  throw new Error(`the keyboard does not get there on ${page.url()}`);
+}
+
+const field = (name: string) => (at: Focused) => at.field === name;
+const called = (name: string) => (at: Focused) => at.name === name;
+
+async function type(page: Page, fields: Record<string, string>): Promise<void> {
+  for (const [name, text] of Object.entries(fields)) {
+    await tabTo(page, field(name));
+    await page.keyboard.insertText(text);
+  }
+}
+
+async function go(page: Page, key: 'Enter' | 'Space'): Promise<void> {
+  await Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
+}
+
+test('an administrator creates a user, who completes the first login', async () => {
+  const email = 'kim@example.org';
+  const view = { width: 1280, locale: 'en', colorScheme: 'light' } as const;
+  const { context, complaints } = await openBrowser(browser, view, site.origin);
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/sign-in`);
+  // The first stop leads past the navigation.
+  await page.keyboard.press('Tab');
+  expect(await focused(page)).toMatchObject({ name: words.pages.common.skip, outlined: true });
+  await type(page, { userId: 'admin@example.org', password });
+  await go(page, 'Enter');
+
+  await page.goto(`${site.origin}/promote`);
+  await type(page, { email });
+  await go(page, 'Enter');
+  await tabTo(page, field('path'));
+  while ((await focused(page)).value !== 'temporary-password') await page.keyboard.press('ArrowDown');
+  await type(page, { firstName: 'Kim', lastName: 'Lee' });
+  await go(page, 'Enter');
+  const temporary = (await page.locator('.secret').textContent())!;
+  expect(temporary).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$/);
+  await page.goto(`${site.origin}/account`);
+  await tabTo(page, called(words.pages.common.signOut));
+  await go(page, 'Enter');
+
+  await type(page, { userId: email, password: temporary.toLowerCase() });
+  await go(page, 'Enter');
+  await tabTo(page, called(words.pages.firstLogin.features.task));
+  await go(page, 'Enter');
+  await tabTo(page, called(words.pages.firstLogin.features.submit));
+  await go(page, 'Space');
+  await tabTo(page, field('timeZone'));
+  await page.keyboard.type('Paris');
+  await tabTo(page, called(words.pages.firstLogin.preferences.submit));
+  await go(page, 'Space');
+
+  await type(page, { password: 'azertyuiopqsdfgh' });
+  await page.locator('[data-part=meter]').getByText('neighbouring keys').waitFor();
+  await tabTo(page, called(words.ownUser.meter.show));
+  await page.keyboard.press('Space');
+  expect(await page.locator('[name=password]').getAttribute('type')).toBe('text');
+  expect(await focused(page)).toMatchObject({ name: words.ownUser.meter.hide });
+  await page.locator('[name=password]').fill('');
+  await page.locator('[name=password]').focus();
+  await page.keyboard.insertText(password);
+  await type(page, { confirmPassword: password });
+  await go(page, 'Enter');
+  await page.getByRole('heading', { name: words.pages.welcome.title }).waitFor();
+  await eventually(() => site.isMember(email));
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 180_000);
