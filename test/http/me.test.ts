@@ -91,6 +91,14 @@ test('a token is shown once, works within its scopes, and is dead once revoked',
   expect((await api.call('GET', '/api/v1/accounts', { headers })).status).toBe(401);
 });
 
+test('nobody gives a token of their own the scope that reads what Temporal keeps', async () => {
+  const { me } = await somebody('cody');
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const refused = await me('POST', 'tokens', { name: 'x', scopes: ['codec'], expiresAt });
+  expect(refused.status).toBe(422);
+  expect((await me('GET', 'tokens')).body.items).toEqual([]);
+});
+
 test('the meter says why, agrees with what is taken, and leaves nothing behind', async () => {
   const { headers } = await somebody('fay');
   const judge = async (password: string, language = 'en') =>
