@@ -43,31 +43,31 @@ export function createReading({ connection, authority }: { connection: Connectio
     find,
     entries,
 
-    async get(principal: Principal, ref: string, locale: Locale): Promise<OnboardingView> {
+    get: async (principal: Principal, ref: string, locale: Locale): Promise<OnboardingView> => {
       const record = await find(principal, ref);
       const envelope = record.mid === undefined ? null : await readEnvelopeView(connection, record.mid);
       return { ...viewOf(record, locale, await entries(ref)), envelope };
     },
 
     /** Newest first, or what needs a human first. @returns a page, and the cursor of the next if there is one */
-    async list(principal: Principal, query: ListQuery, locale: Locale): Promise<Page<OnboardingView>> {
+    list: async (principal: Principal, query: ListQuery, locale: Locale): Promise<Page<OnboardingView>> => {
       const accounts = await visibleAccounts(principal, query.account);
       const { items, nextCursor } = await finding.page(filterOf(query, accounts), query);
       return { items: items.map((record) => viewOf(record, locale)), nextCursor };
     },
 
     /** How many open ones stand where, and of the stalled ones how many for which reason. */
-    async counts(principal: Principal, { account }: { readonly account?: string | undefined } = {}) {
+    counts: async (principal: Principal, { account }: { readonly account?: string | undefined } = {}) => {
       return finding.counts(filterOf({}, await visibleAccounts(principal, account)));
     },
 
     /** What has happened since entry `seq`, for a live timeline. */
-    async entriesSince(
+    entriesSince: async (
       principal: Principal,
       ref: string,
       seq: number,
       locale: Locale,
-    ): Promise<{ entries: TimelineView[]; ended: boolean; onboarding: OnboardingView }> {
+    ): Promise<{ entries: TimelineView[]; ended: boolean; onboarding: OnboardingView }> => {
       const record = await find(principal, ref);
       const news = await timeline
         .find({ ref, seq: { $gt: seq } })
