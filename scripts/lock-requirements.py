@@ -1,6 +1,7 @@
-"""Writes scripts/requirements.txt: every wheel of the embedded servers, pinned with its hash.
+"""Writes scripts/requirements.txt, every wheel of the embedded servers, and scripts/requirements-test.txt, what the tests
+need besides: each pinned with its hash.
 
-Run it after changing WANTED: `python3 scripts/lock-requirements.py`. It asks pip, with whatever index pip is set up
+Run it after changing WANTED or TEST_WANTED: `python3 scripts/lock-requirements.py [--tests-only]`. It asks pip, with whatever index pip is set up
 for, what it would install on each supported Python and platform; nothing is installed.
 """
 
@@ -29,7 +30,15 @@ HEADER = """\
 """
 
 
-def resolve(python: str, platforms: list[str]) -> list[dict]:
+# A second implementation of JOSE, which has to open what is sealed here.
+TEST_WANTED = ["joserfc<=1.8.0"]
+TEST_HEADER = """\
+# For the tests alone: a second implementation of JOSE, which opens an envelope by the documentation. Written by
+# scripts/lock-requirements.py.
+"""
+
+
+def resolve(wanted: list[str], python: str, platforms: list[str]) -> list[dict]:
     with tempfile.TemporaryDirectory() as folder:
         report = pathlib.Path(folder, "report.json")
         command = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed"]
@@ -37,7 +46,7 @@ def resolve(python: str, platforms: list[str]) -> list[dict]:
         command += ["--report", str(report)]
         for platform in platforms:
             command += ["--platform", platform]
-        subprocess.run([*command, *WANTED], check=True)
+        subprocess.run([*command, *wanted], check=True)
         return json.loads(report.read_text())["install"]
 
 
@@ -51,18 +60,29 @@ def marker(name: str, pythons: set[str]) -> str:
     return f" ; {DATABASE}"
 
 
-hashes = collections.defaultdict(set)
-pythons = collections.defaultdict(set)
-for python in PYTHONS:
-    for platforms in PLATFORMS:
-        for item in resolve(python, platforms):
-            key = (item["metadata"]["name"].lower(), item["metadata"]["version"])
-            hashes[key].add(item["download_info"]["archive_info"]["hashes"]["sha256"])
-            pythons[key].add(python)
+def test_marker(_name: str, pythons: set[str]) -> str:
+    if pythons == set(PYTHONS):
+        return ""
+    return " ; " + " or ".join(f'python_version == "{python}"' for python in sorted(pythons))
 
-lines = [HEADER]
-for key in sorted(hashes):
-    name, version = key
-    pins = "".join(f" \\\n    --hash=sha256:{value}" for value in sorted(hashes[key]))
-    lines.append(f"{name}=={version}{marker(name, pythons[key])}{pins}\n")
-pathlib.Path(__file__).with_name("requirements.txt").write_text("".join(lines))
+
+def lock(file: str, header: str, wanted: list[str], marked) -> None:
+    hashes = collections.defaultdict(set)
+    pythons = collections.defaultdict(set)
+    for python in PYTHONS:
+        for platforms in PLATFORMS:
+            for item in resolve(wanted, python, platforms):
+                key = (item["metadata"]["name"].lower(), item["metadata"]["version"])
+                hashes[key].add(item["download_info"]["archive_info"]["hashes"]["sha256"])
+                pythons[key].add(python)
+    lines = [header]
+    for key in sorted(hashes):
+        name, version = key
+        pins = "".join(f" \\\n    --hash=sha256:{value}" for value in sorted(hashes[key]))
+        lines.append(f"{name}=={version}{marked(name, pythons[key])}{pins}\n")
+    pathlib.Path(__file__).with_name(file).write_text("".join(lines))
+
+
+if "--tests-only" not in sys.argv:
+    lock("requirements.txt", HEADER, WANTED, marker)
+lock("requirements-test.txt", TEST_HEADER, TEST_WANTED, test_marker)

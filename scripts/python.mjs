@@ -80,3 +80,19 @@ export async function setUpPython(options) {
     writeFileSync(stamp, wanted);
   });
 }
+
+/**
+ * Adds what the tests need besides: a second implementation of JOSE, which opens an envelope by the documentation.
+ */
+export async function setUpTestPackages() {
+  const stamp = path.join(venv, 'castellan-test.stamp');
+  const wanted = hashOf(['scripts/requirements.txt', 'scripts/requirements-test.txt'], process.platform, process.arch);
+  if (readStamp(stamp) === wanted) return;
+  await step('installing a second implementation of JOSE for the tests (pip)', async () => {
+    const env = { ...process.env, PIP_USER: '0', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
+    const pins = ['--require-hashes', '--only-binary', ':all:', '-r', 'scripts/requirements-test.txt'];
+    const pip = [path.join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--no-input', ...pins]];
+    await run(...pip, { env, advice: waysOut });
+    writeFileSync(stamp, wanted);
+  });
+}

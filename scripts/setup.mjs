@@ -14,7 +14,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 const { fail } = await import('./steps.mjs');
 const { takeLock } = await import('./lock.mjs');
 const { setUpDependencies } = await import('./dependencies.mjs');
-const { setUpPython } = await import('./python.mjs');
+const { setUpPython, setUpTestPackages } = await import('./python.mjs');
 const { setUpChromium } = await import('./chromium.mjs');
 const { setUpBuild } = await import('./build.mjs');
 
@@ -26,6 +26,7 @@ try {
   await takeLock();
   await setUpDependencies();
   if (needsServers) await setUpPython({ forTests: has('--test') });
+  if (has('--test')) await setUpTestPackages();
   await setUpBuild();
   if (has('--browser')) await setUpChromium();
 } catch (error) {

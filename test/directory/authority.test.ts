@@ -22,6 +22,7 @@ const supportMay: readonly AuthorityAction[] = [
   'onboarding.approve',
   'upgrade-request.read',
   'upgrade-request.decide',
+  'mail-policy.read',
   'audit.read',
 ];
 

@@ -1,0 +1,158 @@
+import { chromium } from 'playwright-core';
+import { createConsole } from '../src/console/console.ts';
+import { answerWithPage } from '../src/console/errors.ts';
+import { newKeyPair, publicPart } from '../src/envelopes/reader/opening.ts';
+import { createKeyWrapper } from '../src/envelopes/key-wrapper.ts';
+import { claimsOf, openMessage, sealMessage, wrappingContext } from '../src/envelopes/sealing.ts';
+import { recordModels } from '../src/records/models.ts';
+import { createWorld } from '../test/envelopes/support.ts';
+import { startApi } from '../test/http/support.ts';
+import { measure, median, print } from './measure.ts';
+
+/**
+ * What the envelope costs above the cipher itself: sealing, opening, key releases, and the reader from the click to the
+ * plaintext, each as a ratio to bare WebCrypto AES-GCM on the same bytes in the same run.
+ */
+const claims = { mid: 'bWlkLW1pZC1taWQtbWlkLQ', rcpt: 'r'.repeat(43), pol: 'p'.repeat(43) };
+const at = { keyServer: 'https://castellan.example.org', now: new Date() };
+
+const bytesOf = (text: string) => new TextEncoder().encode(JSON.stringify({ v: 1, subject: 'Subject', text }));
+
+async function bare(text: string) {
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  const bytes = bytesOf(text);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, bytes);
+  return {
+    encrypt: {
+      name: 'bare AES-GCM, encrypt',
+      once: () =>
+        crypto.subtle.encrypt({ name: 'AES-GCM', iv: crypto.getRandomValues(new Uint8Array(12)) }, key, bytes),
+    },
+    decrypt: { name: 'bare AES-GCM, decrypt', once: () => crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed) },
+  };
+}
+
+async function cryptography(): Promise<void> {
+  for (const [size, text] of [
+    ['1 KiB', 'x'.repeat(1_024)],
+    ['32 KiB', 'x'.repeat(32_768)],
+  ] as const) {
+    const { encrypt, decrypt } = await bare(text);
+    const { jwe, dataKey } = await sealMessage({ subject: 'Subject', text }, claims, at);
+    const seal = { name: 'seal', once: () => sealMessage({ subject: 'Subject', text }, claims, at) };
+    const open = { name: 'open', once: () => openMessage(jwe, dataKey, claims) };
+    print(`Sealing ${size}`, await measure(encrypt, [seal], 15, 200));
+    print(`Opening ${size}`, await measure(decrypt, [open], 15, 200));
+  }
+}
+
+/** Claimed in MongoDB, unwrapped, and sealed to the browser's key. */
+async function releases(): Promise<void> {
+  const world = await createWorld();
+  try {
+    const text = 'x'.repeat(1_024);
+    const { decrypt } = await bare(text);
+    const { mid, email } = await world.invite({ text });
+    const principal = await world.user(email);
+    const epk = await publicPart(await newKeyPair());
+    const wrapper = createKeyWrapper(world.keyring);
+    const stored = (await world.models.envelopes.findOne({ mid }).lean())!;
+    const context = wrappingContext(claimsOf(stored.jwe));
+    const unwrap = { name: 'unwrap the data key', once: () => wrapper.unwrap(stored.wrappedKey!, context) };
+    const release = { name: 'release, one by one', once: () => world.envelopes.release({ mid, epk, principal }) };
+    const many = async () =>
+      Promise.all(Array.from({ length: 16 }, () => world.envelopes.release({ mid, epk, principal })));
+    const write = {
+      name: 'one bare MongoDB write',
+      once: () => world.models.envelopes.collection.updateOne({ mid }, { $inc: { releases: 1 } }),
+    };
+    print('Key releases (1 KiB)', await measure(decrypt, [unwrap, write, release], 7, 20));
+    const [, parallel] = await measure(decrypt, [{ name: '16 at once', once: many }], 7, 2);
+    console.log(`  16 at once: ${((16 * 1_000) / parallel!.ms).toFixed(0)} releases/s`);
+  } finally {
+    await world.end();
+  }
+}
+
+/** From the click in a real browser to the text on the page, over HTTP and MongoDB. */
+async function reader(): Promise<void> {
+  const executablePath = process.env['CHROMIUM_PATH'];
+  if (!executablePath) return console.log('\nReader: not measured, there is no Chromium (CHROMIUM_PATH)');
+  const pages = { create: createConsole, onError: answerWithPage };
+  const api = await startApi({ settings: { LOG_LEVEL: 'silent', RATE_SOURCE_PER_MINUTE: '100000' }, pages });
+  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+  try {
+    const text = 'x'.repeat(32_768);
+    const user = await api.makeUser('reader', { addressProvedAt: new Date() });
+    const { userId: email, addressKey } = user;
+    const { mid } = await api.services.envelopes.seal({
+      ...{ ref: 'ONB-BENCH0', step: 'seal', account: '1001', accountName: 'First', email, addressKey, locale: 'en' },
+      ...{ senderName: 'Ann', text, expiresAt: new Date(Date.now() + 86_400_000) },
+    });
+    await api.services.envelopes.markSent(mid);
+    const by = { kind: 'operator', name: 'host' } as const;
+    await recordModels(api.connection).onboardings.create({
+      ...{
+        ref: 'ONB-BENCH0',
+        account: '1001',
+        group: 'account-administrators',
+        email,
+        addressKey,
+        path: 'invite',
+        mid,
+      },
+      ...{ stage: 'awaiting-first-login', open: true, revision: 1, seq: 0, sendings: 1, initiator: by, sponsor: by },
+      ...{ candidate: { locale: 'en' }, workflow: { id: 'promote-to-admin/ONB-BENCH0', runId: null } },
+    });
+    const { cookie } = await api.cookieOf({ user: String(user._id) });
+    const origin = `http://127.0.0.1:${api.port}`;
+    const context = await browser.newContext();
+    const [name, value] = cookie.split('=') as [string, string];
+    await context.addCookies([{ name, value, url: origin }]);
+    const page = await context.newPage();
+    const clicks: number[] = [];
+    const bares: number[] = [];
+    for (let round = 0; round < 15; round += 1) {
+      await page.goto(`${origin}/m/${mid}`);
+      const { click, bare: alone } = await page.evaluate(clickToPlaintext, text.length);
+      clicks.push(click);
+      bares.push(alone);
+    }
+    const ratio = median(clicks.map((click, round) => click / bares[round]!));
+    console.log('\nReader (32 KiB), in Chromium');
+    console.log(`  bare AES-GCM, decrypt  ${median(bares).toFixed(3).padStart(9)} ms`);
+    console.log(
+      `  click to plaintext     ${median(clicks).toFixed(3).padStart(9)} ms  ${ratio.toFixed(1).padStart(9)} ×`,
+    );
+  } finally {
+    await browser.close();
+    await api.close();
+  }
+}
+
+/** In the page: presses the button and waits for the text; then decrypts as many bytes with WebCrypto alone. */
+async function clickToPlaintext(length: number): Promise<{ click: number; bare: number }> {
+  const target = document.querySelector('[data-part=text]')!;
+  const shown = new Promise<number>((resolve, reject) => {
+    new MutationObserver(() => resolve(performance.now())).observe(target, { childList: true });
+    const said = document.querySelector('[data-part=status]')!;
+    setTimeout(() => reject(new Error(`the message did not open: ${said.textContent}`)), 10_000);
+  });
+  const start = performance.now();
+  document.querySelector<HTMLButtonElement>('[data-part=open]')!.click();
+  const click = (await shown) - start;
+  const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, new Uint8Array(length));
+  // One is too short for the clock of a page.
+  const times = 200;
+  const begin = performance.now();
+  for (let time = 0; time < times; time += 1) await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, sealed);
+  return { click, bare: (performance.now() - begin) / times };
+}
+
+await cryptography();
+await releases();
+await reader();
+process.exit();
