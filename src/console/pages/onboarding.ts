@@ -215,6 +215,7 @@ function factList(visit: SignedIn, { onboarding, workflowUrl }: Shown): Html {
       ? ([
           [facts.since, moment(stall.since, visit)],
           [facts.attempt, String(stall.attempt)],
+          [facts.runbook, html`<a href="${link(visit, `/runbook/${stall.reason}`)}">${stall.reason}</a>`],
         ] as const)
       : []),
     ...(workflowUrl ? ([[facts.workflow, html`<a href="${workflowUrl}">${temporal}</a>`]] as const) : []),

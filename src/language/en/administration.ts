@@ -242,6 +242,7 @@ export const administration = {
       createdAt: 'Asked for',
       updatedAt: 'Last change',
       attempt: 'Attempts of this step',
+      runbook: 'Runbook',
       since: 'Waits since',
       workflow: 'Workflow',
     },

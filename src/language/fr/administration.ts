@@ -244,6 +244,7 @@ export const administration: typeof english = {
       createdAt: 'Demandée le',
       updatedAt: 'Dernière modification',
       attempt: 'Essais de cette étape',
+      runbook: 'Guide d’intervention',
       since: 'En attente depuis',
       workflow: 'Processus',
     },
