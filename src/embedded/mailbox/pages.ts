@@ -3,7 +3,7 @@ import type { MailSummary, StoredMail } from './store.ts';
 import type { MailboxWords } from './words.ts';
 
 const style = trusted(`
-:root { color-scheme: light dark; --line: light-dark(#d9dce1, #3a3f47); --soft: light-dark(#5b6470, #a3abb6); --link: light-dark(#1a4f9c, #8ab8ff); }
+:root { color-scheme: light dark; --line: light-dark(#dcd7cb, #384144); --soft: light-dark(#5a564c, #b4b1a7); --link: light-dark(#0d5a5f, #7fd1cd); background: light-dark(#f4f2ed, #15181a); color: light-dark(#22211d, #ebe9e3); }
 body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; font: 1rem/1.5 system-ui, sans-serif; }
 h1 { font-size: 1.4rem; margin: 0 0 .25rem; } h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
 p.soft, dt, time { color: var(--soft); } a { color: var(--link); }
