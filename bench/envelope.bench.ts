@@ -1,12 +1,10 @@
 import { chromium } from 'playwright-core';
-import { createConsole } from '../src/console/console.ts';
-import { answerWithPage } from '../src/console/errors.ts';
 import { newKeyPair, publicPart } from '../src/envelopes/reader/opening.ts';
 import { createKeyWrapper } from '../src/envelopes/key-wrapper.ts';
 import { claimsOf, openMessage, sealMessage, wrappingContext } from '../src/envelopes/sealing.ts';
 import { recordModels } from '../src/records/models.ts';
+import { openSite } from '../test/console/site.ts';
 import { createWorld } from '../test/envelopes/support.ts';
-import { startApi } from '../test/http/support.ts';
 import { measure, median, print } from './measure.ts';
 
 /**
@@ -79,20 +77,19 @@ async function releases(): Promise<void> {
 async function reader(): Promise<void> {
   const executablePath = process.env['CHROMIUM_PATH'];
   if (!executablePath) return console.log('\nReader: not measured, there is no Chromium (CHROMIUM_PATH)');
-  const pages = { create: createConsole, onError: answerWithPage };
-  const api = await startApi({ settings: { LOG_LEVEL: 'silent', RATE_SOURCE_PER_MINUTE: '100000' }, pages });
+  const site = await openSite();
   const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
   try {
     const text = 'x'.repeat(32_768);
-    const user = await api.makeUser('reader', { addressProvedAt: new Date() });
+    const user = await site.addUser({ userId: 'reader@example.org', addressProvedAt: new Date() });
     const { userId: email, addressKey } = user;
-    const { mid } = await api.services.envelopes.seal({
+    const { mid } = await site.envelopes.seal({
       ...{ ref: 'ONB-BENCH0', step: 'seal', account: '1001', accountName: 'First', email, addressKey, locale: 'en' },
       ...{ senderName: 'Ann', text, expiresAt: new Date(Date.now() + 86_400_000) },
     });
-    await api.services.envelopes.markSent(mid);
+    await site.envelopes.markSent(mid);
     const by = { kind: 'operator', name: 'host' } as const;
-    await recordModels(api.connection).onboardings.create({
+    await recordModels(site.connection).onboardings.create({
       ...{
         ref: 'ONB-BENCH0',
         account: '1001',
@@ -105,11 +102,10 @@ async function reader(): Promise<void> {
       ...{ stage: 'awaiting-first-login', open: true, revision: 1, seq: 0, sendings: 1, initiator: by, sponsor: by },
       ...{ candidate: { locale: 'en' }, workflow: { id: 'promote-to-admin/ONB-BENCH0', runId: null } },
     });
-    const { cookie } = await api.cookieOf({ user: String(user._id) });
-    const origin = `http://127.0.0.1:${api.port}`;
+    const value = await site.services.credentials.sessions.open(String(user._id), 'full');
+    const { origin } = site;
     const context = await browser.newContext();
-    const [name, value] = cookie.split('=') as [string, string];
-    await context.addCookies([{ name, value, url: origin }]);
+    await context.addCookies([{ name: 'castellan', value, url: origin }]);
     const page = await context.newPage();
     const clicks: number[] = [];
     const bares: number[] = [];
@@ -127,7 +123,7 @@ async function reader(): Promise<void> {
     );
   } finally {
     await browser.close();
-    await api.close();
+    await site.close();
   }
 }
 

@@ -27,7 +27,9 @@ export async function countHistories(
   const [running, ended] = await client.withDeadline(Date.now() + answerWithinMs, () =>
     Promise.all([
       count(`ExecutionStatus = 'Running'${began}`),
-      count(`ExecutionStatus != 'Running' AND CloseTime >= '${from.toISOString()}' AND WorkflowId != '${except}'${began}`),
+      count(
+        `ExecutionStatus != 'Running' AND CloseTime >= '${from.toISOString()}' AND WorkflowId != '${except}'${began}`,
+      ),
     ]),
   );
   return { running, ended };

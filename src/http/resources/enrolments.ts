@@ -10,7 +10,8 @@ export const requestCodeRoute = route({
   path: '/enrolments',
   tag: 'Recipient',
   summary: 'Have a code mailed to the address of a message',
-  description: 'Answers the same whatever the id is. A code that is still good is mailed again, but not within half a minute.',
+  description:
+    'Answers the same whatever the id is. A code that is still good is mailed again, but not within half a minute.',
   access: 'public',
   body: z.strictObject({ mid }).openapi('EnrolmentRequest'),
   replies: {
