@@ -34,7 +34,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   envelopes: ['audit', 'credentials', 'directory', 'records'],
   mail: ['type:support'],
   temporal: ['workflows', 'type:activities', 'audit', 'type:directory', 'http/log'],
-  onboardings: ['temporal', 'records', 'envelopes', 'directory', 'type:credentials', 'mail', 'audit', 'workflows'],
+  onboardings: ['temporal', 'records', 'envelopes', 'directory', 'credentials', 'mail', 'audit', 'workflows'],
 
   support: ['type:onboardings', 'records', 'directory', 'envelopes', 'mail', 'audit', 'http/health', 'workflows'],
   metrics: ['support', 'records', 'type:mail', 'http/health', 'workflows'],

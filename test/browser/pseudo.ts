@@ -7,7 +7,7 @@ export function pseudo(text: string): string {
   // What is put in, and what people have to type as it stands.
   return text.replace(/\{\w+\}|https?:\S+|\S+@\S+|[A-Za-zÀ-ÿœŒ]+/g, (word) => {
     if (!/^[A-Za-zÀ-ÿœŒ]+$/.test(word) || word === 'Castellan') return word;
-    const marked = [...word.normalize('NFD').replace(/[^A-Za-z]/g, '')].map((letter) => letters[plain.indexOf(letter)]);
+    const marked = Array.from(word.normalize('NFD').replace(/[^A-Za-z]/g, ''), (letter) => letters[plain.indexOf(letter)]);
     const more = Math.ceil(word.length * 0.4);
     return [...marked, ...marked.slice(0, more)].join('');
   });
@@ -17,8 +17,8 @@ export function pseudo(text: string): string {
 function pseudoOf(text: string, values: readonly string[]): string {
   const marks = values.filter((value) => value.length > 0).sort((one, other) => other.length - one.length);
   let rest = text;
-  marks.forEach((value, index) => (rest = rest.replaceAll(value, `\u0001${index}\u0002`)));
-  return pseudo(rest).replace(/\u0001(\d+)\u0002/g, (_, index: string) => marks[Number(index)]!);
+  marks.forEach((value, index) => (rest = rest.replaceAll(value, `⟦${index}⟧`)));
+  return pseudo(rest).replace(/⟦(\d+)⟧/g, (_, index: string) => marks[Number(index)]!);
 }
 
 const valuesIn = (value: unknown): string[] => {

@@ -3,7 +3,7 @@ import { type Html, html, trusted } from '../../html.ts';
 import { dictionary } from '../../language/index.ts';
 import type { BulkJobView, BulkLineView } from '../../onboardings/bulk.ts';
 import { csvLine } from '../../onboardings/bulk-lines.ts';
-import { Problem, type ProblemCode } from '../../problems.ts';
+import type { Problem, ProblemCode } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { given, textOf } from '../forms.ts';

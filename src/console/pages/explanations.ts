@@ -6,7 +6,7 @@ import { anybody } from '../admission.ts';
 import { sendPage } from '../layout.ts';
 import { withoutTitle } from '../problem-words.ts';
 import { waysOn } from '../ways.ts';
-import { link, type Visit } from '../visit.ts';
+import { link } from '../visit.ts';
 
 /** Pages that explain: every problem's `type` leads to one, and the completion mail to what to do if it was not you. */
 export function explanationPages(): Router {

@@ -5,7 +5,7 @@ import { reason } from '../../http/schemas.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { z } from '../../http/zod.ts';
 import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
-import { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { button, errorSummary, type FormErrors, formErrors, refusalOf, selectField } from '../fields.ts';
