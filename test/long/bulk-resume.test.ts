@@ -86,6 +86,7 @@ test(`${count} onboardings stalled by one outage are resumed by one command, eac
       .filter(({ to }) => to[0]!.startsWith('candidate'))
       .map(({ to, messageId }) => `${to[0]} ${messageId}`),
   );
+  expect(mails.size).toBe(emails.length);
   expect(new Set([...mails].map((mail) => mail.split(' ')[0]))).toEqual(new Set(emails));
   const invited = { kind: 'mailed' as const, 'data.mail': 'invitation' };
   for (const entry of [{ kind: 'stalled' as const }, { kind: 'resumed' as const }, invited]) {
