@@ -1,5 +1,4 @@
 import { domainOf, type MailPolicies } from '../src/envelopes/mail-policies.ts';
-import { cleanServerWords } from '../src/mail/clean.ts';
 import { MailRejected } from '../src/mail/failures.ts';
 import { bySystem, type NewEntry } from '../src/records/timeline.ts';
 
@@ -11,7 +10,7 @@ interface Invitation {
   readonly at: Date;
 }
 
-/** Sends one form of the invitation under this key. @returns the mail server's answer */
+/** Sends one form of the invitation under this key. @returns the mail server's answer, without addresses */
 type Send = (key: string, form: 'attachment' | 'link-only') => Promise<string>;
 
 /**
@@ -34,7 +33,7 @@ export async function sendInvitation(
     data: { domain, detail: words },
   });
   const mailed = (answer: string, linkOnly: boolean): NewEntry => {
-    const data = { mail: 'invitation', answer: cleanServerWords(answer), ...(linkOnly ? { linkOnly: 1 } : {}) };
+    const data = { mail: 'invitation', answer, ...(linkOnly ? { linkOnly: 1 } : {}) };
     return { kind: 'mailed', by: bySystem, at, data };
   };
   // A key of its own: the same Message-ID never names two different mails.

@@ -4,6 +4,7 @@ import { inTransaction } from '../src/database/transaction.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { createMailPolicies } from '../src/envelopes/mail-policies.ts';
 import { standingOf } from '../src/directory/standing.ts';
+import { cleanServerWords } from '../src/mail/clean.ts';
 import { type MailContent } from '../src/mail/layout.ts';
 import { messageId } from '../src/mail/message-ids.ts';
 import * as templates from '../src/mail/templates/index.ts';
@@ -44,7 +45,8 @@ export function createMailActivities({
   const send = async ({ key, content, ...mail }: Parcel): Promise<string> => {
     // A workflow task waits for a local try, so that one gives up early; nothing waits for a durable one.
     const mailer = activityInfo().isLocal ? mailers.quick : mailers.patient;
-    return (await mailer.send({ messageId: messageId(key, mailFrom), ...mail, ...content })).response;
+    const { response } = await mailer.send({ messageId: messageId(key, mailFrom), ...mail, ...content });
+    return cleanServerWords(response);
   };
 
   return {
@@ -95,10 +97,10 @@ export function createMailActivities({
         expiresInHours: temporaryPasswordHours,
       };
       const content = templates.temporaryPasswordNotice(data, locale);
-      await send({ key: `${record.ref}.notice.${record.sendings}`, to: record.email, locale, content });
+      const answer = await send({ key: `${record.ref}.notice.${record.sendings}`, to: record.email, locale, content });
       answerOf(
         await applyStep(connection, at, async () => ({
-          entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'notice' } }],
+          entries: [{ kind: 'mailed', by: bySystem, at: new Date(at.now), data: { mail: 'notice', answer } }],
           answer: null,
         })),
       );
@@ -141,9 +143,9 @@ export function createMailActivities({
       if (record?.stage !== 'completed') return;
       for (const parcel of await noticesFor(connection, record, publicUrl)) {
         if (await isNoted(connection, ref, parcel.key)) continue;
-        await send(parcel);
+        const answer = await send(parcel);
         await inTransaction(connection, async (session) => {
-          const data = { mail: 'completion', key: parcel.key };
+          const data = { mail: 'completion', key: parcel.key, answer };
           await addTimelineEntry(connection, session, ref, { kind: 'mailed', by: bySystem, at: new Date(now), data });
         });
       }

@@ -1,0 +1,73 @@
+import { openSite, type Site } from './site.ts';
+import { account } from '../support/world.ts';
+
+/** The message of an onboarding on its page: where it stands, and what an administrator does to it. */
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(() => site.close());
+
+async function invite(email: string) {
+  const input = { email, path: 'invite' as const, message: 'SECRET CONTENT', reason: 'test' };
+  return (await site.onboardings.request(site.administrator, account, input, 'en')).onboarding.ref;
+}
+
+test('an administrator locks, unlocks, extends and recalls; the page says what is and what was done', async () => {
+  const ref = await invite('ana@example.org');
+  const desk = await site.signedInAs(site.administrator.user);
+  const page = `/onboardings/${ref}`;
+  const shown = await desk.open(page);
+  expect(shown.text).toContain('The message Where it stands mailed');
+  expect(shown.text).toContain('First opened not yet');
+  expect(shown.html).not.toContain('SECRET CONTENT');
+
+  const act = async (action: string, reason = 'wrong person?') => {
+    const answer = await desk.submit(await desk.open(page), new RegExp(`/envelope/${action}$`), { reason });
+    expect(answer).toMatchObject({ status: 303, location: `${page}?said=envelope-${action}` });
+    return desk.open(answer.location!);
+  };
+  const locked = await act('lock');
+  expect(locked.text).toContain('The message is locked.');
+  expect(locked.text).toContain('Reason, as the recipient sees it wrong person?');
+  expect(locked.text).toContain('admin@example.org locked the message: wrong person?');
+  expect(locked.html).not.toContain('/envelope/lock"');
+  expect((await act('unlock')).text).toContain('The message is unlocked.');
+  expect((await act('extend')).text).toContain('The message can be opened longer.');
+  const recalled = await act('recall');
+  expect(recalled.text).toContain('recalled; its key is destroyed');
+  expect(recalled.html).not.toContain('/envelope/');
+
+  // Opened again by its address, or sent again: nothing happens, and nothing breaks.
+  expect(await desk.get(`${page}/envelope/recall`)).toMatchObject({ status: 303, location: page });
+  const late = await desk.post(`${page}/envelope/lock`, { reason: 'late' });
+  expect(late.status).toBe(409);
+  expect(late.text).toContain('This cannot be done to the message now.');
+  const french = await (await site.signedInAs(site.administrator.user, 'fr')).open(`${page}?lang=fr`);
+  expect(french.text).toContain('rappelé\u202f; sa clé est détruite');
+});
+
+test('without a reason nothing is done; support sees where it stands and has no forms', async () => {
+  const ref = await invite('ben@example.org');
+  const desk = await site.signedInAs(site.administrator.user);
+  expect((await desk.post(`/onboardings/${ref}/envelope/lock`, { reason: ' ' })).status).toBe(422);
+  expect((await desk.post(`/onboardings/${ref}/envelope/burn`, { reason: 'x' })).status).toBe(404);
+  const support = await site.addUser({ userId: 'sue@example.org', createdByAccount: 'platform' });
+  await site.join(support, 'platform', 'support');
+  const watching = await site.signedInAs(support);
+  const seen = await watching.open(`/onboardings/${ref}`);
+  expect(seen.text).toContain('The message Where it stands mailed');
+  expect(seen.html).not.toContain('/envelope/');
+  expect((await watching.post(`/onboardings/${ref}/envelope/lock`, { reason: 'x' })).status).toBe(403);
+  expect((await site.onboardings.get(site.administrator, ref, 'en')).envelope).toMatchObject({ state: 'sent' });
+});
+
+test('whoever is not its recipient cannot report it as not for them', async () => {
+  const ref = await invite('eve@example.org');
+  const { mid } = (await site.onboardings.get(site.administrator, ref, 'en')).envelope!;
+  const other = await site.signedInAs(await site.addUser({ addressProvedAt: new Date() }));
+  expect((await other.post(`/m/${mid}/not-for-me`, {})).status).toBe(403);
+  expect((await site.visitor().post(`/m/${mid}/not-for-me`, {})).status).toBe(303);
+  expect(await other.get(`/m/${mid}/not-for-me`)).toMatchObject({ status: 303, location: `/m/${mid}` });
+  expect((await site.onboardings.get(site.administrator, ref, 'en')).envelope).toMatchObject({ state: 'sent' });
+});
