@@ -1,0 +1,94 @@
+import { hashPassword } from '../../src/credentials/passwords.ts';
+import { recordIn } from './records.ts';
+import { openSite, type Site } from './site.ts';
+
+const former = 'glacier violin rhubarb lantern';
+const next = 'saddle comet pewter orchard';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(async () => site.close());
+
+async function somebody(name: string) {
+  const user = await site.addUser({ userId: `${name}@example.org`, passwordHash: await hashPassword(former) });
+  await site.join(user);
+  return { user, visitor: await site.signedInAs(user) };
+}
+
+test('preferences are saved, go on in the chosen language, and every moment is told by the chosen clock', async () => {
+  const { visitor } = await somebody('ann');
+  const ref = await recordIn(site, 'awaiting-first-login', {
+    nextAutomaticAction: { kind: 'reminder', at: new Date('2027-01-15T12:30:00Z') },
+  });
+  expect((await visitor.get(`/onboardings/${ref}`)).text).toContain('at 12:30 UTC');
+  const page = await visitor.get('/account');
+  expect(page.html).toContain('<optgroup label="Europe"><option value="Europe/Amsterdam">Amsterdam</option>');
+  const given = { language: 'fr', timeZone: 'Asia/Tokyo' };
+  const saved = await visitor.follow(await visitor.submit(page, /preferences/, given));
+  expect(saved.html).toContain('<html lang="fr"');
+  expect(saved.text).toContain('Vos préférences sont enregistrées.');
+  expect((await visitor.get(`/onboardings/${ref}?lang=en`)).text).toContain('at 21:30 GMT+9');
+  const refused = await visitor.post('/account/preferences', { language: 'fr', timeZone: 'Mars/Olympus' });
+  expect([refused.status, refused.html.includes('href="#timeZone"')]).toEqual([422, true]);
+});
+
+test('a new password takes the present one and ends the other sign-ins', async () => {
+  const { user, visitor } = await somebody('ben');
+  const elsewhere = await site.signedInAs(user);
+  const page = await visitor.get('/account/password');
+  const wrong = await visitor.submit(page, /password/, {
+    currentPassword: 'no',
+    password: next,
+    confirmPassword: next,
+  });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('This is not your present password.');
+  expect(wrong.html).not.toContain(next);
+  const fields = { currentPassword: former, password: next, confirmPassword: next };
+  const done = await visitor.follow(await visitor.submit(wrong, /password/, fields));
+  expect(done.text).toContain('Your new password is in force');
+  expect((await elsewhere.get('/account')).location).toMatch(/^\/sign-in/);
+});
+
+test('sign-ins can be ended one by one and all at once', async () => {
+  const { user, visitor } = await somebody('cleo');
+  const others = [await site.signedInAs(user), await site.signedInAs(user), await site.signedInAs(user)];
+  const ended = await visitor.follow(await visitor.submit(await visitor.get('/account/sign-ins'), /sign-ins/));
+  expect(ended.text).toContain('The sign-in has ended.');
+  const left = await visitor.follow(await visitor.post('/account/sign-ins', { others: 'yes' }));
+  expect(left.text).toContain('You are signed in nowhere else.');
+  for (const other of others) expect((await other.get('/account')).status).toBe(303);
+  expect((await visitor.post('/account/sign-ins', { id: 'a'.repeat(64) })).status).toBe(404);
+});
+
+test('a token is in the answer that made it and nowhere else', async () => {
+  const { visitor } = await somebody('dora');
+  const page = await visitor.get('/account/tokens');
+  const refused = await visitor.submit(page, /tokens\/new/, { name: 'Import' });
+  expect([refused.status, refused.text.includes('Choose at least one thing')]).toEqual([422, true]);
+  const made = await visitor.submit(refused, /tokens\/new/, { 'directory:read': 'yes' });
+  const token = /id="token">(cst_[\w-]+)</.exec(made.html)![1]!;
+  const listed = await visitor.open('/account/tokens/new');
+  expect(listed.text).toContain('shown only once');
+  expect(listed.html).not.toContain(token);
+  const headers = { authorization: `Bearer ${token}` };
+  expect((await site.visitor().ask('/api/v1/accounts', { headers })).status).toBe(200);
+  const revoked = await visitor.follow(await visitor.submit(listed, /tokens$/));
+  expect(revoked.text).toContain('no longer good for anything');
+  expect((await site.visitor().ask('/api/v1/accounts', { headers })).status).toBe(401);
+});
+
+test('whoever is no administrator is told how to become one', async () => {
+  const plain = await site.addUser({ userId: 'plain@example.org' });
+  const page = await (await site.signedInAs(plain)).get('/account');
+  expect(page.text).toContain('You need to be an account administrator?');
+  expect(page.html).toContain('href="/accounts/1001"');
+});
+
+test('“this was not me” leads somebody who is signed in to their password and sign-ins, others to a mailed link', async () => {
+  const { visitor } = await somebody('eli');
+  expect((await visitor.get('/not-me')).html).toContain('href="/account/password"');
+  expect((await site.visitor().get('/not-me')).html).toContain('href="/forgot-password"');
+});
