@@ -48,7 +48,7 @@ function copyAssets(target) {
   for (const file of filesBelow(...sources)) {
     if (assets.test(file)) cpSync(path.join(root, file), path.join(target, file));
   }
-  for (const file of documents) cpSync(path.join(root, file), path.join(target, file));
+  for (const file of filesBelow(...documents)) cpSync(path.join(root, file), path.join(target, file));
 }
 
 /** Scripts for browsers are one file each, without imports: pages name them with a hash and a strict policy. */
