@@ -7,7 +7,10 @@ export function pseudo(text: string): string {
   // What is put in, and what people have to type as it stands.
   return text.replace(/\{\w+\}|https?:\S+|\S+@\S+|[A-Za-zÀ-ÿœŒ]+/g, (word) => {
     if (!/^[A-Za-zÀ-ÿœŒ]+$/.test(word) || word === 'Castellan') return word;
-    const marked = Array.from(word.normalize('NFD').replace(/[^A-Za-z]/g, ''), (letter) => letters[plain.indexOf(letter)]);
+    const marked = Array.from(
+      word.normalize('NFD').replace(/[^A-Za-z]/g, ''),
+      (letter) => letters[plain.indexOf(letter)],
+    );
     const more = Math.ceil(word.length * 0.4);
     return [...marked, ...marked.slice(0, more)].join('');
   });

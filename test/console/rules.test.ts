@@ -222,6 +222,8 @@ test('MongoDB away: a page that says what to do, when to come back, and a refere
     expect(answer.status).toBe(503);
     expect(answer.headers.get('retry-after')).toBe('2');
     expect(answer.text).toContain('The directory cannot be reached.');
+    expect(answer.text).toContain('Nothing was lost');
+    expect(answer.html).toContain('<a class="button" href="/account">Try again</a>');
     expect(answer.text).toMatch(/Reference for support: [\w-]{8,}/);
   } finally {
     listing.mockRestore();
