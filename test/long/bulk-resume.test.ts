@@ -22,7 +22,7 @@ beforeAll(async () => {
   service = await openService({
     smtpUrl: mailServer.url,
     temporal: 'shared',
-    timings: { mailRetry: 4_000 },
+    timings: { mailRetry: 12_000 },
     deadlineMs: 1_000,
   });
 }, 120_000);
