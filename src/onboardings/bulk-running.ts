@@ -14,8 +14,8 @@ interface RunningDependencies {
   readonly request: ReturnType<typeof createRequesting>;
 }
 
-/** So long the relay gives to one list before it turns to everything else that is due. */
-const sliceMs = 700;
+/** Well below the relay's lease, and not long to wait for when a process ends. */
+const sliceMs = 4_000;
 const atOnce = 5;
 
 type Became = Pick<BulkLine, 'outcome' | 'code' | 'ref'>;
@@ -46,7 +46,9 @@ export function createBulkRunning({ connection, authority, request }: RunningDep
         }),
       );
     }
-    await inTransaction(connection, async (session) => addToOutbox(connection, session, { kind: 'bulk', job }));
+    // Due since it was started: ahead of the hundreds of starts that the list itself has made.
+    const since = found.startedAt ?? found.createdAt;
+    await inTransaction(connection, async (session) => addToOutbox(connection, session, { kind: 'bulk', job }, since));
   };
 
   /** Who started the list may have lost the right since. */

@@ -14,14 +14,15 @@ interface RelayDependencies {
 const leaseMs = 30_000;
 const patienceMs = (attempts: number): number => Math.min(1_000 * 2 ** Math.min(attempts, 6), 60_000);
 
-const isMail = ({ kind }: OutboxMessage): boolean => kind === 'mail' || kind === 'notice';
+/** Mails, whose server may be slow, and long lists. */
+const takesLong = ({ kind }: OutboxMessage): boolean => kind === 'mail' || kind === 'notice' || kind === 'bulk';
 
 export type Relay = ReturnType<typeof createRelay>;
 
 /** Drains the outbox, at least once for each entry, oldest first. Several relays may run side by side. */
 export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: RelayDependencies) {
   const outbox = outboxModel(connection);
-  const mailsUnderWay = new Set<Promise<void>>();
+  const besides = new Set<Promise<void>>();
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
@@ -33,18 +34,18 @@ export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: R
       .sort({ dueAt: 1 })
       .limit(50)
       .lean<OutboxEntry[]>();
-    const quick = due.filter(({ message }) => !isMail(message)).map(carry);
-    for (const entry of due.filter(({ message }) => isMail(message))) carryMail(entry);
+    const quick = due.filter(({ message }) => !takesLong(message)).map(carry);
+    for (const entry of due.filter(({ message }) => takesLong(message))) carryBeside(entry);
     await Promise.all(quick);
     if (due.length === 50) again = true;
   }
 
-  /** A mail server that is slow to answer must not hold up starts and signals: mails are on their way beside them. */
-  function carryMail(entry: OutboxEntry): void {
+  /** What takes long must not hold up starts and signals: it is carried beside them. */
+  function carryBeside(entry: OutboxEntry): void {
     const under = carry(entry)
       .catch((error: unknown) => onError(error, entry.message.kind))
-      .finally(() => mailsUnderWay.delete(under));
-    mailsUnderWay.add(under);
+      .finally(() => besides.delete(under));
+    besides.add(under);
   }
 
   async function carry({ _id, message, attempts, dueAt, createdAt }: OutboxEntry): Promise<void> {
@@ -95,7 +96,7 @@ export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: R
       stopped = true;
       clearInterval(timer);
       await running;
-      await Promise.all(mailsUnderWay);
+      await Promise.all(besides);
     },
   };
 }
