@@ -11,6 +11,16 @@ const mailNames = (data: Data): string =>
 
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
 
+/** A stall in a few words, for a line of the timeline. */
+const stallNames: Readonly<Record<string, string>> = {
+  'approval-needed': 'somebody has to approve',
+  'candidate-locked': 'the candidate is locked',
+  'mail-rejected': 'the mail was refused',
+  'mail-unreachable': 'the mail server stayed away',
+  'first-login-overdue': 'the first login is overdue',
+  internal: 'a step failed',
+} satisfies Record<StallReason, string>;
+
 /** Words about onboardings, wherever one is shown: pages, API, command line. */
 export const onboardings = {
   stages: {
@@ -93,7 +103,7 @@ export const onboardings = {
     reminded: () => 'The candidate was reminded by mail.',
     extended: (by: string, data: Data) => `${by} gave more time: ${data['reason']}`,
     stalled: (_by: string, data: Data) =>
-      `A decision is needed (${data['reason']}, attempt ${data['attempt']})${data['detail'] ? `: ${data['detail']}` : ''}.`,
+      `A decision is needed (${stallNames[String(data['reason'])] ?? ''}, attempt ${data['attempt']})${data['detail'] ? `: ${data['detail']}` : ''}.`,
     resumed: (by: string, data: Data) => `${by} resumed: ${data['reason']}`,
     resent: (by: string, data: Data) => `${by} had the mail sent again: ${data['reason']}`,
     'path-switched': (by: string, data: Data) =>

@@ -1,3 +1,4 @@
+import type { StallReason } from '../../../workflows/stages.ts';
 import { formatMoment } from '../dates.ts';
 import type { onboardings as english } from '../en/onboardings.ts';
 
@@ -12,6 +13,16 @@ const mailNames = (data: Data): string =>
   })[String(data['mail'])] ?? 'Un courriel';
 
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'fr');
+
+/** A stall in a few words, for a line of the timeline. */
+const stallNames: Readonly<Record<string, string>> = {
+  'approval-needed': 'une approbation manque',
+  'candidate-locked': 'le candidat est verrouillé',
+  'mail-rejected': 'le courriel a été refusé',
+  'mail-unreachable': 'le serveur de messagerie est resté injoignable',
+  'first-login-overdue': 'la première connexion tarde',
+  internal: 'une étape a échoué',
+} satisfies Record<StallReason, string>;
 
 export const onboardings: typeof english = {
   stages: {
@@ -95,7 +106,7 @@ export const onboardings: typeof english = {
     reminded: () => 'Un rappel a été envoyé au candidat.',
     extended: (by: string, data: Data) => `${by} a accordé un délai : ${data['reason']}`,
     stalled: (_by: string, data: Data) =>
-      `Une décision est attendue (${data['reason']}, essai ${data['attempt']})${data['detail'] ? ` : ${data['detail']}` : ''}.`,
+      `Une décision est attendue (${stallNames[String(data['reason'])] ?? ''}, essai ${data['attempt']})${data['detail'] ? ` : ${data['detail']}` : ''}.`,
     resumed: (by: string, data: Data) => `${by} a repris : ${data['reason']}`,
     resent: (by: string, data: Data) => `${by} a fait renvoyer le message : ${data['reason']}`,
     'path-switched': (by: string, data: Data) =>
