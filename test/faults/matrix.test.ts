@@ -6,8 +6,8 @@ import { type StartedMailbox, startMailbox } from '../../src/embedded/mailbox/ma
 import { mailSamples, sampleNames } from '../../src/mail/samples.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { createVisitor } from '../console/visitor.ts';
-import { carryCookie, findings, openBrowser, openChromium, type View } from './looking.ts';
-import { pagesOf, type Persona, personasOf } from './personas.ts';
+import { carryCookie, findings, openBrowser, openChromium, type View } from '../browser/looking.ts';
+import { pagesOf, type Persona, personasOf } from '../browser/personas.ts';
 
 /** Every page of everybody, in every view: axe finds nothing, nothing sticks out, nothing is heavy or from elsewhere. */
 let site: Site;

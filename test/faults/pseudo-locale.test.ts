@@ -4,9 +4,9 @@ import { dictionary } from '../../src/language/index.ts';
 import { mailSamples, sampleNames } from '../../src/mail/samples.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { createVisitor } from '../console/visitor.ts';
-import { carryCookie, openBrowser, openChromium, overflowOf } from './looking.ts';
-import { pagesOf, personasOf } from './personas.ts';
-import { pseudo, speakPseudo } from './pseudo.ts';
+import { carryCookie, openBrowser, openChromium, overflowOf } from '../browser/looking.ts';
+import { pagesOf, personasOf } from '../browser/personas.ts';
+import { pseudo, speakPseudo } from '../browser/pseudo.ts';
 
 /**
  * The pages in a language that nobody speaks, with longer words, on the narrowest phone: whatever can be read did not
