@@ -14,7 +14,7 @@ import type { Alarm } from '../workflows/alarms.ts';
 import type { Decision } from '../workflows/messages.ts';
 import { type Action, isRecordedAction, type Path, type WorkingStage } from '../workflows/stages.ts';
 import { activity, answerOf } from './failures.ts';
-import type { ActivityDependencies, StepAt } from './index.ts';
+import type { ActivityDependencies, StepAt } from './dependencies.ts';
 import { shownAlarm } from './shown-alarm.ts';
 
 export interface DecisionFacts {

@@ -9,7 +9,7 @@ import { applyStep } from '../src/records/steps.ts';
 import { bySystem, type NewEntry } from '../src/records/timeline.ts';
 import type { Path, WorkingStage } from '../workflows/stages.ts';
 import { activity, answerOf, NeedsDecision } from './failures.ts';
-import type { ActivityDependencies, StepAt } from './index.ts';
+import type { ActivityDependencies, StepAt } from './dependencies.ts';
 
 export interface Checked {
   readonly next: WorkingStage;

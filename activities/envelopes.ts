@@ -4,7 +4,7 @@ import { applyStep, readStep } from '../src/records/steps.ts';
 import { bySystem } from '../src/records/timeline.ts';
 import { dictionary } from '../src/language/index.ts';
 import { activity, answerOf } from './failures.ts';
-import type { ActivityDependencies, StepAt } from './index.ts';
+import type { ActivityDependencies, StepAt } from './dependencies.ts';
 
 /** Envelopes: the encrypted message of the invite path. */
 export function createEnvelopeActivities({

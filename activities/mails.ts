@@ -15,7 +15,7 @@ import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
 import { activity, answerOf } from './failures.ts';
 import { sendInvitation } from './invitation.ts';
-import type { ActivityDependencies, StepAt } from './index.ts';
+import type { ActivityDependencies, StepAt } from './dependencies.ts';
 import { shownAlarm } from './shown-alarm.ts';
 
 interface Parcel {

@@ -12,7 +12,7 @@ import type { CancelDecision } from '../workflows/messages.ts';
 import { type Ending, isEnding, type StallReason, type WorkingStage } from '../workflows/stages.ts';
 import { type Decided, readDecision, throughTemporal } from './decisions.ts';
 import { activity, answerOf } from './failures.ts';
-import type { ActivityDependencies, StepAt } from './index.ts';
+import type { ActivityDependencies, StepAt } from './dependencies.ts';
 
 export interface StallFacts {
   readonly reason: StallReason;

@@ -5,7 +5,7 @@ import { applyStep } from '../src/records/steps.ts';
 import { bySystem } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
 import { activity, answerOf } from './failures.ts';
-import type { ActivityDependencies, StepAt } from './index.ts';
+import type { ActivityDependencies, StepAt } from './dependencies.ts';
 import { shownAlarm } from './shown-alarm.ts';
 
 /** Users: "Add User", as the process does it. */

@@ -1,5 +1,6 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
-import type { Activities, StepAt } from '../activities/index.ts';
+import type { StepAt } from '../activities/dependencies.ts';
+import type { Activities } from '../activities/index.ts';
 import { Alarms } from './alarms.ts';
 import { Inbox, type Request } from './inbox.ts';
 import { listen } from './listening.ts';

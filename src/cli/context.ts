@@ -30,6 +30,9 @@ export interface Context {
 /** A command's end: its exit code, or nothing for 0. */
 export type Ended = Promise<ExitCode | undefined>;
 
+/** Gives a command its action: `run` receives commander's arguments and answers how the command ended. */
+export type Run = <Given extends unknown[]>(run: (...given: Given) => Ended) => (...given: Given) => Promise<void>;
+
 export function createContext(io: Io, words: CliWords, locale: CliLocale, json: boolean): Context {
   const dim = painter(io.env, io.stderrIsTerminal);
   return {

@@ -11,15 +11,12 @@ import { addReadCommands } from './commands/read.ts';
 import { addScheduledCommands } from './commands/scheduled.ts';
 import { addServiceCommands } from './commands/services.ts';
 import { addUpgradeCommands } from './commands/upgrade.ts';
-import { type Context, createContext, type Ended } from './context.ts';
+import { type Context, createContext, type Run } from './context.ts';
 import { CliError } from './errors.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { chooseLocale, type CliWords, cliWords } from './locale.ts';
 import { fill, type Io } from './output.ts';
 import { describeFailure } from './problem-text.ts';
-
-/** Gives a command its action: `run` receives commander's arguments and answers how the command ended. */
-export type Run = <Given extends unknown[]>(run: (...given: Given) => Ended) => (...given: Given) => Promise<void>;
 
 /**
  * Runs one command line to its end.

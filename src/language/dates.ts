@@ -1,4 +1,4 @@
-import type { Locale } from './index.ts';
+import type { Locale } from './locales.ts';
 
 /** British order and a 24-hour clock: read rightly by whoever reads English, wherever they are. */
 const tags: Record<Locale, string> = { en: 'en-GB', fr: 'fr-FR' };

@@ -14,9 +14,9 @@ import * as frOwnUser from './fr/own-user.ts';
 import * as frPages from './fr/pages.ts';
 import * as frPasswords from './fr/passwords.ts';
 import * as frProblems from './fr/problems.ts';
+import { type Locale, locales } from './locales.ts';
 
-export const locales = ['en', 'fr'] as const;
-export type Locale = (typeof locales)[number];
+export { type Locale, locales };
 
 const en = {
   ...enAdministration,

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import type { ClientFlags, Context, Ended } from '../context.ts';
+import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
-import type { Run } from '../program.ts';
 import { type Act, acts, type OnboardingView, onboardingPath } from '../view.ts';
 import { actOnMany, type BulkAct, bulkActs } from './act-on-many.ts';
 import { clientCommand, wholeNumber } from './shared.ts';

@@ -1,8 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { createClient } from '../client.ts';
 import { candidatesFor, completionScripts, type Shell, shells } from '../completion.ts';
-import { type Context, defaultUrl, type Ended } from '../context.ts';
-import type { Run } from '../program.ts';
+import { type Context, defaultUrl, type Ended, type Run } from '../context.ts';
 import type { OnboardingView } from '../view.ts';
 
 /** Somebody waits with a finger on the tab key. */

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
 import { examine, type Finding } from '../checks.ts';
-import { type Context, defaultUrl, type Ended } from '../context.ts';
+import { type Context, defaultUrl, type Ended, type Run } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill, painter } from '../output.ts';
-import type { Run } from '../program.ts';
 import { runningIn } from '../running.ts';
 
 interface DoctorFlags {

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { type EnvelopeAction, envelopeActions } from '../../envelopes/states.ts';
 import type { EnvelopeView } from '../../envelopes/view.ts';
-import type { ClientFlags, Context, Ended } from '../context.ts';
+import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill, formatTime, plain } from '../output.ts';
-import type { Run } from '../program.ts';
 import { readOnboarding } from '../view.ts';
 import { clientCommand, wholeNumber } from './shared.ts';
 

@@ -3,11 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { KeyringChangeRefused } from '../../keys/keyring-file.ts';
 import type { KeyFacts, KeyOperations } from '../../main/key-operations.ts';
-import type { Context, Ended } from '../context.ts';
+import type { Context, Ended, Run } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill, formatTime, table } from '../output.ts';
-import type { Run } from '../program.ts';
 import { type DataFlag, withOperator } from './operator.ts';
 
 interface RotateFlags extends DataFlag {

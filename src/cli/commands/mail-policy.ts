@@ -7,9 +7,8 @@ import {
   domainOf,
   everywhere,
 } from '../../envelopes/mail-policies.ts';
-import type { ClientFlags, Context, Ended } from '../context.ts';
+import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { fill, plain, table } from '../output.ts';
-import type { Run } from '../program.ts';
 import { accountPath } from '../view.ts';
 import { type DataFlag, withOperator } from './operator.ts';
 import { clientCommand } from './shared.ts';

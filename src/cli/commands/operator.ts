@@ -7,11 +7,10 @@ import { type Scope, scopes } from '../../credentials/models.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { administratorsGroup, platformAccount, supportGroup } from '../../directory/models.ts';
 import type { Operator } from '../../main/operator.ts';
-import type { Context, Ended } from '../context.ts';
+import type { Context, Ended, Run } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill, formatTime } from '../output.ts';
-import type { Run } from '../program.ts';
 import { runningIn } from '../running.ts';
 import { pathOption, wholeNumber } from './shared.ts';
 

@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { createKeyringFile } from '../../keys/keyring.ts';
-import type { Context, Ended } from '../context.ts';
+import type { Context, Ended, Run } from '../context.ts';
 import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
-import type { Run } from '../program.ts';
 import { addKeyCommands } from './keys.ts';
 import { type DataFlag, withOperator } from './operator.ts';
 

@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import type { ClientFlags, Context } from '../context.ts';
+import type { ClientFlags, Context, Run } from '../context.ts';
 import { readDuration } from '../duration.ts';
 import { CliError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
-import type { Run } from '../program.ts';
 import { accountPath, type OnboardingView } from '../view.ts';
 import { waitForEnd } from '../wait.ts';
 import { clientCommand, pathOption, readMessage } from './shared.ts';

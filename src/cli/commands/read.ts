@@ -1,10 +1,9 @@
 import { type Command, Option } from 'commander';
 import { stages, stallReasons } from '../../../workflows/stages.ts';
-import type { ClientFlags, Context, Ended } from '../context.ts';
+import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { type Explanation, explain } from '../explain.ts';
 import { follow } from '../follow.ts';
 import { fill, formatTime, painter, plain, table } from '../output.ts';
-import type { Run } from '../program.ts';
 import { type OnboardingView, readOnboarding } from '../view.ts';
 import { exitCodeOfStage } from '../wait.ts';
 import { clientCommand, readAge, wholeNumber } from './shared.ts';

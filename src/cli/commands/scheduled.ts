@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { Context, Ended } from '../context.ts';
+import type { Context, Ended, Run } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
-import type { Run } from '../program.ts';
 import { type DataFlag, withOperator } from './operator.ts';
 
 interface DigestFlags extends DataFlag {

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import type { Context } from '../context.ts';
-import type { Run } from '../program.ts';
+import type { Context, Run } from '../context.ts';
 
 interface StartFlags {
   readonly data?: string;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Command, Option } from 'commander';
-import type { ClientFlags, Context, Ended } from '../context.ts';
+import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { fill, formatTime, plain, table } from '../output.ts';
-import type { Run } from '../program.ts';
 import { accountPath } from '../view.ts';
 import { clientCommand, wholeNumber } from './shared.ts';
 
