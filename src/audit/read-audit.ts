@@ -1,6 +1,5 @@
 import { type Connection, isValidObjectId, Types } from 'mongoose';
 import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
-import { directoryModels } from '../directory/models.ts';
 import { type AuditEntry, auditModel } from './audit.ts';
 
 /** An audit entry as it is shown: users by their address, as it is now. */
@@ -11,16 +10,22 @@ export interface AuditLine extends Omit<AuditEntry, 'at'> {
 
 export type AuditReader = ReturnType<typeof createAuditReader>;
 
+interface Dependencies {
+  readonly connection: Connection;
+  /** The addresses of users, by their ids. */
+  readonly addressesOf: (ids: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
 /** Reads the audit, newest first. Whoever calls has asked the authority before. */
-export function createAuditReader({ connection }: { connection: Connection }) {
+export function createAuditReader({ connection, addressesOf }: Dependencies) {
   const entries = auditModel(connection);
-  const { users } = directoryModels(connection);
 
   /** Names for the ObjectIds among actors and subjects; what is no user's id stays as it is. */
   async function namesOf(found: readonly AuditEntry[]): Promise<(id: string) => string> {
-    const ids = found.flatMap(({ actor, subject }) => [actor, subject]).filter((id) => isValidObjectId(id));
-    const known = await users.find({ _id: { $in: [...new Set(ids)] } }, { userId: 1 }).lean();
-    const names = new Map(known.map(({ _id, userId }) => [String(_id), userId]));
+    const ids = found
+      .flatMap(({ actor, subject }) => [actor, subject])
+      .filter((id): id is string => id !== null && isValidObjectId(id));
+    const names = await addressesOf([...new Set(ids)]);
     return (id) => names.get(id) ?? id;
   }
 

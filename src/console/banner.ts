@@ -1,5 +1,5 @@
 import { type Html, html } from '../html.ts';
-import type { Health, Readiness } from '../http/health.ts';
+import type { Health, Readiness } from '../health/health.ts';
 import type { Visit } from './visit.ts';
 
 /** Asking takes up to a deadline where a part is down, so that no page waits for it but the first. */

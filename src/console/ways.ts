@@ -1,6 +1,6 @@
 import { nextActionTitle } from '../http/problem.ts';
 import type { ProblemCode } from '../problems.ts';
-import type { RunbookTopic } from '../support/topics.ts';
+import type { RunbookTopic } from '../health/topics.ts';
 import { link, type Visit } from './visit.ts';
 
 const signInCodes: readonly ProblemCode[] = ['access.sign-in-required', 'user.exists', 'envelope.another-address'];

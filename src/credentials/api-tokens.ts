@@ -5,7 +5,8 @@ import { lengthOf } from '../directory/fields.ts';
 import { directoryModels } from '../directory/models.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import { type FieldError, Problem } from '../problems.ts';
-import { type ApiToken, credentialModels, type Scope } from './models.ts';
+import type { Scope } from '../directory/scopes.ts';
+import { type ApiToken, credentialModels } from './models.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
 const prefix = 'cst_';

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
+import { type Scope, scopes } from '../directory/scopes.ts';
 
 /** `required-actions` may complete a first login and nothing else. */
 export type SessionKind = 'full' | 'required-actions';
@@ -15,12 +16,6 @@ export interface SignInSession {
   /** Browser and system, as far as the browser tells: enough to know one's own sign-ins apart. */
   device?: string;
 }
-
-export const scopes = ['onboardings:read', 'onboardings:write', 'directory:read', 'directory:write', 'codec'] as const;
-export type Scope = (typeof scopes)[number];
-
-/** What people may give a token of their own: reading Temporal's payloads comes from the operator alone. */
-export const ownScopes = scopes.filter((scope) => scope !== 'codec');
 
 export interface ApiToken {
   _id: Types.ObjectId;

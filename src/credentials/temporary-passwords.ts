@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Connection, Types } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import { directoryModels, type User } from '../directory/models.ts';
+import type { PreparedTemporaryPassword } from '../directory/users.ts';
 import { Problem } from '../problems.ts';
 import { endSessions } from './models.ts';
 import { hashPassword } from './passwords.ts';
@@ -28,12 +29,6 @@ export function asGenerated(typed: string): string {
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1');
   return generatedShape.test(tidy) ? tidy : typed;
-}
-
-/** Hashed already, because hashing takes too long for a transaction. */
-export interface PreparedTemporaryPassword {
-  readonly password: string;
-  readonly hash: string;
 }
 
 /** Temporary passwords: single use, hash stored, one living at a time. */

@@ -1,6 +1,6 @@
 import { type Connection, isValidObjectId, Types } from 'mongoose';
 import { audit } from '../audit/audit.ts';
-import type { Scope } from '../credentials/models.ts';
+import type { Scope } from './scopes.ts';
 import type { Session } from '../database/transaction.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';

@@ -1,27 +1,26 @@
 import type { Connection } from 'mongoose';
-import type { TemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { createAccounts } from './accounts.ts';
 import { type Authority, createAuthority } from './authority.ts';
 import { createMembers } from './members.ts';
 import { createPreferences } from './preferences.ts';
-import { createUsers } from './users.ts';
+import { createUsers, type UserSecrets } from './users.ts';
 
 interface Dependencies {
   readonly connection: Connection;
-  readonly temporaryPasswords: TemporaryPasswords;
+  readonly userSecrets: UserSecrets;
   readonly authority?: Authority;
 }
 
 /** Accounts, groups, members and users, with the rules of who may change them. */
 export function createDirectory({
   connection,
-  temporaryPasswords,
+  userSecrets,
   authority = createAuthority({ connection }),
 }: Dependencies) {
   return {
     ...createAccounts({ connection, authority }),
     ...createMembers({ connection, authority }),
-    ...createUsers({ connection, authority, temporaryPasswords }),
+    ...createUsers({ connection, authority, userSecrets }),
     ...createPreferences({ connection }),
   };
 }

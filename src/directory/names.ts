@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose';
-import type { Actor } from '../records/models.ts';
+import type { Actor } from './actors.ts';
 import { directoryModels } from './models.ts';
 
 /** A person's name as it is shown, or the address where no name is known. */

@@ -1,9 +1,15 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
-import type { Actor, OnboardingRecord } from '../records/models.ts';
+import type { Actor } from './actors.ts';
 import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
 
-type Promotion = Pick<OnboardingRecord, 'account' | 'sponsor' | 'handledBy'>;
+/** What of a promotion bears on who may answer for it. */
+interface Promotion {
+  readonly account: string;
+  readonly sponsor: Actor;
+  /** Users (hex) of support who had a hand in it. */
+  readonly handledBy: readonly string[];
+}
 
 /**
  * Whether the sponsor may answer for a promotion at this moment: an active administrator of the account; the operator
@@ -31,7 +37,7 @@ export async function mayApprove(
   connection: Connection,
   session: Session,
   by: Actor,
-  record: OnboardingRecord,
+  record: Promotion & { readonly addressKey: string },
 ): Promise<boolean> {
   const { users } = directoryModels(connection);
   const approver = by.user === undefined ? null : await users.findById(by.user, null, { session }).lean();

@@ -1,11 +1,8 @@
-import type { Connection } from 'mongoose';
-import { endSessions } from '../credentials/models.ts';
-import { confirmationErrors, passwordErrors } from '../credentials/password-policy.ts';
-import type { PreparedTemporaryPassword, TemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import type { Connection, Types } from 'mongoose';
 import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
 import { isDuplicateKey, type Session } from '../database/transaction.ts';
-import { dictionary, fill } from '../language/index.ts';
-import { Problem } from '../problems.ts';
+import { dictionary, fill, type Locale } from '../language/index.ts';
+import { type FieldError, Problem } from '../problems.ts';
 import { type Address, readAddress } from './addresses.ts';
 import type { Authority, Principal } from './authority.ts';
 import { auditDone, carryOut, decide } from './decisions.ts';
@@ -28,17 +25,44 @@ export interface NewUser {
   readonly enforcePasswordExpiration?: boolean | undefined;
 }
 
+/** A temporary password, hashed already, because hashing takes too long for a transaction. */
+export interface PreparedTemporaryPassword {
+  readonly password: string;
+  readonly hash: string;
+}
+
+/** What the directory needs of credentials, which build on it. */
+export interface UserSecrets {
+  /** What is wrong with a password that somebody chose for another; empty when nothing is. */
+  readonly judge: (
+    chosen: { readonly password: string; readonly confirmPassword: string | undefined },
+    owner: Pick<User, 'userId' | 'firstName' | 'lastName'>,
+    locale: Locale,
+  ) => Promise<readonly FieldError[]>;
+  /** @throws Problem service.busy when too many hashes wait already */
+  readonly prepare: (chosen?: string) => Promise<PreparedTemporaryPassword>;
+  /** What a user document holds of it. */
+  readonly asStored: (prepared: PreparedTemporaryPassword, now: Date) => NonNullable<User['temporaryPassword']>;
+  readonly endSessions: (user: Types.ObjectId, session: Session) => Promise<void>;
+}
+
 interface Dependencies {
   readonly connection: Connection;
   readonly authority: Authority;
-  readonly temporaryPasswords: TemporaryPasswords;
+  readonly userSecrets: UserSecrets;
 }
 
 /** Users: "Add User", the list, and the lock. */
-export function createUsers({ connection, authority, temporaryPasswords }: Dependencies) {
+export function createUsers({ connection, authority, userSecrets }: Dependencies) {
   const { users, members } = directoryModels(connection);
 
   return {
+    /** Addresses by user id (hex), of those who exist. */
+    async addressesOf(ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+      const found = await users.find({ _id: { $in: ids } }, { userId: 1 }).lean();
+      return new Map(found.map(({ _id, userId }) => [String(_id), userId]));
+    },
+
     /** The user with this address, compared case-insensitively by its key. */
     async findUser(addressKey: string): Promise<User | null> {
       return users.findOne({ addressKey }).lean<User>();
@@ -82,8 +106,13 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
       const decision = await decide(authority, { principal, account, address: address.address, right });
       const names = readNames({ firstName: input.firstName, lastName: input.lastName }, principal.locale);
       if (input.enforcePasswordExpiration === false) throw new Problem('user.expiration-required');
-      await checkChosenPassword(input, { userId: address.address, ...names }, principal.locale);
-      const prepared = await temporaryPasswords.prepare(input.password);
+      const { password, confirmPassword } = input;
+      if (password !== undefined) {
+        const owner = { userId: address.address, ...names };
+        const errors = await userSecrets.judge({ password, confirmPassword }, owner, principal.locale);
+        if (errors.length > 0) throw new Problem('password.rejected', { errors });
+      }
+      const prepared = await userSecrets.prepare(password);
       const user = await carryOut(connection, decision, async (session) => {
         const made = await makeUser(session, { account, address, names, prepared, locale: principal.locale });
         await auditDone(connection, session, decision, made._id);
@@ -94,7 +123,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
       return {
         user: viewOf(user),
         message: fill(dictionary(principal.locale).messages['user.added'], { userId: user.userId }),
-        ...(input.password === undefined && { temporaryPassword: prepared.password }),
+        ...(password === undefined && { temporaryPassword: prepared.password }),
       };
     },
 
@@ -117,7 +146,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
           { $set: { status: 'locked', lockReason: decision.reason } },
           { session },
         );
-        await endSessions(connection, user._id, session);
+        await userSecrets.endSessions(user._id, session);
         await auditDone(connection, session, decision, user._id);
         return { ...viewOf(user), status: 'locked' };
       });
@@ -162,7 +191,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
     readonly address: Address;
     readonly names: { firstName: string; lastName: string };
     readonly prepared: PreparedTemporaryPassword;
-    readonly locale: 'en' | 'fr';
+    readonly locale: Locale;
   }
 
   /** @throws Problem user.exists. A user who was disabled before the first login is taken up again: nobody is deleted. */
@@ -173,7 +202,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
       ...names,
       status: 'active' as const,
       createdByAccount: account,
-      temporaryPassword: temporaryPasswords.asStored(prepared, new Date()),
+      temporaryPassword: userSecrets.asStored(prepared, new Date()),
       requiredActions: [...requiredActions],
     };
     if (present === null) {
@@ -182,7 +211,7 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
       const [user] = await users.create([{ ...facts, ...own }], { session });
       return user!.toObject();
     }
-    await endSessions(connection, present._id, session);
+    await userSecrets.endSessions(present._id, session);
     const { modifiedCount } = await users.updateOne(
       { _id: present._id, status: 'disabled', firstLoginAt: { $exists: false } },
       { $set: facts, $unset: { createdByRef: 1, addressProvedAt: 1 } },
@@ -191,19 +220,6 @@ export function createUsers({ connection, authority, temporaryPasswords }: Depen
     if (modifiedCount !== 1) throw new Problem('user.exists');
     return { ...present, ...facts };
   }
-}
-
-async function checkChosenPassword(
-  { password, confirmPassword }: NewUser,
-  owner: { userId: string; firstName: string; lastName: string },
-  locale: 'en' | 'fr',
-): Promise<void> {
-  if (password === undefined) return;
-  const errors = [
-    ...(await passwordErrors(password, owner, locale)),
-    ...confirmationErrors(password, confirmPassword, locale),
-  ];
-  if (errors.length > 0) throw new Problem('password.rejected', { errors });
 }
 
 function viewOf({ userId, firstName, lastName, status, firstLoginAt, createdAt }: User): UserView {

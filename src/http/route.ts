@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Config } from '../config.ts';
-import type { Scope } from '../credentials/models.ts';
+import type { Scope } from '../directory/scopes.ts';
 import type { Principal } from '../directory/authority.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem, type ProblemCode } from '../problems.ts';

@@ -1,5 +1,5 @@
 import { actions, paths, stages, stallReasons } from '../../workflows/stages.ts';
-import { scopes } from '../credentials/models.ts';
+import { scopes } from '../directory/scopes.ts';
 import { envelopeActions, envelopeStates } from '../envelopes/states.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { requiredActions } from '../directory/models.ts';

@@ -20,7 +20,7 @@ import type { UpgradeRequests } from '../onboardings/upgrade-requests.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 import type { Support } from '../support/overview.ts';
 import type { Payloads } from '../temporal/payloads.ts';
-import type { Health } from './health.ts';
+import type { Health } from '../health/health.ts';
 import type { Idempotency } from './idempotency.ts';
 
 /** What calls and pages are made of. Whatever a service refuses comes as a Problem. */

@@ -9,6 +9,7 @@ import { createPasswordJudge } from '../credentials/judge-password.ts';
 import { createPasswordResets } from '../credentials/password-resets.ts';
 import { createSessions } from '../credentials/sessions.ts';
 import { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import { createUserSecrets } from '../credentials/user-secrets.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { createEnrolments } from '../envelopes/enrolments.ts';
@@ -17,7 +18,7 @@ import { createMailPolicies } from '../envelopes/mail-policies.ts';
 import { createManaging } from '../envelopes/managing.ts';
 import { createFirstLogin } from '../first-login/first-login.ts';
 import { createSignIn } from '../first-login/sign-in.ts';
-import { createHealth, type Health } from '../http/health.ts';
+import { createHealth, type Health } from '../health/health.ts';
 import { createIdempotency } from '../http/idempotency.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import type { Services } from '../http/services.ts';
@@ -61,6 +62,8 @@ export function composeServices(ingredients: Ingredients): Services {
     connection,
     lifetimeMs: config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!,
   });
+  const userSecrets = createUserSecrets({ connection, temporaryPasswords });
+  const directory = createDirectory({ connection, userSecrets, authority });
   const sessions = createSessions({
     connection,
     idleMs: config.SESSION_IDLE_MINUTES * 60_000,
@@ -79,9 +82,9 @@ export function composeServices(ingredients: Ingredients): Services {
     metrics: ingredients.metrics ?? createMetrics({ connection, health }),
     support: createSupport({ connection, authority, health }),
     idempotency: createIdempotency({ connection, mac: (text) => secrets.mac('idempotency', text) }),
-    audit: createAuditReader({ connection }),
+    audit: createAuditReader({ connection, addressesOf: async (ids) => directory.addressesOf(ids) }),
     authority,
-    directory: createDirectory({ connection, temporaryPasswords, authority }),
+    directory,
     credentials: {
       sessions,
       apiTokens: createApiTokens({ connection }),

@@ -4,8 +4,9 @@ import type { Connection } from 'mongoose';
 import { type Config, ConfigError } from '../config.ts';
 import { createApiTokens } from '../credentials/api-tokens.ts';
 import { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
+import { createUserSecrets } from '../credentials/user-secrets.ts';
 import { connectDatabase } from '../database/connect.ts';
-import { ensureIndexes } from '../database/indexes.ts';
+import { ensureIndexes } from './indexes.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
@@ -93,10 +94,11 @@ function createPromotions(connection: Connection, config: Config) {
   const envelopes = createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) });
   const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!;
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs });
+  const userSecrets = createUserSecrets({ connection, temporaryPasswords });
   const authority = createAuthority({ connection });
   const processes = processesOf(client, config);
   return {
-    directory: createDirectory({ connection, temporaryPasswords, authority }),
+    directory: createDirectory({ connection, userSecrets, authority }),
     onboardings: createOnboardings({ connection, authority, processes, temporaryPasswords, envelopes }),
     closeTemporal: async () => client.connection.close(),
   };

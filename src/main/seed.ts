@@ -1,9 +1,9 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Connection } from 'mongoose';
 import { verifyPassword } from '../credentials/passwords.ts';
-import { ensureIndexes } from '../database/indexes.ts';
+import { ensureIndexes } from './indexes.ts';
 import { directoryModels } from '../directory/models.ts';
-import { seedDevelopment } from '../directory/seed.ts';
+import { seedDevelopment } from './seed-directory.ts';
 
 export interface SignIn {
   readonly userId: string;

@@ -7,7 +7,7 @@ import { createSweepActivities } from '../../activities/sweep.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
-import { createLog } from '../http/log.ts';
+import { createLog } from '../log.ts';
 import { counted, type MailOutcome } from '../mail/counted.ts';
 import { readDkimKey } from '../mail/dkim.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';

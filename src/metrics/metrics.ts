@@ -1,9 +1,9 @@
 import type { RequestHandler } from 'express';
 import type { Connection } from 'mongoose';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { type Health, serviceAlerts } from '../http/health.ts';
+import type { Health } from '../health/health.ts';
+import { findingKinds, serviceAlerts } from '../health/topics.ts';
 import { countFindings, countOnboardings, countOutbox } from '../support/counting.ts';
-import { findingKinds } from '../support/findings.ts';
 import { stages, stallReasons } from '../../workflows/stages.ts';
 import type { MailOutcome } from '../mail/counted.ts';
 

@@ -1,6 +1,7 @@
 import type { EnvelopeView } from '../envelopes/view.ts';
 import { dictionary, type Locale } from '../language/index.ts';
-import type { Actor, OnboardingRecord, TimelineEntry } from '../records/models.ts';
+import type { Actor } from '../directory/actors.ts';
+import type { OnboardingRecord, TimelineEntry } from '../records/models.ts';
 import {
   type Action,
   allowedActions,

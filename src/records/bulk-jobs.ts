@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { type Actor, actorSchema } from './models.ts';
+import type { Actor } from '../directory/actors.ts';
+import { actorSchema } from './models.ts';
 
 /** What a line would lead to, as far as can be told before it is started. */
 export const bulkVerdicts = ['invite', 'add', 'wait', 'running', 'member', 'locked', 'duplicate', 'invalid'] as const;

@@ -2,7 +2,8 @@ import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import type { Session } from '../database/transaction.ts';
 import type { Ending } from '../../workflows/stages.ts';
-import type { Actor, OnboardingRecord } from './models.ts';
+import type { Actor } from '../directory/actors.ts';
+import type { OnboardingRecord } from './models.ts';
 import { applyStep, type StepNumber, type StepOutcome } from './steps.ts';
 import { bySystem, type NewEntry } from './timeline.ts';
 

@@ -1,7 +1,8 @@
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Action } from '../../workflows/stages.ts';
 import type { Session } from '../database/transaction.ts';
-import { type Actor, actorSchema } from './models.ts';
+import type { Actor } from '../directory/actors.ts';
+import { actorSchema } from './models.ts';
 
 /**
  * What somebody decided about an onboarding, authorised and written before the workflow hears of it. The message to

@@ -8,17 +8,8 @@ import {
   stallReasons,
   type WorkingStage,
 } from '../../workflows/stages.ts';
-
-/** Who did something. Names and addresses are looked up when shown; `operator` is the host's user at the command line. */
-export interface Actor {
-  readonly kind: 'user' | 'operator' | 'system';
-  /** Of kind `user`: the ObjectId as hex. */
-  readonly user?: string;
-  /** userId of a user, or the host's user name of an operator, as it was then. */
-  readonly name?: string;
-  /** In which role the actor acted. */
-  readonly role?: 'administrator' | 'support' | 'candidate' | 'operator';
-}
+import type { Actor } from '../directory/actors.ts';
+import { type Dictionary, dictionary } from '../language/index.ts';
 
 export interface Stall {
   reason: StallReason;
@@ -97,43 +88,9 @@ export interface TimelineEntry {
   data: Record<string, string | number | null>;
 }
 
-export const timelineKinds = [
-  'requested',
-  'joined',
-  'checked',
-  'envelope-sealed',
-  'user-created',
-  'temporary-password-made',
-  'mailed',
-  'mail-failed',
-  'code-sent',
-  'enrolled',
-  'envelope-opened',
-  'envelope-locked',
-  'envelope-unlocked',
-  'envelope-extended',
-  'envelope-recalled',
-  'attachment-refused',
-  'mail-delivered',
-  'mail-bounced',
-  'mail-complained',
-  'first-login',
-  'reminded',
-  'extended',
-  'stalled',
-  'resumed',
-  'resent',
-  'path-switched',
-  'address-corrected',
-  'approved',
-  'added-to-group',
-  'completed',
-  'cancelled',
-  'expired',
-  'user-disabled',
-  'reported-not-for-me',
-] as const;
-export type TimelineKind = (typeof timelineKinds)[number];
+/** What a timeline can tell: that for which there are words. */
+export type TimelineKind = keyof Dictionary['onboardings']['timeline'];
+const timelineKinds = Object.keys(dictionary('en').onboardings.timeline);
 
 export const actorSchema = new Schema<Actor>(
   {

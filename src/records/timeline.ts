@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
-import { type Actor, recordModels, type TimelineKind } from './models.ts';
+import type { Actor } from '../directory/actors.ts';
+import { recordModels, type TimelineKind } from './models.ts';
 
 /** What happened, before it has its number. `data` holds no secret, and no address unless the record itself has it. */
 export interface NewEntry {

@@ -1,5 +1,6 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import { type Actor, actorSchema } from './models.ts';
+import type { Actor } from '../directory/actors.ts';
+import { actorSchema } from './models.ts';
 
 export const upgradeRequestStates = ['open', 'started', 'declined'] as const;
 export type UpgradeRequestState = (typeof upgradeRequestStates)[number];

@@ -1,8 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-
-/** What the sweep can find; each has a section in docs/runbook.md. */
-export const findingKinds = ['record-disagrees', 'workflow-task-failing', 'outbox-stuck'] as const;
-export type FindingKind = (typeof findingKinds)[number];
+import { type FindingKind, findingKinds } from '../health/topics.ts';
 
 /** How exactly record and workflow disagree, or what it is that is stuck. */
 export const findingDetails = [

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { demandScope } from '../directory/authority.ts';
-import type { Health, Readiness } from '../http/health.ts';
+import type { Health, Readiness } from '../health/health.ts';
 import { Problem } from '../problems.ts';
 import { audit } from '../audit/audit.ts';
 import { countOnboardings, countOutbox } from './counting.ts';

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
-import type { RunbookTopic } from './topics.ts';
+import type { RunbookTopic } from '../health/topics.ts';
 import { listFindings } from './findings.ts';
 
 /** Something that waits for a human, most urgent first. */

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { type ActivityInterceptors, DefaultLogger, type Logger as TemporalLogger } from '@temporalio/worker';
 import type { Context } from '@temporalio/activity';
 import type { Logger } from 'pino';
-import { maskedText } from '../http/log.ts';
+import { maskedText } from '../log.ts';
 
 /** Facts that hold no one's address or name; what else the SDK knows of an event is left out. */
 const kept = ['workflowId', 'runId', 'workflowType', 'activityType', 'attempt', 'taskQueue', 'sdkComponent'] as const;

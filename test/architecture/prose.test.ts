@@ -4,7 +4,7 @@ import path from 'node:path';
 import { settings } from '../../src/config.ts';
 import { problems } from '../../src/language/en/problems.ts';
 import { problemStatus } from '../../src/problems.ts';
-import { runbookTopics } from '../../src/support/topics.ts';
+import { runbookTopics } from '../../src/health/topics.ts';
 import { castellan } from '../cli/support.ts';
 import { project } from './imports.ts';
 

@@ -1,6 +1,6 @@
 import { createConsole } from '../../src/console/console.ts';
 import { answerWithPage } from '../../src/console/errors.ts';
-import { runbookTopics } from '../../src/support/topics.ts';
+import { runbookTopics } from '../../src/health/topics.ts';
 import { startApi, type TestApi } from '../http/support.ts';
 
 /** The runbook as the application serves it. */

@@ -9,7 +9,7 @@ import { answerWithPage } from '../../src/console/errors.ts';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import type { User } from '../../src/directory/models.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/http/log.ts';
+import { createLog } from '../../src/log.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
 import type { Mail } from '../../src/mail/transport.ts';

@@ -1,6 +1,6 @@
 import { administratorsGroup, platformAccount, supportGroup } from '../../src/directory/models.ts';
-import { seedDevelopment } from '../../src/directory/seed.ts';
-import { ensureIndexes } from '../../src/database/indexes.ts';
+import { seedDevelopment } from '../../src/main/seed-directory.ts';
+import { ensureIndexes } from '../../src/main/indexes.ts';
 import { createSignIn } from '../../src/first-login/sign-in.ts';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { passwordErrors } from '../../src/credentials/password-policy.ts';

@@ -1,5 +1,6 @@
 import { administratorsGroup } from '../../src/directory/models.ts';
 import type { Principal } from '../../src/directory/authority.ts';
+import { createUserSecrets } from '../../src/credentials/user-secrets.ts';
 import { createDirectory } from '../../src/directory/directory.ts';
 import {
   audited,
@@ -128,8 +129,10 @@ describe('Add to Group', () => {
     await world.makeUser('ben');
     const other = await world.makeAdministrator('other');
     const connection = beforeTransaction(world.connection, async () => happen(other));
-    const { temporaryPasswords } = world;
-    const directory = createDirectory({ connection, temporaryPasswords });
+    const directory = createDirectory({
+      connection,
+      userSecrets: createUserSecrets({ connection, temporaryPasswords: world.temporaryPasswords }),
+    });
     expect(await codeOf(directory.addMember(other, '1001', administratorsGroup, 'ben@example.org'))).toBe(code);
     const done = (await audited(world.connection, 'member.add')).filter(({ outcome }) => outcome === 'done');
     expect(done).toEqual([]);

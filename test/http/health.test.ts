@@ -1,4 +1,4 @@
-import { createHealth } from '../../src/http/health.ts';
+import { createHealth } from '../../src/health/health.ts';
 import { testDatabase } from '../support/servers.ts';
 import { startApi } from './support.ts';
 

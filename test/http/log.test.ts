@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { createLog } from '../../src/http/log.ts';
+import { createLog } from '../../src/log.ts';
 import { startApi } from './support.ts';
 
 test('logs one line a request: the route as a pattern, no address, no secret', async () => {

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { readEvents } from '../../src/cli/server-events.ts';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { createSessions } from '../../src/credentials/sessions.ts';
-import { createLog } from '../../src/http/log.ts';
+import { createLog } from '../../src/log.ts';
 import { createKeyringFile } from '../../src/keys/keyring.ts';
 import { runApi } from '../../src/main/api.ts';
 import { hour, testDirectory } from '../support/people.ts';

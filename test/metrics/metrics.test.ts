@@ -119,7 +119,7 @@ test('while MongoDB is away it says so, and tells nothing that it cannot know', 
   uri.host = `127.0.0.1:${(proxy.address() as net.AddressInfo).port}`;
   const connection: Connection = await connectDatabase(uri.href);
   let now = Date.now();
-  const { createHealth } = await import('../../src/http/health.ts');
+  const { createHealth } = await import('../../src/health/health.ts');
   const health = createHealth({ connection, temporal: { systemInfo: async () => ({}), pollers: async () => 1 } });
   const metrics = createMetrics({ connection, health, now: () => now });
   expect(valueOf(await metrics.text(), 'castellan_onboardings{stage="stalled"}')).toBe(3);

@@ -12,7 +12,7 @@ import { readConfig } from '../../src/config.ts';
 import { platformAccount, supportGroup } from '../../src/directory/models.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/http/log.ts';
+import { createLog } from '../../src/log.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
 import { createMailer, patientTimeouts } from '../../src/mail/transport.ts';

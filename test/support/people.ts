@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { createTemporaryPasswords } from '../../src/credentials/temporary-passwords.ts';
-import { ensureIndexes } from '../../src/database/indexes.ts';
+import { createUserSecrets } from '../../src/credentials/user-secrets.ts';
+import { ensureIndexes } from '../../src/main/indexes.ts';
 import { type Principal, createAuthority } from '../../src/directory/authority.ts';
 import { createDirectory } from '../../src/directory/directory.ts';
 import {
@@ -30,9 +31,10 @@ export async function testDirectory() {
   const models = directoryModels(connection);
   const authority = createAuthority({ connection });
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs: 72 * hour });
-  const directory = createDirectory({ connection, authority, temporaryPasswords });
+  const userSecrets = createUserSecrets({ connection, temporaryPasswords });
+  const directory = createDirectory({ connection, authority, userSecrets });
   // As another process would: nothing in memory is shared, only MongoDB.
-  const elsewhere = createDirectory({ connection: Object.create(connection) as Connection, temporaryPasswords });
+  const elsewhere = createDirectory({ connection: Object.create(connection) as Connection, userSecrets });
   const sessions = createSessions({ connection, idleMs: hour / 2, lifetimeMs: 12 * hour });
   await directory.createAccount({ number: '1001', name: 'First' });
   await directory.createAccount({ number: '2002', name: 'Second' });

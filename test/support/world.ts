@@ -9,7 +9,7 @@ import type { Connection } from 'mongoose';
 import type { ActivityDependencies } from '../../activities/dependencies.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createTemporaryPasswords } from '../../src/credentials/temporary-passwords.ts';
-import { ensureIndexes } from '../../src/database/indexes.ts';
+import { ensureIndexes } from '../../src/main/indexes.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { createAuthority, type Principal } from '../../src/directory/authority.ts';
 import { administratorsGroup, directoryModels, platformAccount, type User } from '../../src/directory/models.ts';

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config.ts';
-import { type Scope, scopes } from '../../credentials/models.ts';
+import { type Scope, scopes } from '../../directory/scopes.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { administratorsGroup, platformAccount, supportGroup } from '../../directory/models.ts';
 import type { Operator } from '../../main/operator.ts';

@@ -1,6 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import type { ApiTokens } from '../../credentials/api-tokens.ts';
-import { ownScopes } from '../../credentials/models.ts';
+import { ownScopes } from '../../directory/scopes.ts';
 import { type Html, html, trusted } from '../../html.ts';
 import { formatDistance, formatMoment } from '../../language/dates.ts';
 import { Problem } from '../../problems.ts';

@@ -1,7 +1,7 @@
 import express, { type Router } from 'express';
 import { html } from '../../html.ts';
 import { Problem } from '../../problems.ts';
-import { runbookTopics } from '../../support/topics.ts';
+import { runbookTopics } from '../../health/topics.ts';
 import { anybody } from '../admission.ts';
 import { sendPage } from '../layout.ts';
 import { runbook, runbookSection } from '../runbook.ts';

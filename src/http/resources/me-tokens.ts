@@ -1,7 +1,7 @@
 import { Problem } from '../../problems.ts';
 import { route } from '../route.ts';
 import { instant, scope } from '../schemas.ts';
-import { ownScopes } from '../../credentials/models.ts';
+import { ownScopes } from '../../directory/scopes.ts';
 import { z } from '../zod.ts';
 
 const tokenFacts = {

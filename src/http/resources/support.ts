@@ -1,7 +1,6 @@
-import { runbookTopics } from '../../support/topics.ts';
-import { findingDetails, findingKinds } from '../../support/findings.ts';
+import { findingKinds, runbookTopics, serviceAlerts } from '../../health/topics.ts';
+import { findingDetails } from '../../support/findings.ts';
 import type { Waiting } from '../../support/waiting.ts';
-import { serviceAlerts } from '../health.ts';
 import { route } from '../route.ts';
 import { instant } from '../schemas.ts';
 import { z } from '../zod.ts';

@@ -1,6 +1,5 @@
 import { formatMoment } from '../dates.ts';
 import type { Stage, StallReason } from '../../../workflows/stages.ts';
-import type { TimelineKind } from '../../records/models.ts';
 
 type Data = Readonly<Record<string, string | number | null>>;
 
@@ -111,14 +110,14 @@ export const onboardings = {
     'address-corrected': (by: string, data: Data) =>
       `${by} corrected the address from ${data['from']} to ${data['to']}: ${data['reason']}`,
     approved: (by: string, data: Data) => `${by} stands behind the promotion: ${data['reason']}`,
-    'added-to-group': (_by: string, data: Data) =>
+    'added-to-group': (_by: string, data: Data): string =>
       data['alreadyMember'] === 1 ? 'The candidate was in the group already.' : 'The candidate was added to the group.',
     completed: () => 'Done: the candidate has the right.',
     cancelled: (by: string, data: Data) => `${by} cancelled: ${data['reason']}`,
     expired: () => 'Nobody decided in time; the onboarding expired.',
     'user-disabled': () => 'The user that this onboarding had made was disabled.',
     'reported-not-for-me': () => 'The recipient reported that the message is not for them.',
-  } as Record<TimelineKind, (by: string, data: Data) => string>,
+  } satisfies Record<string, (by: string, data: Data) => string>,
 
   operator: 'The operator',
 

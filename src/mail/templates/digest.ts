@@ -1,6 +1,6 @@
 import { dictionary, type Locale } from '../../language/index.ts';
 import { formatDistance } from '../../language/dates.ts';
-import type { RunbookTopic } from '../../support/topics.ts';
+import type { RunbookTopic } from '../../health/topics.ts';
 import { layOut, type MailContent } from '../layout.ts';
 import { say } from './names.ts';
 

@@ -3,7 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { hashPassword } from '../credentials/passwords.ts';
 import { readablePassword } from '../credentials/temporary-passwords.ts';
 import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
-import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
+import { administratorsGroup, directoryModels, platformAccount, supportGroup } from '../directory/models.ts';
 
 export interface SeededSignIn {
   readonly userId: string;

@@ -1,5 +1,5 @@
 import { directoryModels } from '../../src/directory/models.ts';
-import { ensureIndexes } from '../../src/database/indexes.ts';
+import { ensureIndexes } from '../../src/main/indexes.ts';
 import { testDatabase } from '../support/servers.ts';
 
 test('creates every collection and index, again without harm, also from two processes at once', async () => {

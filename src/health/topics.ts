@@ -1,0 +1,13 @@
+import { type StallReason, stallReasons } from '../../workflows/stages.ts';
+
+/** What is wrong with the service as a whole, rather than with one onboarding; each has a section in the runbook. */
+export const serviceAlerts = ['directory-unavailable', 'temporal-unreachable', 'no-worker'] as const;
+export type ServiceAlert = (typeof serviceAlerts)[number];
+
+/** What the sweep can find; each has a section in docs/runbook.md. */
+export const findingKinds = ['record-disagrees', 'workflow-task-failing', 'outbox-stuck'] as const;
+export type FindingKind = (typeof findingKinds)[number];
+
+/** Everything that the runbook has a section for. */
+export type RunbookTopic = StallReason | FindingKind | ServiceAlert;
+export const runbookTopics: readonly RunbookTopic[] = [...stallReasons, ...serviceAlerts, ...findingKinds];
