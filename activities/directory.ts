@@ -3,6 +3,7 @@ import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { sponsorMayGrant } from '../src/directory/sponsors.ts';
 import { isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
+import { destroyLetter } from '../src/envelopes/letters.ts';
 import type { Session } from '../src/database/transaction.ts';
 import type { OnboardingRecord } from '../src/records/models.ts';
 import { applyStep } from '../src/records/steps.ts';
@@ -57,6 +58,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
             await demandSponsor(connection, session, record);
             await demandGroup(connection, session, record);
             const alreadyMember = await addMember(connection, session, record, user, at);
+            await destroyLetter(connection, at.ref, session);
             return {
               set: {
                 stage: 'completed',

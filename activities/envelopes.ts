@@ -2,8 +2,9 @@ import { directoryModels } from '../src/directory/models.ts';
 import { nameOfActor } from '../src/directory/names.ts';
 import { applyStep, readStep } from '../src/records/steps.ts';
 import { bySystem } from '../src/records/timeline.ts';
+import { JweRefused } from '../src/keys/jwe.ts';
 import { dictionary } from '../src/language/index.ts';
-import { activity, answerOf } from './failures.ts';
+import { activity, answerOf, NeedsDecision } from './failures.ts';
 import type { ActivityDependencies, StepAt } from './dependencies.ts';
 
 /** Envelopes: the encrypted message of the invite path. */
@@ -11,9 +12,15 @@ export function createEnvelopeActivities({
   connection,
   envelopes,
 }: Pick<ActivityDependencies, 'connection' | 'envelopes'>) {
+  /** @throws NeedsDecision when it was changed, or its key is not in the keyring: trying again mends neither */
+  const letterOf = async (ref: string): Promise<string | null> =>
+    envelopes.letters.read(ref).catch((error: unknown) => {
+      throw error instanceof JweRefused ? new NeedsDecision('internal', 'the kept letter does not open') : error;
+    });
+
   return {
     /**
-     * Seals the message to the candidate, or gives a living envelope of this onboarding more time. Idempotent: an
+     * Seals the sender's letter to the candidate, or a usual one where there is none (any more); or gives a living envelope of this onboarding more time. Idempotent: an
      * envelope is inserted once under reference and step, and a repetition takes the one that is there.
      * @param deadline until when it opens, in milliseconds since the epoch
      */
@@ -36,12 +43,13 @@ export function createEnvelopeActivities({
       );
 
       async function seal(): Promise<{ mid: string }> {
-        const { ref, account, email, addressKey, candidate, message, initiator } = record;
+        const { ref, account, email, addressKey, candidate, initiator } = record;
         const owner = await directoryModels(connection).accounts.findOne({ number: account }).lean();
         const accountName = owner?.name ?? account;
         const senderName = await nameOfActor(connection, initiator, accountName);
         const text =
-          message ?? dictionary(candidate.locale).onboardings.defaultMessage(senderName, accountName, account);
+          (await letterOf(ref)) ??
+          dictionary(candidate.locale).onboardings.defaultMessage(senderName, accountName, account);
         const step = `invite-${at.revision}`;
         return envelopes.seal({
           ref,

@@ -8,7 +8,7 @@ export interface Slice {
   readonly after: string | null;
   readonly rewrapped: number;
   readonly failed: number;
-  /** Envelopes that another key than the active one wraps, failed ones included. */
+  /** Envelopes and letters that another key than the active one wraps, failed ones included. */
   readonly remaining: number;
   readonly done: boolean;
 }

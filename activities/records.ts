@@ -1,6 +1,7 @@
 import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { standingOf } from '../src/directory/standing.ts';
+import { destroyLetter } from '../src/envelopes/letters.ts';
 import { recordModels } from '../src/records/models.ts';
 import { closeRecord } from '../src/records/closing.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
@@ -94,6 +95,7 @@ export function createRecordActivities({
         async (session) => ({ ending, at: new Date(at.now), ...(await decidedBy(session, at, ending, decision)) }),
         async (session, record) => {
           if (record.mid !== undefined) await envelopes.recall(record.mid, session);
+          await destroyLetter(connection, at.ref, session);
           return forgetFormerSecret(connection, session, record, decision.createdUser ?? 'disable');
         },
       );

@@ -6,6 +6,7 @@ import { Problem } from '../problems.ts';
 import { attachmentName, renderAttachment } from './attachment.ts';
 import { createCover } from './cover.ts';
 import { createKeyWrapper, type KeyWrapper } from './key-wrapper.ts';
+import { createLetters } from './letters.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import { createReleases } from './releases.ts';
 import { createRewrapping } from './rewrapping.ts';
@@ -169,6 +170,7 @@ export function createEnvelopes({
       return known.mid;
     },
 
+    letters: createLetters({ connection, wrapper }),
     cover: createCover(connection),
     release: createReleases({ connection, wrapper }),
     rewrapping: createRewrapping({ connection, wrapper }),

@@ -8,6 +8,7 @@ import type { TimelineKind } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import { anotherAddress, readerUser } from './access.ts';
 import type { Envelopes } from './envelopes.ts';
+import { destroyLetter } from './letters.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import type { EnvelopeAction } from './states.ts';
 import { type EnvelopeView, envelopeView } from './view.ts';
@@ -46,7 +47,7 @@ export function createManaging({ connection, authority, envelopes }: Dependencie
   }
 
   async function carryOut(
-    { mid, expiresAt }: Envelope,
+    { mid, ref, expiresAt }: Envelope,
     action: EnvelopeAction,
     { reason, hours = usualExtensionHours }: EnvelopeDecision,
     session: Session,
@@ -54,10 +55,16 @@ export function createManaging({ connection, authority, envelopes }: Dependencie
   ): Promise<boolean> {
     if (action === 'lock') return envelopes.lock(mid, reason, session);
     if (action === 'unlock') return envelopes.unlock(mid, session);
-    if (action === 'recall') return envelopes.recall(mid, session);
+    if (action === 'recall') return recalled(mid, ref, session);
     const until = new Date(now.getTime() + hours * hour);
     // Longer already is what was wanted; only an ended envelope refuses.
     return (await envelopes.extend(mid, until, session)) || (expiresAt >= until && (await lives(mid, session)));
+  }
+
+  /** What is taken back is not sent again either: the letter goes with the envelope. */
+  async function recalled(mid: string, ref: string, session: Session): Promise<boolean> {
+    await destroyLetter(connection, ref, session);
+    return envelopes.recall(mid, session);
   }
 
   const lives = async (mid: string, session: Session): Promise<boolean> =>
@@ -110,7 +117,7 @@ export function createManaging({ connection, authority, envelopes }: Dependencie
       if (!user.addressProvedAt) throw new Problem('envelope.mailbox-unproved');
       await inTransaction(connection, async (session) => {
         // Reported once; one that has ended already need not be taken back.
-        if (!(await envelopes.recall(mid, session))) return;
+        if (!(await recalled(mid, ref, session))) return;
         const by: Actor = { kind: 'user', user: principal.user, name: user.userId, role: 'candidate' };
         await addTimelineEntry(connection, session, ref, { kind: 'reported-not-for-me', by, data: { mid }, at: now });
         const { user: actor, requestId } = principal;

@@ -35,6 +35,20 @@ export interface Envelope {
   createdAt: Date;
 }
 
+/** What a sender wrote, sealed, for as long as it may have to be sent (letters.ts). */
+export interface Letter {
+  /** The reference of the onboarding, or of the list of people to invite, that it belongs to. */
+  owner: string;
+  /** Compact JWE under a data key of its own. */
+  jwe: string;
+  /** The data key, wrapped by the keyring's key `kekId`. */
+  wrappedKey: string;
+  kekId: string;
+  createdAt: Date;
+  /** Of a list that nobody may ever start. */
+  expiresAt?: Date;
+}
+
 /** The current enrolment code of one message id, and how many were mailed. */
 export interface EnrolmentCode {
   mid: string;
@@ -88,6 +102,21 @@ const envelopeSchema = new Schema<Envelope>(
   .index({ state: 1, expiresAt: 1 })
   .index({ kekId: 1, mid: 1 });
 
+const letterSchema = new Schema<Letter>(
+  {
+    owner: { type: String, required: true, immutable: true },
+    jwe: { type: String, required: true, immutable: true },
+    wrappedKey: { type: String, required: true },
+    kekId: { type: String, required: true },
+    createdAt: { type: Date, required: true, immutable: true },
+    expiresAt: Date,
+  },
+  { strict: 'throw' },
+)
+  .index({ owner: 1 }, { unique: true })
+  .index({ kekId: 1, owner: 1 })
+  .index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
+
 const codeSchema = new Schema<EnrolmentCode>(
   {
     mid: { type: String, required: true },
@@ -109,6 +138,7 @@ const codeSchema = new Schema<EnrolmentCode>(
 
 export interface EnvelopeModels {
   readonly envelopes: Model<Envelope>;
+  readonly letters: Model<Letter>;
   readonly codes: Model<EnrolmentCode>;
 }
 
@@ -116,6 +146,7 @@ export interface EnvelopeModels {
 export function envelopeModels(connection: Connection): EnvelopeModels {
   return {
     envelopes: connection.models['Envelope'] ?? connection.model<Envelope>('Envelope', envelopeSchema, 'envelopes'),
+    letters: connection.models['Letter'] ?? connection.model<Letter>('Letter', letterSchema, 'letters'),
     codes:
       connection.models['EnrolmentCode'] ??
       connection.model<EnrolmentCode>('EnrolmentCode', codeSchema, 'enrolmentCodes'),

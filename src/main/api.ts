@@ -7,6 +7,7 @@ import { createConsole } from '../console/console.ts';
 import { answerWithPage } from '../console/errors.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { ensureIndexes } from './indexes.ts';
+import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createApp } from '../http/app.ts';
 import { createHealth } from '../health/health.ts';
 import { createLog } from '../log.ts';
@@ -59,6 +60,7 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
       connection,
       processes,
       mailer,
+      envelopes: createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) }),
       secrets: createSecrets(keyring),
       publicUrl: publicUrlOf(config),
       mailFrom: from,

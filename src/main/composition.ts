@@ -108,7 +108,7 @@ export function composeServices(ingredients: Ingredients): Services {
     }),
     onboardings,
     upgradeRequests: createUpgradeRequests({ connection, authority, onboardings }),
-    bulk: createBulk({ connection, authority, onCommitted }),
+    bulk: createBulk({ connection, authority, letters: envelopes.letters, onCommitted }),
   };
 }
 

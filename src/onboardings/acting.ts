@@ -5,6 +5,7 @@ import { inTransaction, isDuplicateKey, type Session } from '../database/transac
 import { readAddress } from '../directory/addresses.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { mayApprove } from '../directory/sponsors.ts';
+import { destroyLetter } from '../envelopes/letters.ts';
 import { Problem } from '../problems.ts';
 import { closeRecord } from '../records/closing.ts';
 import { decisionModel, type DecisionRecord, takeDecision } from '../records/decisions.ts';
@@ -118,6 +119,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
       },
       async (session, open) => {
         if (open.mid !== undefined) await envelopes.recall(open.mid, session);
+        await destroyLetter(connection, ref, session);
         return forgetFormerSecret(connection, session, open, fate);
       },
     );

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { inTransaction } from '../database/transaction.ts';
 import type { Authority } from '../directory/authority.ts';
 import { administratorsGroup } from '../directory/models.ts';
+import { destroyLetter, type Letters } from '../envelopes/letters.ts';
 import { Problem } from '../problems.ts';
 import { type BulkJob, type BulkLine, bulkModels } from '../records/bulk-jobs.ts';
 import { recordModels } from '../records/models.ts';
@@ -11,6 +12,7 @@ import type { createRequesting } from './requesting.ts';
 interface RunningDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
+  readonly letters: Pick<Letters, 'read'>;
   readonly request: ReturnType<typeof createRequesting>;
 }
 
@@ -24,24 +26,24 @@ type Became = Pick<BulkLine, 'outcome' | 'code' | 'ref'>;
  * Carries a list on for a moment, and has itself called again while there is more. Every line is marked when it is
  * done, so that nothing is lost when the process ends, and a line that was begun but not marked joins what it began.
  */
-export function createBulkRunning({ connection, authority, request }: RunningDependencies) {
+export function createBulkRunning({ connection, authority, letters, request }: RunningDependencies) {
   const { jobs, lines } = bulkModels(connection);
   const { onboardings } = recordModels(connection);
 
   return async function carryOn(job: string): Promise<void> {
     const found = await jobs.findOne({ job, state: 'running' }).lean<BulkJob>();
     if (found === null) return;
+    const message = (await letters.read(job)) ?? undefined;
     const until = Date.now() + sliceMs;
     while (Date.now() < until) {
       const due = await lines.find({ job, outcome: 'waiting' }).sort({ line: 1 }).limit(atOnce).lean<BulkLine[]>();
       if (due.length === 0) {
-        await jobs.updateOne({ job, state: 'running' }, { $set: { state: 'done', endedAt: new Date() } });
-        return;
+        return end(job);
       }
       const allowed = await mayStill(found);
       await Promise.all(
         due.map(async (line) => {
-          const became = allowed ? await begin(found, line) : refused('access.not-account-administrator');
+          const became = allowed ? await begin(found, line, message) : refused('access.not-account-administrator');
           await lines.updateOne({ job, line: line.line, outcome: 'waiting' }, { $set: became });
         }),
       );
@@ -51,6 +53,15 @@ export function createBulkRunning({ connection, authority, request }: RunningDep
     await inTransaction(connection, async (session) => addToOutbox(connection, session, { kind: 'bulk', job }, since));
   };
 
+  /** Every onboarding that was begun has a letter of its own by now. */
+  async function end(job: string): Promise<void> {
+    await inTransaction(connection, async (session) => {
+      const set = { $set: { state: 'done', endedAt: new Date() } } as const;
+      await jobs.updateOne({ job, state: 'running' }, set, { session });
+      await destroyLetter(connection, job, session);
+    });
+  }
+
   /** Who started the list may have lost the right since. */
   async function mayStill({ by, account }: BulkJob): Promise<boolean> {
     if (by.user === undefined) return false;
@@ -58,15 +69,19 @@ export function createBulkRunning({ connection, authority, request }: RunningDep
     return administrator || (by.role === 'support' && support);
   }
 
-  async function begin(list: BulkJob, { email, firstName, lastName, locale }: BulkLine): Promise<Became> {
-    const { account, by, message, reason, startedAt = list.createdAt } = list;
+  async function begin(
+    list: BulkJob,
+    { email, firstName, lastName, locale }: BulkLine,
+    message: string | undefined,
+  ): Promise<Became> {
+    const { account, by, reason, startedAt = list.createdAt } = list;
     const promotion = {
       account,
       group: administratorsGroup,
       email,
       path: 'invite' as const,
       candidate: { firstName, lastName, locale },
-      message: message ?? undefined,
+      message,
       reason: reason ?? undefined,
     };
     try {

@@ -4,6 +4,7 @@ import { limitOf, type PageRequest, placeOf, toPage } from '../database/pages.ts
 import { inTransaction } from '../database/transaction.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import type { Locale } from '../language/index.ts';
+import type { Letters } from '../envelopes/letters.ts';
 import { Problem } from '../problems.ts';
 import { type BulkJob, type BulkLine, bulkModels, type BulkOutcome, bulkOutcomes } from '../records/bulk-jobs.ts';
 import { addToOutbox } from '../records/outbox.ts';
@@ -31,6 +32,7 @@ export interface BulkInput {
 interface BulkDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
+  readonly letters: Pick<Letters, 'prepare' | 'keep'>;
   /** Something was committed that the relay has to carry on. */
   readonly onCommitted: () => void;
 }
@@ -41,7 +43,7 @@ const keptMs = 30 * 24 * 3_600_000;
 export type Bulk = ReturnType<typeof createBulk>;
 
 /** Inviting many: a list is checked line by line, then carried on by the relay, whoever is looking (see bulk-running.ts). */
-export function createBulk({ connection, authority, onCommitted }: BulkDependencies) {
+export function createBulk({ connection, authority, letters, onCommitted }: BulkDependencies) {
   const { jobs, lines } = bulkModels(connection);
 
   /** What each line would lead to. Nothing is kept but an audit entry: it tells an administrator who exists. */
@@ -61,13 +63,13 @@ export function createBulk({ connection, authority, onCommitted }: BulkDependenc
     const expiresAt = new Date(createdAt.getTime() + keptMs);
     const job = newReference('BLK');
     const by = actorOf(principal, role === 'support' ? 'support' : 'administrator');
-    const { message = null, reason = null } = input;
+    const { message, reason = null } = input;
+    const letter = message === undefined ? null : await letters.prepare(job, message, { expiresAt });
     const own = {
       job,
       account,
       state: 'draft',
       by,
-      message,
       reason,
       total: checked.length,
       createdAt,
@@ -75,7 +77,10 @@ export function createBulk({ connection, authority, onCommitted }: BulkDependenc
     } as const;
     // The lines first: a list without its lines would be one that nobody can read.
     await lines.insertMany(checked.map((line) => ({ ...line, job, outcome: outcomeAtFirst(line), expiresAt })));
-    await jobs.create([own]);
+    await inTransaction(connection, async (session) => {
+      await jobs.create([own], { session });
+      if (letter) await letters.keep(letter, session);
+    });
     return viewOf(own);
   }
 

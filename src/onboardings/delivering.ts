@@ -7,6 +7,7 @@ import { createAuthority } from '../directory/authority.ts';
 import { directoryModels } from '../directory/models.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
+import type { Envelopes } from '../envelopes/envelopes.ts';
 import type { createSecrets } from '../keys/secrets.ts';
 import { createBulkRunning } from './bulk-running.ts';
 import { createNotices } from './notices.ts';
@@ -17,6 +18,7 @@ interface DeliveringDependencies {
   readonly connection: Connection;
   readonly processes: Processes;
   readonly mailer: Pick<Mailer, 'send'>;
+  readonly envelopes: Pick<Envelopes, 'letters'>;
   readonly secrets: Pick<ReturnType<typeof createSecrets>, 'open'>;
   readonly publicUrl: string;
   readonly mailFrom: string;
@@ -30,6 +32,7 @@ export function createDelivering({
   connection,
   processes,
   mailer,
+  envelopes: { letters },
   secrets,
   publicUrl,
   mailFrom,
@@ -38,7 +41,8 @@ export function createDelivering({
   const carryOn = createBulkRunning({
     connection,
     authority: createAuthority({ connection }),
-    request: createRequesting({ connection, processes }),
+    letters,
+    request: createRequesting({ connection, processes, letters }),
   });
   const notify = createNotices({ connection, mailer, publicUrl, mailFrom });
 

@@ -4,6 +4,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction, type Session } from '../database/transaction.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { administratorsGroup, directoryModels, platformAccount, type User } from '../directory/models.ts';
+import type { Letters } from '../envelopes/letters.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
@@ -21,7 +22,7 @@ export interface OnboardingDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly processes: Processes;
-  readonly envelopes: { recall(mid: string, session: Session): Promise<unknown> };
+  readonly envelopes: { readonly letters: Letters; recall(mid: string, session: Session): Promise<unknown> };
   readonly temporaryPasswords: ReturnType<typeof createTemporaryPasswords>;
 }
 
@@ -40,7 +41,7 @@ export type Onboardings = ReturnType<typeof createOnboardings>;
 export function createOnboardings(dependencies: OnboardingDependencies) {
   const { connection, authority, processes, temporaryPasswords, envelopes } = dependencies;
   const reading = createReading({ connection, authority });
-  const accept = createRequesting({ connection, processes });
+  const accept = createRequesting({ connection, processes, letters: envelopes.letters });
   const decide = createActing({ connection, authority, processes, envelopes });
   const { users } = directoryModels(connection);
   const { onboardings } = recordModels(connection);

@@ -4,6 +4,8 @@ import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
+import type { Letters } from '../envelopes/letters.ts';
+import type { Letter } from '../envelopes/models.ts';
 import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
@@ -40,10 +42,11 @@ export interface Requested {
 interface RequestingDependencies {
   readonly connection: Connection;
   readonly processes: Processes;
+  readonly letters: Pick<Letters, 'prepare' | 'keep'>;
 }
 
 /** Accepting a promotion: the record first, the process second, so that nothing is lost while Temporal is away. */
-export function createRequesting({ connection, processes }: RequestingDependencies) {
+export function createRequesting({ connection, processes, letters }: RequestingDependencies) {
   const { onboardings } = recordModels(connection);
   const { users, members } = directoryModels(connection);
 
@@ -63,8 +66,10 @@ export function createRequesting({ connection, processes }: RequestingDependenci
     if (joined) return joined;
     await demandWay(promotion, key);
     const record = newRecord(promotion, address, key, initiator);
+    const { message } = promotion;
+    const letter = message === undefined ? null : await letters.prepare(record.ref, message);
     try {
-      await accept(record, wait ? 10_000 : 0);
+      await accept(record, letter, wait ? 10_000 : 0);
     } catch (error) {
       const first = isDuplicateKey(error) ? await join(promotion, key, initiator) : undefined;
       if (first) return first;
@@ -117,10 +122,11 @@ export function createRequesting({ connection, processes }: RequestingDependenci
     }
   }
 
-  async function accept(record: OnboardingRecord, relayAfterMs: number): Promise<void> {
+  async function accept(record: OnboardingRecord, letter: Letter | null, relayAfterMs: number): Promise<void> {
     const { ref, account, initiator, reason } = record;
     await inTransaction(connection, async (session) => {
       await onboardings.create([{ ...record }], { session });
+      if (letter) await letters.keep(letter, session);
       await addTimelineEntry(connection, session, ref, {
         kind: 'requested',
         by: initiator,
@@ -174,7 +180,6 @@ function newRecord(promotion: PromotionRequest, email: string, addressKey: strin
     handledBy: initiator.role === 'support' && initiator.user ? [initiator.user] : [],
     candidate: { firstName, lastName, locale },
     nameKeys: nameKeysOf({ firstName, lastName }),
-    message: promotion.message ?? null,
     reason: promotion.reason ?? null,
     createdUser: false,
     sendings: 1,

@@ -17,7 +17,6 @@ export interface BulkJob {
   account: string;
   state: 'draft' | 'running' | 'done';
   by: Actor;
-  message: string | null;
   reason: string | null;
   total: number;
   createdAt: Date;
@@ -50,7 +49,6 @@ const jobSchema = new Schema<BulkJob>(
     account: { type: String, required: true },
     state: { type: String, enum: ['draft', 'running', 'done'], required: true },
     by: { type: actorSchema, required: true },
-    message: { type: String, default: null },
     reason: { type: String, default: null },
     total: { type: Number, required: true },
     createdAt: { type: Date, required: true },

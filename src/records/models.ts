@@ -60,7 +60,6 @@ export interface OnboardingRecord {
   candidate: { firstName: string; lastName: string; locale: 'en' | 'fr' };
   /** The candidate's name as it is searched for; absent where none was given. */
   nameKeys?: string[];
-  message: string | null;
   reason: string | null;
   /** The candidate's user once known. */
   user?: Types.ObjectId;
@@ -153,7 +152,6 @@ const recordSchema = new Schema<OnboardingRecord>(
       required: true,
     },
     nameKeys: { type: [String], default: undefined },
-    message: { type: String, default: null },
     reason: { type: String, default: null },
     user: Schema.Types.ObjectId,
     createdUser: { type: Boolean, default: false },

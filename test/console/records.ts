@@ -30,7 +30,6 @@ export async function recordIn(site: Site, stage: Stage, facts: Record<string, u
         initiator: actor,
         sponsor: actor,
         candidate: { firstName: 'A', lastName: 'B', locale: 'en' },
-        message: null,
         reason: null,
         createdUser: false,
         sendings: 0,

@@ -53,6 +53,7 @@ export async function openSite() {
     connection,
     processes,
     mailer,
+    envelopes: world.envelopes,
     secrets,
     publicUrl: origin,
     mailFrom: config.MAIL_FROM,

@@ -1,4 +1,5 @@
 import { createKeyWrapper } from '../../src/envelopes/key-wrapper.ts';
+import { createLetters } from '../../src/envelopes/letters.ts';
 import { createRewrapping } from '../../src/envelopes/rewrapping.ts';
 import { claimsOf, openMessage, wrappingContext } from '../../src/envelopes/sealing.ts';
 import { JweRefused } from '../../src/keys/jwe.ts';
@@ -91,6 +92,28 @@ test('two walks at once wrap each key once', async () => {
   const walks = await Promise.all([walk(rewrapping), walk(rewrapping), walk(rewrapping, 3)]);
   expect(walks.reduce((sum, { rewrapped }) => sum + rewrapped, 0)).toBe(6);
   expect(await Promise.all(mids.map(opens))).toEqual(['0', '1', '2', '3', '4', '5']);
+});
+
+test('letters are walked behind the envelopes, in batches of any size, and hold a key up like them', async () => {
+  const wrapper = createKeyWrapper(ringOf());
+  const rewrapping = createRewrapping({ connection: world.connection, wrapper });
+  const { letters } = world.models;
+  const kept = createLetters({ connection: world.connection, wrapper });
+  const former = wrapper.activeId;
+  for (const name of ['1', '2', '3']) {
+    await world.invite();
+    await letters.create(await kept.prepare(`ONB-LETTER${name}`, `letter ${name}`));
+  }
+  await letters.updateOne({ owner: 'ONB-LETTER2' }, { $set: { wrappedKey: 'no.key.in.here.' } });
+  const before = Object.values(await rewrapping.counts());
+  expect(before.reduce((sum, count) => sum + count, 0)).toBe(6);
+  const to = activateKey(world.keyringFile);
+  expect(await walk(rewrapping, 1)).toEqual({ rewrapped: 5, failed: ['ONB-LETTER2'] });
+  expect(await rewrapping.counts()).toEqual({ [to]: 5, [former]: 1 });
+  expect(await rewrapping.remaining()).toBe(1);
+  expect(await kept.read('ONB-LETTER1')).toBe('letter 1');
+  expect(await kept.read('ONB-LETTER3')).toBe('letter 3');
+  await letters.deleteMany({});
 });
 
 // What any wrapper has to do, a key service's too.

@@ -1,3 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createKeyWrapper } from '../../src/envelopes/key-wrapper.ts';
+import { createLetters } from '../../src/envelopes/letters.ts';
+import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import { createBulk } from '../../src/onboardings/bulk.ts';
 import { createBulkRunning } from '../../src/onboardings/bulk-running.ts';
 import { readInvitations } from '../../src/onboardings/bulk-lines.ts';
@@ -13,10 +19,15 @@ import { testDirectory } from '../support/people.ts';
 test('a thousand lines are checked and begun, over an end of the process in their middle', async () => {
   const { connection, authority, makeAdministrator } = await testDirectory();
   const principal = await makeAdministrator('ann');
+  const folder = mkdtempSync(path.join(tmpdir(), 'castellan-lines-'));
+  const keyringFile = path.join(folder, 'keyring.json');
+  createKeyringFile(keyringFile);
+  const letters = createLetters({ connection, wrapper: createKeyWrapper(loadKeyring(keyringFile)) });
   const carryOn = createBulkRunning({
     connection,
     authority,
-    request: createRequesting({ connection, processes: noProcesses }),
+    letters,
+    request: createRequesting({ connection, processes: noProcesses, letters }),
   });
   const started: string[] = [];
   const startRelay = () => {
@@ -31,7 +42,7 @@ test('a thousand lines are checked and begun, over an end of the process in thei
     relay.start();
     return relay;
   };
-  const bulk = createBulk({ connection, authority, onCommitted: () => {} });
+  const bulk = createBulk({ connection, authority, letters, onCommitted: () => {} });
   const rows = Array.from({ length: 1_000 }, (_, n) => `somebody.${n}@department.example.org,Somebody,Number ${n},fr`);
   const invitations = readInvitations(rows.join('\n'));
   const { job, counts } = await bulk.draft(principal, '1001', { invitations }, 'en');
@@ -50,4 +61,5 @@ test('a thousand lines are checked and begun, over an end of the process in thei
   await second.stop();
   expect(new Set(started).size).toBe(1_000);
   await connection.destroy();
+  rmSync(folder, { recursive: true });
 }, 400_000);

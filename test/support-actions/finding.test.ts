@@ -63,7 +63,6 @@ async function put(email: string, { account = '1001', stage, reason, asked = 100
       handledBy: [],
       candidate,
       nameKeys: nameKeysOf(candidate),
-      message: null,
       reason: null,
     },
     ...{

@@ -83,6 +83,7 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
       connection,
       processes,
       mailer: mailers.patient,
+      envelopes: world.envelopes,
       secrets: createSecrets(keyring),
       publicUrl,
       mailFrom: testMailFrom,

@@ -133,6 +133,7 @@ export async function openWorld({
     connection,
     processes: processes(usualTimings),
     mailer,
+    envelopes,
     secrets: createSecrets(keyring),
     publicUrl,
     mailFrom: dependencies.mailFrom,
@@ -148,6 +149,7 @@ export async function openWorld({
 
   return {
     connection,
+    keyring,
     env,
     client,
     taskQueue,
