@@ -4,7 +4,7 @@ import { type Html, html } from '../html.ts';
 import { formatDistance, formatMoment } from '../language/dates.ts';
 import { dictionary } from '../language/index.ts';
 import type { Crumb } from './layout.ts';
-import type { Visit } from './visit.ts';
+import { link, type Visit } from './visit.ts';
 
 type Reader = Pick<Visit, 'locale' | 'timeZone'>;
 
@@ -51,6 +51,10 @@ export const done = (title: string | undefined, text?: string): Html | false =>
 /** A list that holds nothing: why, and what to do about it. */
 export const empty = (title: string, ...more: readonly (Html | string | false | null)[]): Html =>
   html`<div class="empty"><p><strong>${title}</strong></p>${more.map((piece) => (typeof piece === 'string' ? html`<p>${piece}</p>` : piece))}</div>`;
+
+/** What a page that is kept up to date shows as soon as the sign-in has ended (see browser/shared/now.ts). */
+export const signedOut = (visit: Visit, to: string): Html =>
+  html`<div class="notice warn" role="alert" data-signed-out hidden><p>${visit.words.signIn.ended} <a href="${link(visit, '/sign-in', { to })}">${visit.words.signIn.again}</a></p></div>`;
 
 export type Account = Readonly<{ number: string; name: string }>;
 

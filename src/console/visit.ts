@@ -79,6 +79,7 @@ const targets = [
   /^\/m\/[\w-]{22}$/,
   /^\/onboardings(\/ONB-[0-9A-Z]{4,12})?$/,
   /^\/accounts(\/[a-z0-9-]{1,32}(\/[a-z-]{1,40}){0,3})?$/,
+  /^\/accounts\/[a-z0-9-]{1,32}\/bulk\/BLK-[0-9A-Z]{4,12}$/,
   /^\/promote$/,
   /^\/support$/,
   /^\/account(\/[a-z-]{1,20})?$/,

@@ -13,7 +13,8 @@ export interface BulkInvitation {
 
 /**
  * Reads what somebody pasted, or a spreadsheet's CSV file: address, first name, last name, language; separated by
- * commas, semicolons or tabs, quoted where a value holds one (RFC 4180). A first line of headings is left out.
+ * commas, semicolons or tabs (one of them in the whole list), quoted where a value holds one (RFC 4180). A first line
+ * of headings is left out.
  * @throws Problem request.invalid with a code of `bulk.*` for the field `lines`
  */
 export function readInvitations(text: string): BulkInvitation[] {
@@ -32,12 +33,15 @@ export function readInvitations(text: string): BulkInvitation[] {
 
 function rowsOf(text: string): string[][] {
   try {
-    return parse(text, { delimiter: [',', ';', '\t'], bom: true, relax_column_count: true, trim: true });
+    return parse(text, { delimiter: separatorOf(text), bom: true, relax_column_count: true, trim: true });
   } catch (error) {
     if (error instanceof CsvError) throw unreadable('bulk.unreadable');
     throw error;
   }
 }
+
+/** The list's own separator is the first one in it, quoted values aside: the address, which comes first, has none. */
+const separatorOf = (text: string): string => /[,;\t]/.exec(text.replace(/"[^"]*"/g, ''))?.[0] ?? ',';
 
 const unreadable = (code: 'bulk.empty' | 'bulk.too-many' | 'bulk.unreadable') =>
   new Problem('request.invalid', { errors: [{ pointer: '/lines', code }] });

@@ -2,8 +2,10 @@ import type { Browser, Page } from 'playwright-core';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { dictionary, fill } from '../../src/language/index.ts';
+import { bulkModels } from '../../src/records/bulk-jobs.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { addTimelineEntry, bySystem } from '../../src/records/timeline.ts';
+import { recordIn } from '../console/records.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
 import { carryCookie, look, openBrowser, openChromium, press, type View } from './looking.ts';
@@ -244,14 +246,27 @@ test.each(views)(
     const { desk, words, complaints, context } = await openDesk(view);
     await desk.goto(`${site.origin}/accounts/1001/bulk`);
     await look(desk);
-    const rows = Array.from({ length: 8 }, (_, index) => `many.${view.width}.${index}@example.org,Many,N${index},fr`);
-    const buffer = Buffer.from(['address,first name', ...rows, 'nobody'].join('\n'));
+    const member = await site.addUser({ userId: `member.${view.width}@example.org` });
+    const rows = Array.from(
+      { length: 7 },
+      (_, index) => `many.${view.width}.${index}@example.org;Zoé;C\x9cur${index};fr`,
+    );
+    const text = ['adresse;prénom', ...rows, member.userId, 'nobody'].join('\r\n');
+    const buffer = Buffer.from(text, 'latin1'); // as a French Excel writes it
     await desk.getByLabel(words.bulk.file).setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
     await eventually(async () => (await desk.getByLabel(words.bulk.lines).inputValue()).includes('nobody'));
     await press(desk, words.bulk.check);
+    await site.join(member); // in the meantime, by somebody else
+    await desk.getByText('Zoé Cœur0').waitFor();
     await press(desk, words.bulk.start('8'));
     await desk.getByRole('heading', { level: 1, name: words.bulk.doneTitle }).waitFor({ timeout: 60_000 });
-    expect(await desk.locator('[data-now=begun]').textContent()).toBe('8');
+    expect(await desk.locator('[data-now=begun]').textContent()).toBe('7');
+    // Of every line what became of it, without loading the page again.
+    expect(await desk.locator('td a:visible').allTextContents()).toEqual(Array(7).fill(expect.stringMatching(/^ONB-/)));
+    const refused = desk.locator('tr', { hasText: member.userId });
+    expect(await refused.locator('.tag').textContent()).toBe(words.bulk.outcomes.refused);
+    expect(await refused.locator('[data-now^=why]').textContent()).toMatch(/nothing to add|rien à ajouter|n’y a rien/);
+    await look(desk);
     const [download] = await Promise.all([
       desk.waitForEvent('download'),
       desk.getByRole('link', { name: words.bulk.download }).click(),
@@ -262,3 +277,36 @@ test.each(views)(
   },
   180_000,
 );
+
+test('pages that are kept up to date say so when the sign-in has ended, and ask for nothing more', async () => {
+  const { desk, words, context } = await openDesk(wide);
+  const { signIn } = dictionary('en').pages;
+  const ref = await recordIn(site, 'awaiting-first-login');
+  const { job } = await site.services.bulk.draft(
+    site.administrator,
+    '1001',
+    { invitations: [{ email: 'late@example.org' }] },
+    'en',
+  );
+  await bulkModels(site.connection).jobs.updateOne({ job }, { $set: { state: 'running' } });
+  const timeline = await context.newPage();
+  for (const page of [desk, timeline]) await page.clock.install();
+  await timeline.goto(`${site.origin}/onboardings/${ref}`);
+  await timeline.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
+  await desk.goto(`${site.origin}/accounts/1001/bulk/${job}`);
+  await desk.getByText(words.bulk.runningTitle).waitFor();
+  await site.connection.collection('sessions').deleteMany({});
+  await site.vanish();
+  await site.serve();
+  for (const page of [desk, timeline]) {
+    await page.getByRole('alert').getByRole('link', { name: signIn.again }).waitFor();
+    await look(page);
+    let asked = 0;
+    page.on('request', () => (asked += 1));
+    await page.clock.runFor(60_000);
+    expect(asked).toBe(0);
+  }
+  await Promise.all([desk.waitForEvent('load'), desk.getByRole('link', { name: signIn.again }).click()]);
+  expect(new URL(desk.url()).searchParams.get('to')).toBe(`/accounts/1001/bulk/${job}`);
+  await context.close();
+}, 120_000);

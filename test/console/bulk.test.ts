@@ -1,3 +1,4 @@
+import { csvText } from '../../src/console/browser/shared/csv-text.ts';
 import { bulkModels } from '../../src/records/bulk-jobs.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { csvLine, mostLines, readInvitations } from '../../src/onboardings/bulk-lines.ts';
@@ -18,12 +19,24 @@ describe('reading a list', () => {
       ],
     ],
     ['tabs', 'ana@x.org\tAna', [['ana@x.org', 'Ana', '', '']]],
+    ['semicolons, and commas in a name', 'ana@x.org;Ana, A.;Silva', [['ana@x.org', 'Ana, A.', 'Silva', '']]],
+    ['commas, and semicolons in a name', '"ana@x.org",Ana;A.,Silva', [['ana@x.org', 'Ana;A.', 'Silva', '']]],
     ['headings', 'E-mail address,First name\nana@x.org,Ana', [['ana@x.org', 'Ana', '', '']]],
     ['quotes', 'ana@x.org,"Ana, ""A""",Silva', [['ana@x.org', 'Ana, "A"', 'Silva', '']]],
     ['empty lines', '\n\nana@x.org\n,,\n\n', [['ana@x.org', '', '', '']]],
   ])('with %s', (_, text, expected) => {
     const read = readInvitations(text).map((one) => [one.email, one.firstName, one.lastName, one.locale]);
     expect(read).toEqual(expected);
+  });
+
+  test.each([
+    ['UTF-8', Buffer.from('zoé@x.org;Zoé;Été')],
+    ['UTF-8 with its mark', Buffer.from('\ufeffzoé@x.org;Zoé;Été')],
+    ['Windows-1252, as a French Excel writes it', Buffer.from('zo\xe9@x.org;Zo\xe9;\xc9t\xe9', 'latin1')],
+    ['UTF-16, as Excel’s Unicode text', Buffer.from('\ufeffzoé@x.org;Zoé;Été', 'utf16le')],
+  ])('of a file in %s', (_, { buffer, byteOffset, byteLength }) => {
+    const text = csvText(buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer);
+    expect(text).toBe('zoé@x.org;Zoé;Été');
   });
 
   test.each([
@@ -112,8 +125,16 @@ describe('inviting many', () => {
     const rows = csv.html.trim().split('\r\n');
     expect(rows).toHaveLength(10);
     expect(rows[1]).toMatch(/^1,ana@example\.org,Ana,Silva,fr,begun,,ONB-\w{8}$/);
-    const now = JSON.parse((await admin.get(`${checked.path}/now`)).html) as { done: boolean; value: number };
-    expect(now).toMatchObject({ done: true, value: 9 });
+    // The page that was open all the time says the same as one loaded now.
+    const now = JSON.parse((await admin.get(`${checked.path}/now`)).html) as {
+      texts: Record<string, string>;
+      links: Record<string, string>;
+    };
+    const ref = now.texts['ref-1']!;
+    expect(now).toMatchObject({ done: true, value: 9, links: { 'ref-1': `/onboardings/${ref}` } });
+    expect(rows[1]).toContain(ref);
+    expect(now.texts['why-7']).toBe('The language is neither "en" nor "fr".');
+    expect(now.links).not.toHaveProperty('ref-7');
   });
 
   test('goes on where it was, whoever looks, and refuses when the right is gone', async () => {

@@ -70,6 +70,10 @@ test('a token is in the answer that made it and nowhere else', async () => {
   expect([refused.status, refused.text.includes('Choose at least one thing')]).toEqual([422, true]);
   const made = await visitor.submit(refused, /tokens\/new/, { 'directory:read': 'yes' });
   const token = /id="token">(cst_[\w-]+)</.exec(made.html)![1]!;
+  // Loading the answer again sends the form again: no second token comes of it.
+  const reloaded = await visitor.follow(await visitor.again(made));
+  expect(reloaded.text).toContain('shown only once');
+  expect(reloaded.html.match(/name="id"/g)).toHaveLength(1);
   const listed = await visitor.open('/account/tokens/new');
   expect(listed.text).toContain('shown only once');
   expect(listed.html).not.toContain(token);

@@ -7,6 +7,7 @@
  *   [data-watch]               asked for until the list is done; `progress` and [data-now=…] are filled from it
  *   [data-idle]                hidden while it is watched
  */
+import { csvText } from './shared/csv-text.ts';
 import { fetchNow, type Now, showNow } from './shared/now.ts';
 
 interface Progress extends Now {
@@ -20,7 +21,7 @@ function takeFiles(place: HTMLElement, lines: HTMLTextAreaElement): void {
   const input = place.querySelector('input');
   const take = async (files: FileList | null | undefined) => {
     const [file] = files ?? [];
-    if (file) lines.value = await file.text();
+    if (file) lines.value = csvText(await file.arrayBuffer());
   };
   place.hidden = false;
   input?.addEventListener('change', () => void take(input.files));
@@ -39,6 +40,7 @@ async function watch(element: HTMLElement): Promise<void> {
   for (const idle of document.querySelectorAll<HTMLElement>('[data-idle]')) idle.hidden = true;
   for (;;) {
     const now = await fetchNow<Progress>(element.dataset['watch']!);
+    if (now === 'signed-out') return;
     if (now) {
       showNow(now);
       if (bar) bar.value = now.value;

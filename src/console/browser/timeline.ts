@@ -68,7 +68,8 @@ function grow(list: HTMLOListElement): void {
     asking = true;
     const now = await fetchNow<Standing>(nowAt);
     asking = false;
-    if (now) show(now);
+    if (now === 'signed-out') end();
+    else if (now) show(now);
     if (again) await refresh();
   }
 
@@ -81,7 +82,14 @@ function grow(list: HTMLOListElement): void {
     if (ended) over = true;
   }
 
+  /** Nothing more comes: it is over, or the sign-in is. */
+  function end(): void {
+    over = true;
+    say('');
+  }
+
   function connect(): void {
+    if (over) return;
     const source = new EventSource(`/api/v1/onboardings/${ref}/events?after=${last}&lang=${locale}`);
     source.addEventListener('open', () => {
       pauseMs = firstPauseMs;
@@ -94,8 +102,7 @@ function grow(list: HTMLOListElement): void {
     });
     source.addEventListener('end', () => {
       source.close();
-      over = true;
-      say('');
+      end();
       void refresh();
     });
     // Whatever the browser would do by itself: some answers it takes for the last word, such as a proxy's 502.
@@ -103,6 +110,8 @@ function grow(list: HTMLOListElement): void {
       source.close();
       if (over) return say('');
       say(words('lost'));
+      // An answer of 401 looks like a lost network here; the page itself can tell.
+      void refresh();
       setTimeout(connect, pauseMs);
       pauseMs = Math.min(pauseMs * 2, longestPauseMs);
     });

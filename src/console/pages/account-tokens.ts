@@ -8,6 +8,7 @@ import { type SignedIn, signedIn } from '../admission.ts';
 import { button, checkboxes, errorSummary, formErrors, hidden, refusalOf, selectField, textField } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { formKey, once } from '../once.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
 import { accountTabs, saidHere } from './account-tabs.ts';
@@ -49,8 +50,12 @@ export function accountTokenPages({ services }: Parts): Router {
         expiresAt: new Date(Date.now() + Number(days) * dayMs),
       };
       try {
-        const { token } = await apiTokens.create(wanted, { actor: user, requestId }, visit.locale);
-        showMade(response, visit, token);
+        const made = await once(services, visit, form, async () => {
+          const { token, id } = await apiTokens.create(wanted, { actor: user, requestId }, visit.locale);
+          return { answer: token, reference: id };
+        });
+        if ('former' in made) response.redirect(303, link(visit, '/account/tokens', { said: 'gone' }));
+        else showMade(response, visit, made.answer);
       } catch (error) {
         showTokens(response, visit, await apiTokens.list(user), form, refusalOf(error));
       }
@@ -86,6 +91,7 @@ ${tokens.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="list">${tok
 <div class="card">
 <h2>${words.makeTitle}</h2>
 <form method="post" action="${link(visit, '/account/tokens/new')}" novalidate>
+${formKey()}
 ${textField({ name: 'name', label: words.labels.name, hint: words.nameHint, value: form['name'], errors, maxlength: 100, required: true })}
 ${checkboxes({ name: 'scopes', label: words.labels.scopes, errors, options: ownScopes.map((scope) => ({ name: scope, label: words.scopes[scope], checked: form[scope] === 'yes' })) })}
 ${selectField({ name: 'days', label: words.labels.days, value: form['days'] ?? '90', options: lifetimes.map((days) => [days, words.days(Number(days))] as const) })}

@@ -8,7 +8,7 @@ import { type SignedIn, signedIn } from '../admission.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
-import { wayTo } from '../pieces.ts';
+import { signedOut, wayTo } from '../pieces.ts';
 import { withoutTitle } from '../problem-words.ts';
 import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
@@ -58,10 +58,19 @@ export function bulkListPages({ services, banner }: Parts): Router {
       const list = await bulk.read(visit.principal, account, job);
       const page = { limit: pageSize, cursor: given(textOf(cursor)), problems: only === 'problems' };
       const { items } = await bulk.lines(visit.principal, account, job, page);
-      const said = items.map((line) => [`line-${line.line}`, resultOf(line, list, visit)] as const);
+      const said = items.map((line) => ({ ...line, ...resultOf(line, list, visit) }));
+      const begun = said.flatMap(({ line, ref }) => (ref === null ? [] : [[line, ref] as const]));
       response.json({
-        texts: { ...headTexts(visit, list), ...Object.fromEntries(said.map(([name, { text }]) => [name, text])) },
-        tones: Object.fromEntries(said.map(([name, { tone }]) => [name, tone])),
+        texts: Object.fromEntries([
+          ...Object.entries(headTexts(visit, list)),
+          ...said.flatMap(({ line, text, detail }) => [
+            [`line-${line}`, text],
+            [`why-${line}`, detail],
+          ]),
+          ...begun.map(([line, ref]) => [`ref-${line}`, ref]),
+        ]),
+        links: Object.fromEntries(begun.map(([line, ref]) => [`ref-${line}`, link(visit, `/onboardings/${ref}`)])),
+        tones: Object.fromEntries(said.map(({ line, tone }) => [`line-${line}`, tone])),
         value: list.total - list.counts.waiting,
         done: list.state === 'done',
       });
@@ -159,7 +168,7 @@ function head(visit: SignedIn, list: BulkJobView, watched: string): Html {
 <p data-now="text">${texts['text']}</p>
 ${state === 'draft' ? html`<p>${jobTag(list, visit)}</p>${start}` : progress}
 ${state !== 'draft' && html`<p><a class="button second" href="${link(visit, `${path}/result.csv`)}">${words.download}</a></p>`}
-${state === 'running' && html`<p data-idle><a href="${link(visit, path)}">${words.refresh}</a></p>`}
+${state === 'running' && html`<p data-idle><a href="${link(visit, path)}">${words.refresh}</a></p>${signedOut(visit, path)}`}
 </div>`;
 }
 
@@ -195,6 +204,11 @@ function linesTable(visit: SignedIn, list: BulkJobView, items: readonly BulkLine
     const { text, tone, detail } = resultOf(line, list, visit);
     const name = [line.firstName, line.lastName].filter(Boolean).join(' ');
     return html`<tr><td class="quiet">${line.line}</td><td>${line.email || '–'}${name && html` <span class="quiet small">${name}</span>`}</td>
-<td><span data-now="line-${line.line}"><span class="tag ${tone}">${text}</span></span>${line.ref && html` <a href="${link(visit, `/onboardings/${line.ref}`)}">${line.ref}</a>`}${detail && html`<br><span class="quiet small">${detail}</span>`}</td></tr>`;
+<td><span data-now="line-${line.line}"><span class="tag ${tone}">${text}</span></span> ${reference(visit, line)}
+<div class="quiet small" data-now="why-${line.line}">${detail}</div></td></tr>`;
   })}</tbody></table>`;
 }
+
+/** The onboarding that a line began or met; filled in as soon as there is one. */
+const reference = (visit: SignedIn, { line, ref }: BulkLineView): Html =>
+  html`<a data-now="ref-${line}" href="${link(visit, ref === null ? '/onboardings' : `/onboardings/${ref}`)}"${ref === null && trusted(' hidden')}>${ref ?? ''}</a>`;

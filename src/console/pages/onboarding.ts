@@ -12,7 +12,7 @@ import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { once } from '../once.ts';
-import { accountPath, done, moment, stageTag, toneOf } from '../pieces.ts';
+import { accountPath, done, moment, signedOut, stageTag, toneOf } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { confirmationPath, createConfirmation } from './confirmation.ts';
@@ -198,7 +198,8 @@ function timelineList(visit: SignedIn, { ref, stage, timeline = [] }: Onboarding
     ({ at, text }) => html`<li><span class="quiet small">${moment(at, visit)}</span><br>${text}</li>`,
   )}</ol>
 <p class="sr" role="status" data-live="news"></p>
-<p class="quiet small" data-screen data-live="state">${isEnding(stage) ? '' : live.reload}</p>`;
+<p class="quiet small" data-screen data-live="state">${isEnding(stage) ? '' : live.reload}</p>
+${signedOut(visit, `/onboardings/${ref}`)}`;
 }
 
 function factList(visit: SignedIn, { onboarding, workflowUrl }: Shown): Html {

@@ -23,6 +23,8 @@ export const pages = {
     passwordHint: 'Your own, or the temporary one that you were given.',
     submit: 'Sign in',
     forgot: 'Forgot your password?',
+    ended: 'Your sign-in has ended, so this page is not kept up to date any more.',
+    again: 'Sign in again',
     done: {
       'signed-out': 'You are signed out.',
       'password-set': 'Your new password is in force. Sign in with it.',

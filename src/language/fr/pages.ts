@@ -24,6 +24,8 @@ export const pages: typeof english = {
     passwordHint: 'Le vôtre, ou le mot de passe temporaire qui vous a été remis.',
     submit: 'Se connecter',
     forgot: 'Mot de passe oublié ?',
+    ended: 'Votre connexion a pris fin : cette page n’est plus tenue à jour.',
+    again: 'Se reconnecter',
     done: {
       'signed-out': 'Vous êtes déconnecté.',
       'password-set': 'Votre nouveau mot de passe est en vigueur. Connectez-vous avec lui.',
