@@ -6,9 +6,9 @@ import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
 import type { TimelineKind } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
-import { anotherAddress, readerUser } from './access.ts';
 import type { Envelopes } from './envelopes.ts';
 import { destroyLetter } from './letters.ts';
+import { createNotForMe } from './not-for-me.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import type { EnvelopeAction } from './states.ts';
 import { type EnvelopeView, envelopeView } from './view.ts';
@@ -34,10 +34,12 @@ interface Dependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly envelopes: Pick<Envelopes, EnvelopeAction>;
+  /** Something was committed that the relay has to deliver. */
+  readonly onCommitted?: () => void;
 }
 
 /** What the sender's side decides about an envelope after sending, and what its recipient reports. */
-export function createManaging({ connection, authority, envelopes }: Dependencies) {
+export function createManaging({ connection, authority, envelopes, onCommitted = () => {} }: Dependencies) {
   const models = envelopeModels(connection);
 
   async function find(mid: string): Promise<Envelope> {
@@ -55,16 +57,14 @@ export function createManaging({ connection, authority, envelopes }: Dependencie
   ): Promise<boolean> {
     if (action === 'lock') return envelopes.lock(mid, reason, session);
     if (action === 'unlock') return envelopes.unlock(mid, session);
-    if (action === 'recall') return recalled(mid, ref, session);
+    if (action === 'recall') {
+      // What is taken back is not sent again either: the letter goes with the envelope.
+      await destroyLetter(connection, ref, session);
+      return envelopes.recall(mid, session);
+    }
     const until = new Date(now.getTime() + hours * hour);
     // Longer already is what was wanted; only an ended envelope refuses.
     return (await envelopes.extend(mid, until, session)) || (expiresAt >= until && (await lives(mid, session)));
-  }
-
-  /** What is taken back is not sent again either: the letter goes with the envelope. */
-  async function recalled(mid: string, ref: string, session: Session): Promise<boolean> {
-    await destroyLetter(connection, ref, session);
-    return envelopes.recall(mid, session);
   }
 
   const lives = async (mid: string, session: Session): Promise<boolean> =>
@@ -103,28 +103,7 @@ export function createManaging({ connection, authority, envelopes }: Dependencie
       return envelopeView(await find(mid), now);
     },
 
-    /**
-     * The recipient says that the message is not for them: it is recalled, and the onboarding's timeline says so.
-     * @throws Problem access.sign-in-required, envelope.not-found, envelope.another-address,
-     *   access.required-actions-pending, envelope.mailbox-unproved
-     */
-    async reportNotForMe(principal: Principal, mid: string, now = new Date()): Promise<void> {
-      const user = principal.via === 'session' ? await readerUser(connection, principal) : null;
-      if (!user) throw new Problem('access.sign-in-required');
-      const { addressKey, email, account, ref } = await find(mid);
-      if (addressKey !== user.addressKey) throw anotherAddress({ email });
-      if (!user.firstLoginAt) throw new Problem('access.required-actions-pending');
-      if (!user.addressProvedAt) throw new Problem('envelope.mailbox-unproved');
-      await inTransaction(connection, async (session) => {
-        // Reported once; one that has ended already need not be taken back.
-        if (!(await recalled(mid, ref, session))) return;
-        const by: Actor = { kind: 'user', user: principal.user, name: user.userId, role: 'candidate' };
-        await addTimelineEntry(connection, session, ref, { kind: 'reported-not-for-me', by, data: { mid }, at: now });
-        const { user: actor, requestId } = principal;
-        const fact = { actor, role: 'candidate', account, ref, requestId, data: { mid } } as const;
-        await audit(connection, { ...fact, action: 'envelope.report', outcome: 'done' }, session);
-      });
-    },
+    reportNotForMe: createNotForMe({ connection, envelopes, onCommitted }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface Envelope {
   openedAt?: Date;
   lastOpenedAt?: Date;
   endedAt?: Date;
+  /** When its recipient said that it is not for them. */
+  reportedAt?: Date;
   createdAt: Date;
 }
 
@@ -92,6 +94,7 @@ const envelopeSchema = new Schema<Envelope>(
     openedAt: Date,
     lastOpenedAt: Date,
     endedAt: Date,
+    reportedAt: Date,
     createdAt: { type: Date, required: true, immutable: true },
   },
   { strict: 'throw' },
@@ -100,7 +103,8 @@ const envelopeSchema = new Schema<Envelope>(
   .index({ ref: 1, step: 1 }, { unique: true })
   .index({ ctHash: 1 }, { unique: true })
   .index({ state: 1, expiresAt: 1 })
-  .index({ kekId: 1, mid: 1 });
+  .index({ kekId: 1, mid: 1 })
+  .index({ reportedAt: 1 }, { sparse: true });
 
 const letterSchema = new Schema<Letter>(
   {

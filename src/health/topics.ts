@@ -5,7 +5,12 @@ export const serviceAlerts = ['directory-unavailable', 'temporal-unreachable', '
 export type ServiceAlert = (typeof serviceAlerts)[number];
 
 /** What the sweep can find; each has a section in docs/runbook.md. */
-export const findingKinds = ['record-disagrees', 'workflow-task-failing', 'outbox-stuck'] as const;
+export const findingKinds = [
+  'record-disagrees',
+  'workflow-task-failing',
+  'outbox-stuck',
+  'wrong-administrator',
+] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
 /** Everything that the runbook has a section for. */

@@ -53,6 +53,18 @@ export function mailSamples(
         { ...people, formerEmail: 'anna@example.org', email: candidateEmail, ref, onboardingUrl },
         locale,
       ),
+    'not-for-me': (locale) =>
+      templates.notForMe(
+        {
+          ...people,
+          recipientName: people.initiatorName,
+          email: candidateEmail,
+          outcome: 'withdrawn',
+          ref,
+          onboardingUrl,
+        },
+        locale,
+      ),
     'password-reset': (locale) => templates.passwordReset({ ...reset, firstLoginPending: false }, locale),
     'password-reset-first-login': (locale) => templates.passwordReset({ ...reset, firstLoginPending: true }, locale),
     digest: (locale) =>
@@ -81,6 +93,7 @@ export const sampleNames = [
   'completed-initiator',
   'stalled',
   'address-corrected',
+  'not-for-me',
   'password-reset',
   'password-reset-first-login',
   'digest',

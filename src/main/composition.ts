@@ -96,7 +96,7 @@ export function composeServices(ingredients: Ingredients): Services {
     signIn: createSignIn({ connection, sessions }),
     firstLogin: createFirstLogin({ connection, sessions, onCommitted }),
     envelopes,
-    envelopeManaging: createManaging({ connection, authority, envelopes }),
+    envelopeManaging: createManaging({ connection, authority, envelopes, onCommitted }),
     mailPolicies: createMailPolicies({ connection }),
     mailEvents: createMailEvents({ connection, onCommitted }),
     enrolments: createEnrolments({

@@ -51,6 +51,7 @@ export function createDelivering({
     else if (message.kind === 'first-login') await wake(message.user);
     else if (message.kind === 'bulk') await carryOn(message.job);
     else if (message.kind === 'mail-bounced') await bounced(message);
+    else if (message.kind === 'ended') await processes.end(message.ref);
     else if (message.kind === 'notice') await unlessRefused(() => notify(message));
     else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
   };

@@ -1,8 +1,10 @@
 import type { Connection } from 'mongoose';
+import { directoryModels, type User } from '../directory/models.ts';
+import { fullName } from '../directory/names.ts';
 import { dictionary } from '../language/index.ts';
 import type { MailContent } from '../mail/layout.ts';
 import { messageId } from '../mail/message-ids.ts';
-import { addressCorrected, stalled } from '../mail/templates/index.ts';
+import { addressCorrected, notForMe, stalled } from '../mail/templates/index.ts';
 import type { Mailer } from '../mail/transport.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { OutboxMessage } from '../records/outbox.ts';
@@ -15,16 +17,33 @@ interface NoticeDependencies {
   readonly mailFrom: string;
 }
 
-/** Mails to whoever asked for an onboarding: that it stalled, or that somebody gave another address. */
+type Notice = Extract<OutboxMessage, { kind: 'notice' }>;
+
+/**
+ * Mails to whoever asked for an onboarding: that it stalled, that somebody gave another address, or that its message
+ * went to the wrong person; the last also to who answers for it.
+ */
 export function createNotices({ connection, mailer, publicUrl, mailFrom }: NoticeDependencies) {
-  return async function notify({ notice, ref, key }: Extract<OutboxMessage, { kind: 'notice' }>): Promise<void> {
-    const record = await recordModels(connection).onboardings.findOne({ ref }).lean<OnboardingRecord>();
-    const initiator = record && (await initiatorOf(connection, record));
-    if (!record || !initiator) return;
-    const locale = initiator.preferences.language;
-    const content = notice === 'stalled' ? await stallMail(record, locale) : await correctionMail(record, locale);
-    if (content) await mailer.send({ messageId: messageId(key, mailFrom), to: initiator.userId, locale, ...content });
+  return async function notify(notice: Notice): Promise<void> {
+    const record = await recordModels(connection).onboardings.findOne({ ref: notice.ref }).lean<OnboardingRecord>();
+    if (!record) return;
+    const to =
+      'to' in notice
+        ? await directoryModels(connection).users.findById(notice.to).lean<User>()
+        : await initiatorOf(connection, record);
+    const content = to && (await contentOf(notice, record, to));
+    if (!content) return;
+    const locale = to.preferences.language;
+    await mailer.send({ messageId: messageId(notice.key, mailFrom), to: to.userId, locale, ...content });
   };
+
+  async function contentOf(notice: Notice, record: OnboardingRecord, to: User): Promise<MailContent | null> {
+    const locale = to.preferences.language;
+    if (notice.notice === 'not-for-me') {
+      return notForMe({ ...(await common(record)), recipientName: fullName(to), outcome: notice.outcome }, locale);
+    }
+    return notice.notice === 'stalled' ? stallMail(record, locale) : correctionMail(record, locale);
+  }
 
   async function stallMail(record: OnboardingRecord, locale: 'en' | 'fr'): Promise<MailContent | null> {
     // Put right in the meantime: nobody needs to be told any more.

@@ -132,6 +132,22 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
     },
 
     /**
+     * Ends the process of a record that is closed already, where it still runs.
+     * @throws when it does not answer
+     */
+    async end(ref: string): Promise<void> {
+      const args: [CancelDecision] = [{ reason: 'the record is closed' }];
+      try {
+        await client.withDeadline(Date.now() + deadlineMs, () =>
+          handleOf(ref).executeUpdate(cancelUpdate, { args, updateId: 'record-closed' }),
+        );
+      } catch (error) {
+        // Ended meanwhile, or never started: then there is nothing to end.
+        if (!(error instanceof WorkflowNotFoundError) && !isNotAllowed(error)) throw error;
+      }
+    },
+
+    /**
      * Carries a decision to the process.
      * @param requestId makes the same request one decision however often it is sent
      * @throws Problem onboarding.action-not-allowed, service.temporal-unavailable

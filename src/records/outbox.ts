@@ -19,6 +19,17 @@ export type OutboxMessage =
       readonly ref: string;
       readonly key: string;
     }
+  /** The message's recipient said that it is not for them: to a user (hex) who asked for the promotion or answers for it. */
+  | {
+      readonly kind: 'notice';
+      readonly notice: 'not-for-me';
+      readonly outcome: 'stopped' | 'withdrawn' | 'kept';
+      readonly to: string;
+      readonly ref: string;
+      readonly key: string;
+    }
+  /** The record was closed without its process, which is to end too. */
+  | { readonly kind: 'ended'; readonly ref: string }
   /** A mail that no onboarding waits for: a code or a reset. `sealed` holds its secret, sealed by the keyring. */
   | {
       readonly kind: 'mail';

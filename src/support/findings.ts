@@ -7,6 +7,7 @@ export const findingDetails = [
   'workflow-ended',
   'workflow-still-running',
   'task-failing',
+  'last-administrator',
   'start',
   'first-login',
   'mail',

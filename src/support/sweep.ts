@@ -1,6 +1,7 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
+import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import type { createEnvelopes } from '../envelopes/envelopes.ts';
 import { liveStates } from '../envelopes/states.ts';
@@ -70,7 +71,12 @@ export function createSweep(dependencies: SweepDependencies) {
       if (detail === 'restarted') restarted += 1;
       else if (detail) found.push({ kind: 'record-disagrees', subject: record.ref, ref: record.ref, detail });
     }
-    found.push(...(await stillRunning(running, now)), ...(await reportedProblems(found)), ...(await stuck(now)));
+    found.push(
+      ...(await stillRunning(running, now)),
+      ...(await reportedProblems(found)),
+      ...(await stuck(now)),
+      ...(await wrongAdministrators()),
+    );
     const expired = await expireEnvelopes(now);
     await keepFindings(connection, found, now);
     return { restarted, expired, findings: found.length };
@@ -148,6 +154,20 @@ export function createSweep(dependencies: SweepDependencies) {
       detail:
         message.kind === 'start' || message.kind === 'first-login' || message.kind === 'mail' ? message.kind : 'other',
     }));
+  }
+
+  /** Who reported that the message was not for them, and could not be taken out of the group: nobody else is in it. */
+  async function wrongAdministrators(): Promise<Found[]> {
+    const reported = await envelopeModels(connection).envelopes.distinct('ref', { reportedAt: { $exists: true } });
+    const kept = await onboardings
+      .find({ ref: { $in: reported }, stage: 'completed' }, { ref: 1, account: 1, group: 1, user: 1 })
+      .lean<Pick<OnboardingRecord, 'ref' | 'account' | 'group' | 'user'>[]>();
+    const found: Found[] = [];
+    for (const { ref, account, group, user } of kept) {
+      if ((await directoryModels(connection).members.exists({ account, group, user: user!, ref })) === null) continue;
+      found.push({ kind: 'wrong-administrator', subject: ref, ref, detail: 'last-administrator' });
+    }
+    return found;
   }
 
   /** An open onboarding may still be given more time, and its envelope with it. */

@@ -14,6 +14,7 @@ export interface Waiting {
 /** What nobody but a human can mend comes before what may still mend itself; within a rank the oldest first. */
 const ranks: Partial<Record<RunbookTopic, number>> = {
   internal: 0,
+  'wrong-administrator': 0,
   'record-disagrees': 0,
   'workflow-task-failing': 0,
   'approval-needed': 1,

@@ -180,7 +180,7 @@ test('“this is not for me” is its recipient’s alone; it recalls, and the s
   const reports = await Promise.all([report(recipient), report(recipient), report(recipient)]);
   expect(reports.map(({ status }) => status)).toEqual([204, 204, 204]);
   expect((await open(mid, recipient)).body.code).toBe('envelope.recalled');
-  expect(await kinds(ref)).toEqual(['envelope-opened', 'reported-not-for-me']);
+  expect(await kinds(ref)).toEqual(['envelope-opened', 'reported-not-for-me', 'cancelled']);
   expect((await onboarding(ref)).envelope.state).toBe('recalled');
 });
 

@@ -29,6 +29,7 @@ export const noProcesses: Processes = {
   ensureStarted: async () => {},
   reportFirstLogin: async () => {},
   reportBounce: async () => {},
+  end: async () => {},
   decide: async () => {
     throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
   },

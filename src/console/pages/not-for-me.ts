@@ -33,9 +33,10 @@ export function notForMePages({ services }: Parts): Router {
     signedIn(async (visit, request, response) => {
       const mid = String(request.params['mid']);
       if (!/^[\w-]{22}$/.test(mid)) throw new Problem('envelope.not-found');
-      await services.envelopeManaging.reportNotForMe({ ...visit.principal, requestId: visit.requestId }, mid);
-      const { title, text } = envelopeWords(visit.locale).notForMe.done;
-      const main = html`<div class="card"><h1>${title}</h1><p>${text}</p></div>`;
+      const principal = { ...visit.principal, requestId: visit.requestId };
+      const outcome = await services.envelopeManaging.reportNotForMe(principal, mid);
+      const { title, text, outcomes } = envelopeWords(visit.locale).notForMe.done;
+      const main = html`<div class="card"><h1>${title}</h1><p>${text}</p><p>${outcomes[outcome]}</p></div>`;
       sendPage(response, visit, { title, main, here: place(`/m/${mid}`) });
     }),
   );

@@ -48,7 +48,8 @@ export const reportRoute = route({
   path: '/envelopes/{mid}/report',
   tag: 'Recipient',
   summary: 'Say that a message is not for you',
-  description: 'It is recalled, and the sender’s side is told.',
+  description:
+    'It is recalled, and the sender’s side is told by mail. An open onboarding is cancelled; a membership that a completed one granted is withdrawn, unless the account would have no administrator left: then support is told.',
   access: 'session',
   params,
   replies: { 204: { description: 'Reported and recalled' } },

@@ -19,11 +19,17 @@ export const envelopes = {
   notForMe: {
     question: 'This is not for me',
     explanation: (senderName: string) =>
-      `If this message was not meant for you, say so: it is taken back at once, and ${senderName} sees that you reported it. It cannot be opened again then.`,
+      `If this message was not meant for you, say so: it is taken back at once and opens for nobody any more, you do not become an administrator or are none any more, and ${senderName} is told. Your own sign-in stays.`,
     button: 'Report it and close the message for good',
     done: {
       title: 'Thank you. The message was taken back.',
-      text: 'Its key is destroyed, so that nobody can open it any more, and whoever sent it sees your report. There is nothing else for you to do.',
+      text: 'Its key is destroyed, so that nobody can open it any more, and whoever sent it is told.',
+      outcomes: {
+        stopped: 'You do not become an administrator through it. There is nothing else for you to do.',
+        withdrawn: 'You are no administrator through it any more. There is nothing else for you to do.',
+        kept: 'You are still an administrator of the account for the moment, because it has no other: support has been told and takes care of it. Please change nothing there until then.',
+        nothing: 'There is nothing else for you to do.',
+      },
     },
   },
   managing: {

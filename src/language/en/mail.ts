@@ -120,6 +120,23 @@ export const mail = {
     button: 'See it and decide',
     why: 'You get this mail because you asked for this promotion.',
   },
+  notForMe: {
+    subject: (email: string, account: string) => `${email} says that the message about ${account} is not for them`,
+    heading: 'The message went to the wrong person',
+    what: (email: string, account: string) =>
+      `The message that invites ${email} to administer ${account} was opened there, and whoever opened it says that it is not for them. It is recalled: it opens for nobody any more.`,
+    outcome: {
+      stopped: (email: string, _account: string) =>
+        `The promotion is cancelled. ${email} has not become an administrator.`,
+      withdrawn: (email: string, account: string) =>
+        `${email} had become an administrator of ${account} already, and is none any more.`,
+      kept: (email: string, account: string) =>
+        `${email} had become an administrator of ${account} already, and still is: the account has no other administrator who can sign in. Support has been told. Appoint somebody else, then remove ${email} from the group.`,
+    },
+    next: 'Ask again with the right address if the promotion is still wanted, and see in the audit what was done meanwhile.',
+    button: 'See what happened',
+    why: 'You get this mail because you asked for this promotion or answer for it.',
+  },
   addressCorrected: {
     subject: (account: string) => `The address of a promotion in ${account} was corrected`,
     heading: 'An address was corrected',

@@ -116,7 +116,10 @@ export const onboardings = {
     cancelled: (by: string, data: Data) => `${by} cancelled: ${data['reason']}`,
     expired: () => 'Nobody decided in time; the onboarding expired.',
     'user-disabled': () => 'The user that this onboarding had made was disabled.',
-    'reported-not-for-me': () => 'The recipient reported that the message is not for them.',
+    'reported-not-for-me': () => 'The recipient reported that the message is not for them. It is recalled for good.',
+    'membership-withdrawn': () => 'The recipient was taken out of the group again.',
+    'membership-kept': () =>
+      'The recipient is still in the group: the account has no other administrator who can sign in. Support has to look at it.',
   } satisfies Record<string, (by: string, data: Data) => string>,
 
   operator: 'The operator',

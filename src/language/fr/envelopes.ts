@@ -20,11 +20,17 @@ export const envelopes: typeof en = {
   notForMe: {
     question: 'Ce message ne m’est pas destiné',
     explanation: (senderName: string) =>
-      `Si ce message ne vous était pas destiné, dites-le : il est retiré aussitôt, et ${senderName} voit votre signalement. Il ne pourra plus être ouvert.`,
+      `Si ce message ne vous était pas destiné, dites-le : il est retiré aussitôt et ne s’ouvre plus pour personne, vous ne devenez pas administrateur ou cessez de l’être, et ${senderName} en est averti. Vous gardez votre propre accès.`,
     button: 'Le signaler et fermer le message définitivement',
     done: {
       title: 'Merci. Le message a été retiré.',
-      text: 'Sa clé est détruite : plus personne ne peut l’ouvrir, et la personne qui l’a envoyé voit votre signalement. Vous n’avez rien d’autre à faire.',
+      text: 'Sa clé est détruite : plus personne ne peut l’ouvrir, et la personne qui l’a envoyé en est avertie.',
+      outcomes: {
+        stopped: 'Il ne fait pas de vous un administrateur. Vous n’avez rien d’autre à faire.',
+        withdrawn: 'Vous n’êtes plus administrateur par ce message. Vous n’avez rien d’autre à faire.',
+        kept: 'Vous restez administrateur du compte pour le moment, car il n’en a pas d’autre : l’assistance est prévenue et s’en occupe. D’ici là, n’y changez rien, s’il vous plaît.',
+        nothing: 'Vous n’avez rien d’autre à faire.',
+      },
     },
   },
   managing: {

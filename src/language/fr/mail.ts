@@ -123,6 +123,21 @@ export const mail: typeof english = {
     button: 'Voir et décider',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
   },
+  notForMe: {
+    subject: (email, account) => `${email} signale que le message au sujet de ${account} ne lui est pas destiné`,
+    heading: 'Le message est arrivé chez la mauvaise personne',
+    what: (email, account) =>
+      `Le message qui invite ${email} à administrer ${account} a été ouvert, et la personne qui l’a ouvert signale qu’il ne lui est pas destiné. Il est rappelé : plus personne ne peut l’ouvrir.`,
+    outcome: {
+      stopped: (email, _account) => `La promotion est annulée. ${email} n’est pas devenu administrateur.`,
+      withdrawn: (email, account) => `${email} était déjà administrateur de ${account} et ne l’est plus.`,
+      kept: (email, account) =>
+        `${email} était déjà administrateur de ${account} et l’est encore : aucun autre administrateur de ce compte ne peut se connecter. L’assistance est prévenue. Nommez quelqu’un d’autre, puis retirez ${email} du groupe.`,
+    },
+    next: 'Refaites la demande avec la bonne adresse si la promotion est toujours souhaitée, et regardez dans le journal d’audit ce qui a été fait entre-temps.',
+    button: 'Voir ce qui s’est passé',
+    why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion ou que vous en répondez.',
+  },
   addressCorrected: {
     subject: (account) => `L’adresse d’une promotion dans ${account} a été corrigée`,
     heading: 'Une adresse a été corrigée',

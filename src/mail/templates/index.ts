@@ -5,6 +5,7 @@ export { completedInitiator, type CompletedInitiatorData } from './completed-ini
 export { digest, type DigestData } from './digest.ts';
 export { enrolmentCode, type EnrolmentCodeData } from './enrolment-code.ts';
 export { invitation, type InvitationData } from './invitation.ts';
+export { notForMe, type NotForMeData } from './not-for-me.ts';
 export { passwordReset, type PasswordResetData } from './password-reset.ts';
 export { reminder, type ReminderData } from './reminder.ts';
 export { stalled, type StalledData } from './stalled.ts';
