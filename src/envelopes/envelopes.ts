@@ -6,21 +6,12 @@ import { Problem } from '../problems.ts';
 import { attachmentName, renderAttachment } from './attachment.ts';
 import { createCover } from './cover.ts';
 import { createKeyWrapper, type KeyWrapper } from './key-wrapper.ts';
+import { canonicalPolicy, type Policy, policyHash } from './format.ts';
 import { createLetters } from './letters.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import { createReleases } from './releases.ts';
 import { createRewrapping } from './rewrapping.ts';
-import {
-  canonicalJwe,
-  canonicalPolicy,
-  newMid,
-  type Policy,
-  readEnvelope,
-  recipientClaim,
-  sealMessage,
-  sha256,
-  wrappingContext,
-} from './sealing.ts';
+import { canonicalJwe, newMid, readEnvelope, recipientClaim, sealMessage, sha256, wrappingContext } from './sealing.ts';
 import { type EnvelopeEnding, liveStates } from './states.ts';
 import { envelopeWords } from './words.ts';
 
@@ -63,7 +54,7 @@ export function createEnvelopes({
   async function prepare(input: SealInput, now = new Date()): Promise<Envelope> {
     const policy: Policy = { v: 1, account: input.account, release: 'until-end', reply: false, forward: false };
     const policyText = canonicalPolicy(policy);
-    const claims = { mid: newMid(), rcpt: recipientClaim(keyring, input.addressKey), pol: sha256(policyText) };
+    const claims = { mid: newMid(), rcpt: recipientClaim(keyring, input.addressKey), pol: await policyHash(policy) };
     const message = { subject: envelopeWords(input.locale).subject(input.accountName), text: input.text };
     const { jwe, dataKey } = await sealMessage(message, claims, { keyServer: publicUrl, now });
     const { kekId, wrapped } = await wrapper.wrap(dataKey, wrappingContext(claims));
@@ -172,7 +163,7 @@ export function createEnvelopes({
 
     letters: createLetters({ connection, wrapper }),
     cover: createCover(connection),
-    release: createReleases({ connection, wrapper }),
+    release: createReleases({ connection, wrapper, recipient: (key) => recipientClaim(keyring, key) }),
     rewrapping: createRewrapping({ connection, wrapper }),
   };
 }

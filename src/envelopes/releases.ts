@@ -9,7 +9,8 @@ import { addTimelineEntry } from '../records/timeline.ts';
 import { anotherAddress, type Reader, readerUser, refusalOf } from './access.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import { type Envelope, envelopeModels } from './models.ts';
-import { claimsOf, type Policy, readEnvelope, wrappingContext } from './sealing.ts';
+import { type Policy, policyHash, releaseClaims, releaseType } from './format.ts';
+import { claimsOf, readEnvelope, wrappingContext } from './sealing.ts';
 import { releasableStates } from './states.ts';
 
 export interface Release {
@@ -29,10 +30,15 @@ interface ReleaseInput {
   readonly principal: Reader & { readonly requestId?: string };
 }
 
-export const releaseType = 'rel+jwe';
+interface Dependencies {
+  readonly connection: Connection;
+  readonly wrapper: KeyWrapper;
+  /** The recipient as an envelope claims it. */
+  readonly recipient: (addressKey: string) => string;
+}
 
 /** The one door through which a data key leaves. */
-export function createReleases({ connection, wrapper }: { connection: Connection; wrapper: KeyWrapper }) {
+export function createReleases({ connection, wrapper, recipient }: Dependencies) {
   const { envelopes } = envelopeModels(connection);
 
   /**
@@ -43,29 +49,30 @@ export function createReleases({ connection, wrapper }: { connection: Connection
    *   envelope.recalled, envelope.not-active
    */
   return async ({ mid, epk, principal }: ReleaseInput, now = new Date()): Promise<Release> => {
-    const browserKey = await readPublicKey(epk).catch((error: unknown) => {
-      throw new Problem('envelope.key-invalid', { errors: [{ pointer: '/epk', code: 'key.invalid' }], cause: error });
-    });
-    const user = principal.via === 'session' ? await readerUser(connection, principal) : null;
-    if (!user) throw new Problem('access.sign-in-required');
     const envelope = await envelopes.findOne({ mid }).lean<Envelope>();
-    if (!envelope) throw new Problem('envelope.not-found');
-
     const fact = {
       actor: principal.user,
       role: 'candidate',
       action: 'envelope.release',
-      account: envelope.account,
-      ref: envelope.ref,
+      account: envelope?.account ?? null,
+      ref: envelope?.ref ?? null,
       requestId: principal.requestId ?? null,
     };
     const refuse = async (problem: Problem): Promise<never> => {
       await audit(connection, { ...fact, outcome: 'refused', reason: problem.code });
       throw problem;
     };
+    const user = principal.via === 'session' ? await readerUser(connection, principal) : null;
+    if (!user) return refuse(new Problem('access.sign-in-required'));
+    const browserKey = await readPublicKey(epk).catch((cause: unknown) => {
+      return refuse(new Problem('envelope.key-invalid', { errors: [{ pointer: '/epk', code: 'key.invalid' }], cause }));
+    });
+    if (!envelope) return refuse(new Problem('envelope.not-found'));
     if (envelope.addressKey !== user.addressKey) return refuse(anotherAddress(envelope));
     if (!user.firstLoginAt) return refuse(new Problem('access.required-actions-pending'));
     if (!user.addressProvedAt) return refuse(new Problem('envelope.mailbox-unproved'));
+
+    if (!(await isSealedFor(envelope, user))) return refuse(new Problem('service.internal', { cause: changed }));
 
     const rid = randomUUID();
     const claimed = await claim(envelope, user, now, { ...fact, outcome: 'done', data: { rid } });
@@ -83,6 +90,13 @@ export function createReleases({ connection, wrapper }: { connection: Connection
       sealedAt: createdAt,
     };
   };
+
+  /** What was sealed into the envelope decides, whatever the database says of it by now. */
+  async function isSealedFor({ mid, jwe, policy }: Envelope, user: User): Promise<boolean> {
+    const claims = claimsOf(jwe);
+    const pol = await policyHash(JSON.parse(policy) as object);
+    return claims.mid === mid && claims.rcpt === recipient(user.addressKey) && claims.pol === pol;
+  }
 
   async function claim(
     { mid, ref, openedAt }: Envelope,
@@ -128,10 +142,12 @@ export function createReleases({ connection, wrapper }: { connection: Connection
       plaintext: dataKey,
       key: browserKey,
       header: { typ: releaseType, mid: envelope.mid, rid },
-      critical: ['mid', 'rid'],
+      critical: releaseClaims,
       use: toPublicKey,
     });
     dataKey.fill(0);
     return key;
   }
 }
+
+const changed = new Error('the stored envelope is not the one that was sealed for this recipient');

@@ -3,31 +3,14 @@ import { z } from 'zod';
 import { claimedHeader, type FlattenedJWE, JweRefused, openFlattened, sealFlattened } from '../keys/jwe.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { Problem } from '../problems.ts';
+import { envelopeClaims, envelopeType, envelopeVersion, type Message, messageBytes, readMessage } from './format.ts';
 
 /** The envelope format, version 1, and nothing else: docs/envelope.md describes it for other implementations. */
 
-export const envelopeType = 'renv+jwe';
-export const envelopeVersion = 1;
-export const criticalClaims = ['mid', 'rcpt', 'pol'] as const;
 /** Longest message, in bytes of UTF-8. */
 export const textLimit = 32 * 1024;
 /** Longest attachment that is read back: a message of control characters only, six bytes each in JSON, in base64url. */
 export const envelopeLimit = 300_000;
-
-/** What can never change about an envelope once it is sealed. */
-export interface Policy {
-  readonly v: 1;
-  readonly account: string;
-  /** The key is released again and again until the envelope ends. */
-  readonly release: 'until-end';
-  readonly reply: boolean;
-  readonly forward: boolean;
-}
-
-export interface Message {
-  readonly subject: string;
-  readonly text: string;
-}
 
 export interface Claims {
   readonly mid: string;
@@ -36,9 +19,6 @@ export interface Claims {
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
-
-/** The policy as it is hashed: its members in order of their names, without spaces (RFC 8785 for a flat object). */
-export const canonicalPolicy = (policy: Policy): string => JSON.stringify(policy, Object.keys(policy).sort());
 
 /** The recipient as the envelope names it: recognizable to whom has the pepper, no address to anybody else. */
 export const recipientClaim = (keyring: Keyring, addressKey: string): string =>
@@ -49,8 +29,6 @@ export const wrappingContext = ({ mid, rcpt, pol }: Claims): string => `${mid}|$
 
 /** A new message id. */
 export const newMid = (): string => randomBytes(16).toString('base64url');
-
-const plaintextShape = z.strictObject({ v: z.literal(1), subject: z.string(), text: z.string() });
 
 /**
  * Seals a message under a data key of its own.
@@ -68,9 +46,7 @@ export async function sealMessage(
   }
   const dataKey = new Uint8Array(randomBytes(32));
   const jwe = await sealFlattened({
-    plaintext: new TextEncoder().encode(
-      JSON.stringify({ v: envelopeVersion, subject: message.subject, text: message.text }),
-    ),
+    plaintext: messageBytes(message),
     key: dataKey,
     header: {
       typ: envelopeType,
@@ -80,7 +56,7 @@ export async function sealMessage(
       ks: keyServer,
       iat: Math.floor(now.getTime() / 1000),
     },
-    critical: criticalClaims,
+    critical: envelopeClaims,
   });
   return { jwe: canonicalJwe(jwe), dataKey };
 }
@@ -94,15 +70,12 @@ export async function openMessage(jwe: string, dataKey: Uint8Array, claims: Clai
   const { plaintext, header } = await openFlattened(readEnvelope(jwe), {
     key: dataKey,
     typ: envelopeType,
-    critical: criticalClaims,
+    critical: envelopeClaims,
   });
-  if (header['v'] !== envelopeVersion || criticalClaims.some((name) => header[name] !== claims[name])) {
+  if (header['v'] !== envelopeVersion || envelopeClaims.some((name) => header[name] !== claims[name])) {
     throw new JweRefused();
   }
-  const { subject, text } = plaintextShape.parse(
-    JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(plaintext)),
-  );
-  return { subject, text };
+  return readMessage(plaintext);
 }
 
 /** The claims of a stored envelope. */

@@ -10,6 +10,7 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
+import { claimsExactly } from './claims.ts';
 
 /**
  * The only module that calls jose's encryption and decryption (RFC 7516). Every opening names the one `alg` and the one
@@ -137,9 +138,7 @@ const keyFor =
     typeof key === 'function' ? key({ ...header }) : key;
 
 function checked(plaintext: Uint8Array, header: JweHeader, { typ, critical = [] }: Opening): Opened {
-  const claimed = new Set((header['crit'] as string[] | undefined) ?? []);
-  const all = critical.length === claimed.size && critical.every((name) => claimed.has(name));
-  if (!all || (typ !== null && header['typ'] !== typ)) throw new JweRefused();
+  if (!claimsExactly(header, typ, critical)) throw new JweRefused();
   return { plaintext, header };
 }
 

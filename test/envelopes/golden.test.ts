@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createKeyWrapper } from '../../src/envelopes/key-wrapper.ts';
 import { newKeyPair, openReleased, publicPart } from '../../src/envelopes/reader/opening.ts';
-import { claimsOf, openMessage, recipientClaim, sha256, wrappingContext } from '../../src/envelopes/sealing.ts';
+import { envelopeVersion, policyHash } from '../../src/envelopes/format.ts';
+import { claimsOf, openMessage, recipientClaim, wrappingContext } from '../../src/envelopes/sealing.ts';
 import { readPublicKey, sealCompact, toPublicKey } from '../../src/keys/jwe.ts';
 import { loadKeyring } from '../../src/keys/keyring.ts';
 
@@ -16,18 +17,25 @@ interface Golden {
   envelope: string;
   message: { subject: string; text: string };
 }
-const golden = JSON.parse(readFileSync(new URL('../vectors/envelope-v1.json', import.meta.url), 'utf8')) as Golden;
+/** One of each version that ever was; see test/vectors/README.md. */
+const vectors = new URL('../vectors/', import.meta.url);
+const goldens = readdirSync(vectors).filter((name) => /^envelope-v\d+\.json$/.test(name));
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-golden-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('an envelope of version 1 opens as it did, from the keyring to the browser', async () => {
-  const file = path.join(folder, 'keyring.json');
+test('there is one of the current version', () => {
+  expect(goldens).toContain(`envelope-v${envelopeVersion}.json`);
+});
+
+test.each(goldens)('%s opens as it did, from the keyring to the browser', async (name) => {
+  const golden = JSON.parse(readFileSync(new URL(name, vectors), 'utf8')) as Golden;
+  const file = path.join(folder, name);
   writeFileSync(file, JSON.stringify(golden.keyring), { mode: 0o600 });
   const keyring = loadKeyring(file);
   const claims = claimsOf(golden.envelope);
   expect(claims.rcpt).toBe(recipientClaim(keyring, golden.recipient));
-  expect(claims.pol).toBe(sha256(golden.policy));
+  expect(claims.pol).toBe(await policyHash(JSON.parse(golden.policy) as object));
   const dataKey = await createKeyWrapper(keyring).unwrap(golden.wrappedKey, wrappingContext(claims));
   expect(Buffer.from(dataKey).toString('base64url')).toBe(golden.dataKey);
   expect(await openMessage(golden.envelope, dataKey, claims)).toEqual(golden.message);

@@ -117,6 +117,35 @@ describe('is refused', () => {
     expect(await attempt(unsent.mid, principal)).toEqual({ code: 'envelope.not-active' });
   });
 
+  test('to whom the database was made to name, and with whatever else was changed there: what was sealed decides', async () => {
+    const eve = await world.user('eve.writes@example.org');
+    const [renamed, policed, other] = [await world.invite(), await world.invite(), await world.invite()];
+    // Past the models, as somebody who writes to the database does.
+    const write = (mid: string, set: object) => world.models.envelopes.collection.updateOne({ mid }, { $set: set });
+    await write(renamed.mid, { email: 'eve.writes@example.org', addressKey: 'eve.writes@example.org' });
+    expect(await attempt(renamed.mid, eve)).toEqual({ code: 'service.internal' });
+    const policy = { ...(JSON.parse((await stored(policed.mid)).policy) as object), forward: true };
+    await write(policed.mid, { policy: JSON.stringify(policy) });
+    expect(await attempt(policed.mid, await world.user(policed.email))).toEqual({ code: 'service.internal' });
+    const { jwe, wrappedKey, kekId } = await stored(renamed.mid);
+    await write(other.mid, { jwe, wrappedKey, kekId, addressKey: renamed.addressKey });
+    expect(await attempt(other.mid, await world.user(renamed.email))).toEqual({ code: 'service.internal' });
+    for (const { mid, ref } of [renamed, policed, other]) {
+      expect((await stored(mid)).releases).toBe(0);
+      expect(await world.models.audit.countDocuments({ ref, outcome: 'refused', reason: 'service.internal' })).toBe(1);
+    }
+  });
+
+  test('and every refusal is in the audit, also of what does not exist', async () => {
+    const eve = await world.user('eve.asks@example.org');
+    const { mid, email, ref } = await world.invite();
+    await attempt('BBBBBBBBBBBBBBBBBBBBBB', eve);
+    await attempt(mid, await world.user(email), {});
+    const refused = (filter: object) => world.models.audit.distinct('reason', { outcome: 'refused', ...filter });
+    expect(await refused({ actor: eve.user })).toEqual(['envelope.not-found']);
+    expect(await refused({ ref })).toEqual(['envelope.key-invalid']);
+  });
+
   test('for a key that is not a public P-256 key on its curve', async () => {
     const { mid, email } = await world.invite();
     const principal = await world.user(email);

@@ -1,6 +1,17 @@
 import { compactDecrypt } from 'jose/jwe/compact/decrypt';
 import { flattenedDecrypt } from 'jose/jwe/flattened/decrypt';
 import type { FlattenedJWE } from 'jose';
+import { claimsExactly } from '../../keys/claims.ts';
+import {
+  envelopeClaims,
+  envelopeType,
+  envelopeVersion,
+  type Message,
+  policyHash,
+  readMessage,
+  releaseClaims,
+  releaseType,
+} from '../format.ts';
 
 /** Opening an envelope in the recipient's browser: docs/envelope.md, "Opening". Runs on WebCrypto alone. */
 
@@ -9,11 +20,6 @@ export interface ReleaseAnswer {
   readonly key: string;
   readonly envelope: FlattenedJWE;
   readonly policy: object;
-}
-
-export interface OpenedMessage {
-  readonly subject: string;
-  readonly text: string;
 }
 
 /** A key pair for one release; the private key cannot leave this browser. */
@@ -34,48 +40,33 @@ export async function openReleased(
   mid: string,
   { key, envelope, policy }: ReleaseAnswer,
   { privateKey }: CryptoKeyPair,
-): Promise<OpenedMessage> {
-  const contentEncryptionAlgorithms = ['A256GCM'];
-  const released = await compactDecrypt(key, privateKey, {
-    keyManagementAlgorithms: ['ECDH-ES'],
-    contentEncryptionAlgorithms,
-    crit: { mid: true, rid: true },
-  });
-  demand(released.protectedHeader, 'rel+jwe', ['mid', 'rid'], mid);
+): Promise<Message> {
+  const released = await compactDecrypt(key, privateKey, limits('ECDH-ES', releaseClaims));
+  demand(released.protectedHeader, releaseType, releaseClaims, mid);
   const raw = Uint8Array.from(released.plaintext);
   const dataKey = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
   raw.fill(0);
   released.plaintext.fill(0);
 
+  // Four members and no more: nothing is read from what is not protected.
   const { protected: header, iv, ciphertext, tag } = envelope;
-  const opened = await flattenedDecrypt({ protected: header!, iv: iv!, ciphertext, tag: tag! }, dataKey, {
-    keyManagementAlgorithms: ['dir'],
-    contentEncryptionAlgorithms,
-    crit: { mid: true, rcpt: true, pol: true },
-  });
+  const sealed = { protected: header!, iv: iv!, ciphertext, tag: tag! };
+  const opened = await flattenedDecrypt(sealed, dataKey, limits('dir', envelopeClaims));
   const claims = opened.protectedHeader!;
-  demand(claims, 'renv+jwe', ['mid', 'rcpt', 'pol'], mid);
-  if (claims['v'] !== 1 || claims['pol'] !== (await policyHash(policy))) throw new Error('policy');
-  const message = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(opened.plaintext)) as Record<
-    string,
-    unknown
-  >;
-  const { v, subject, text } = message;
-  if (v !== 1 || typeof subject !== 'string' || typeof text !== 'string') throw new Error('message');
-  return { subject, text };
+  demand(claims, envelopeType, envelopeClaims, mid);
+  if (claims['v'] !== envelopeVersion || claims['pol'] !== (await policyHash(policy))) throw new Error('policy');
+  return readMessage(opened.plaintext);
 }
 
-function demand(header: object, typ: string, critical: string[], mid: string): void {
-  const claims = header as { typ?: unknown; mid?: unknown; crit?: string[] };
-  const all = claims.crit?.length === critical.length && critical.every((name) => claims.crit!.includes(name));
-  if (claims.typ !== typ || claims.mid !== mid || !all) throw new Error('claims');
-}
+/** The one algorithm that is accepted, as on the service's side: a token never chooses how its key is used. */
+const limits = (alg: string, critical: readonly string[]) => ({
+  keyManagementAlgorithms: [alg],
+  contentEncryptionAlgorithms: ['A256GCM'],
+  crit: Object.fromEntries(critical.map((name) => [name, true])),
+  // A format that compressed would be another one.
+  maxDecompressedLength: 0,
+});
 
-async function policyHash(policy: object): Promise<string> {
-  const canonical = new TextEncoder().encode(JSON.stringify(policy, Object.keys(policy).sort()));
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', canonical));
-  return btoa(String.fromCharCode(...hash))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+function demand(header: object, typ: string, critical: readonly string[], mid: string): void {
+  if ((header as { mid?: unknown }).mid !== mid || !claimsExactly(header, typ, critical)) throw new Error('claims');
 }
