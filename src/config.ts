@@ -105,7 +105,7 @@ export const settings = {
     url('http:', 'https:'),
   ),
   SMTP_URL: optional(
-    'mail server; absent: embedded mailbox',
+    'mail server; absent: embedded mailbox. In production smtp: to another machine demands STARTTLS, unless the address ends in ?requireTLS=false',
     'smtps://user:password@mail.example.org:465',
     url('smtp:', 'smtps:'),
   ),
@@ -126,7 +126,7 @@ export const settings = {
     z.string().regex(/^[a-z0-9.-]+$/i, 'is not a selector'),
   ),
   DKIM_KEY_FILE: optional(
-    'private key of the DKIM signature (PEM, RSA of 2048 bits or Ed25519, mode 0600)',
+    'private key of the DKIM signature (PEM, RSA of at least 2048 bits, mode 0600)',
     '/run/secrets/dkim.pem',
     z.string().min(1),
   ),

@@ -133,8 +133,15 @@ async function checkTemporal(
 
 async function checkMail(smtpUrl: string, config: Config, words: Words): Promise<Found> {
   const { createMailer } = await import('../mail/transport.ts');
-  const mailer = createMailer({ smtpUrl, from: config.MAIL_FROM });
+  const { mailSettings } = await import('../mail/settings.ts');
   const shown = withoutCredentials(smtpUrl);
+  let mailer: ReturnType<typeof createMailer>;
+  try {
+    mailer = createMailer(mailSettings({ ...config, SMTP_URL: smtpUrl }));
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return bad(error.problems.join(' '), words.mailDownDo);
+  }
   try {
     await mailer.verify();
     return good(fill(words.mail, shown));

@@ -36,3 +36,11 @@ export function cleanName(text: string, maximum = 100): string {
 export function cleanServerWords(text: string, maximum = 300): string {
   return cleanLine(text.replace(/<?[^\s<>"'(),;:]+@[^\s<>"'(),;:]+>?/gu, '[address]'), maximum);
 }
+
+/**
+ * A name for a mail's sender line. What gives a line like that a second address or another meaning is taken out: mail
+ * programs and filters distrust it, rightly.
+ */
+export function cleanSender(text: string, maximum = 60): string {
+  return cleanName(text.replace(/["<>()[\]\\,;:@]+/gu, ' '), maximum);
+}

@@ -13,11 +13,14 @@ export interface MailContent {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Whom the sender line names, where a person wrote; a clean name. */
+  readonly sender?: string;
 }
 
 interface MailDraft {
   readonly locale: Locale;
   readonly subject: string;
+  readonly sender?: string;
   /** The one heading of the mail. */
   readonly heading: string;
   readonly blocks: readonly Block[];
@@ -71,7 +74,7 @@ function blockText(block: Block): string {
 }
 
 /** Makes both parts of a mail. Values must be clean lines already; markup in them is shown as text. */
-export function layOut({ locale, subject, heading, blocks, why }: MailDraft): MailContent {
+export function layOut({ locale, subject, sender, heading, blocks, why }: MailDraft): MailContent {
   const words = dictionary(locale).mail.common;
   const body = html`<!DOCTYPE html>
 <html lang="${locale}" dir="ltr">
@@ -97,5 +100,5 @@ ${blocks.map((block) => html`${blockHtml(block, words.copyAddress)}\n`)}<p class
 </html>
 `;
   const text = [heading, ...blocks.map(blockText), '-- ', `${why}\n${words.neverAsks}`].join('\n\n');
-  return { subject: cleanLine(subject, 150), text: `${text}\n`, html: body.toString() };
+  return { subject: cleanLine(subject, 150), ...(sender ? { sender } : {}), text: `${text}\n`, html: body.toString() };
 }

@@ -1,3 +1,6 @@
+/** The address of a sender, with or without a display name. */
+export const addressOf = (from: string): string => /<([^<>]+)>\s*$/.exec(from)?.[1] ?? from.trim();
+
 /** The part after the @ of a sender, with or without a display name. */
 export function senderDomain(from: string): string {
   const domain = /@([^\s<>@]+?)>?\s*$/.exec(from)?.[1];

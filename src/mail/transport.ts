@@ -1,4 +1,5 @@
 import { createTransport } from 'nodemailer';
+import { addressOf } from './message-ids.ts';
 import { mailFailure, MailRejected, MailUnreachable } from './failures.ts';
 import type { DkimKey } from './dkim.ts';
 import type { Locale } from '../language/index.ts';
@@ -14,6 +15,8 @@ export interface Attachment {
 export interface Mail {
   /** Without angle brackets; see messageId. */
   readonly messageId: string;
+  /** Whom the sender's address is shown to write for, a clean name; the usual one when left out. */
+  readonly sender?: string | undefined;
   /** One address: a mail for two would tell each of the other. */
   readonly to: string;
   readonly subject: string;
@@ -44,18 +47,21 @@ export interface Mailer {
   readonly close: () => void;
 }
 
-/**
- * Sends mails over a pool of SMTP connections. It never retries by itself: whoever called decides when to try again.
- * @param smtpUrl smtp: or smtps:, with credentials where the server wants them
- * @param settings `from`: sender of every mail, `Name <address>`; `dkim`: signs each mail (RFC 6376) where there is a key
- */
-export function createMailer(settings: {
-  smtpUrl: string;
-  from: string;
-  timeouts?: MailTimeouts;
-  dkim?: DkimKey | undefined;
-}): Mailer {
-  const { smtpUrl, from, timeouts = quickTimeouts, dkim } = settings;
+export interface MailerSettings {
+  /** smtp: or smtps:, with credentials where the server wants them. */
+  readonly smtpUrl: string;
+  /** Sender of every mail, `Name <address>`. */
+  readonly from: string;
+  readonly timeouts?: MailTimeouts;
+  /** Signs each mail (RFC 6376) where there is a key. */
+  readonly dkim?: DkimKey | undefined;
+  /** Sends nothing before STARTTLS; without it, TLS is used where the server offers it. */
+  readonly requireTls?: boolean;
+}
+
+/** Sends mails over a pool of SMTP connections. It never retries by itself: whoever called decides when to try again. */
+export function createMailer(settings: MailerSettings): Mailer {
+  const { smtpUrl, from, timeouts = quickTimeouts, dkim, requireTls = false } = settings;
   const transport = createTransport({
     url: smtpUrl,
     pool: true,
@@ -71,6 +77,7 @@ export function createMailer(settings: {
     // Nothing in a mail may make this process read a file or fetch an address.
     disableFileAccess: true,
     disableUrlAccess: true,
+    ...(requireTls && { requireTLS: true }),
     ...(dkim && { dkim }),
   });
 
@@ -112,7 +119,7 @@ export function createMailer(settings: {
 function envelopeOf(mail: Mail, from: string) {
   return {
     messageId: `<${mail.messageId}>`,
-    from,
+    from: mail.sender ? { name: mail.sender, address: addressOf(from) } : from,
     // As an object, so that nothing inside the address is read as a list or a display name.
     to: { name: '', address: mail.to },
     subject: mail.subject,

@@ -14,7 +14,7 @@ import { createLog } from '../log.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { createSecrets } from '../keys/secrets.ts';
 import { counted } from '../mail/counted.ts';
-import { readDkimKey } from '../mail/dkim.ts';
+import { mailSettings } from '../mail/settings.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createMetrics } from '../metrics/metrics.ts';
 import { createDelivering } from '../onboardings/delivering.ts';
@@ -42,7 +42,8 @@ const finishWithinMs = 1_500;
  * @throws when MongoDB cannot be reached or the port is taken; Temporal may come later
  */
 export async function runApi(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<RunningApi> {
-  const { MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
+  const { MONGODB_URI = '', MAIL_FROM: from } = config;
+  const sending = mailSettings(config, (words) => log.warn(words));
   const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const connection = await connectDatabase(MONGODB_URI);
   await ensureIndexes(connection);
@@ -50,10 +51,7 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
   const processes = processesOf(temporal, config);
   const health = createHealth({ connection, temporal: probeTemporal(temporal, config) });
   const metrics = createMetrics({ connection, health });
-  const mailer = counted(
-    createMailer({ smtpUrl, from, timeouts: patientTimeouts, dkim: readDkimKey(config) }),
-    metrics.countMail,
-  );
+  const mailer = counted(createMailer({ ...sending, timeouts: patientTimeouts }), metrics.countMail);
   const relay = createRelay({
     connection,
     deliver: createDelivering({

@@ -16,6 +16,7 @@ import { createKeyWrapper } from '../envelopes/key-wrapper.ts';
 import { createRewrapping } from '../envelopes/rewrapping.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { followKeyring } from '../keys/live-keyring.ts';
+import { mailSettings } from '../mail/settings.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { listFindings } from '../support/findings.ts';
@@ -64,9 +65,8 @@ export async function openOperator(config: Config) {
     scheduled() {
       const keyring = followKeyring(keyringFileOf(config));
       const client = createTemporalClient(config, keyring);
-      const { SMTP_URL: smtpUrl, MAIL_FROM: from } = config;
-      if (smtpUrl === undefined) throw new ConfigError(['SMTP_URL is needed']);
-      const mailer = createMailer({ smtpUrl, from, timeouts: patientTimeouts });
+      if (config.SMTP_URL === undefined) throw new ConfigError(['SMTP_URL is needed']);
+      const mailer = createMailer({ ...mailSettings(config), timeouts: patientTimeouts });
       closers.unshift(
         async () => client.connection.close(),
         async () => mailer.close(),

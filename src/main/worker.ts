@@ -9,7 +9,7 @@ import { connectDatabase } from '../database/connect.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createLog } from '../log.ts';
 import { counted, type MailOutcome } from '../mail/counted.ts';
-import { readDkimKey } from '../mail/dkim.ts';
+import { mailSettings } from '../mail/settings.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { ensureSchedules } from '../temporal/schedules.ts';
@@ -25,13 +25,13 @@ import { serviceKeyring } from './service-keyring.ts';
  */
 export async function runWorker(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<void> {
   const countMail = installRuntime(config, log);
-  const { MONGODB_URI = '', SMTP_URL: smtpUrl = '', MAIL_FROM: from } = config;
+  const { MONGODB_URI = '', MAIL_FROM: from } = config;
+  const sending = mailSettings(config, (words) => log.warn(words));
   const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const database = await connectDatabase(MONGODB_URI);
-  const dkim = readDkimKey(config);
   const mailers = {
-    quick: counted(createMailer({ smtpUrl, from, dkim }), countMail),
-    patient: counted(createMailer({ smtpUrl, from, timeouts: patientTimeouts, dkim }), countMail),
+    quick: counted(createMailer(sending), countMail),
+    patient: counted(createMailer({ ...sending, timeouts: patientTimeouts }), countMail),
   };
   const client = createTemporalClient(config, keyring);
   try {

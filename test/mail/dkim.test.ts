@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
-import { readDkimKey } from '../../src/mail/dkim.ts';
+import { ConfigError } from '../../src/config.ts';
+import { isAligned, readDkimKey } from '../../src/mail/dkim.ts';
+import { mailSettings } from '../../src/mail/settings.ts';
 import { createMailer } from '../../src/mail/transport.ts';
 import { startSmtp } from './smtp.ts';
 
@@ -65,4 +67,32 @@ test('without a key mails go out unsigned; a file that is no key is refused with
   const read = () => readDkimKey({ ...settings, DKIM_KEY_FILE: file });
   expect(read).toThrow(/DKIM_KEY_FILE/);
   expect(read).not.toThrow(/c2VjcmV0/);
+});
+
+test.each([
+  ['Ed25519', () => generateKeyPairSync('ed25519').privateKey],
+  ['RSA of 1024 bits', () => generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey],
+  ['RSA-PSS', () => generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey],
+  ['EC', () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey],
+])('a key that would leave mails unsigned or unverified is refused at the start: %s', (name, make) => {
+  const file = path.join(folder, `${name}.pem`);
+  writeFileSync(file, make().export({ type: 'pkcs8', format: 'pem' }));
+  const read = () => readDkimKey({ ...settings, DKIM_KEY_FILE: file });
+  expect(read).toThrow(ConfigError);
+  expect(read).toThrow(/RSA private key of at least 2048 bits/);
+});
+
+test('a sender that the signature does not count for is warned of', () => {
+  const { file } = newKey('aligned');
+  const warnings: string[] = [];
+  const read = (MAIL_FROM: string) =>
+    mailSettings(
+      { ...settings, DKIM_KEY_FILE: file, MAIL_FROM, NODE_ENV: 'production', SMTP_URL: 'smtps://mail.example.org' },
+      (words) => warnings.push(words),
+    );
+  expect(read('Castellan <castellan@mail.example.org>').dkim).toMatchObject({ domainName: 'example.org' });
+  expect(warnings).toEqual([]);
+  read('Castellan <castellan@example.com>');
+  expect(warnings).toEqual([expect.stringContaining('MAIL_FROM is in example.com')]);
+  expect([isAligned('example.org', 'notexample.org'), isAligned('EXAMPLE.org', 'example.ORG')]).toEqual([false, true]);
 });

@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
+import { mailSettings } from '../../src/mail/settings.ts';
+import { invitation } from '../../src/mail/templates/index.ts';
 import { createMailer, type Mail, type Mailer, type MailTimeouts } from '../../src/mail/transport.ts';
 import { refusal, startSmtp, startTcp } from './smtp.ts';
 
@@ -84,6 +86,69 @@ describe('a mail that the server takes', () => {
     expect(server.received[0]!.mail.headers.has('bcc')).toBe(false);
     await failure(send({ ...mail, to: 'ana@example.org, eve@example.org' }));
     expect(server.received.flatMap(({ to }) => to)).not.toContain('eve@example.org');
+  });
+});
+
+describe('the sender', () => {
+  const hostile = 'Léa "Boss" <eve@example.net>,\u202e Martin\r\nBcc: x@example.net';
+
+  test('names whom it is written for, at the one address that the signature counts for', async () => {
+    const server = await smtp();
+    const data = { candidateName: 'Ana', accountNumber: '1001', readerUrl: 'https://c.test/m/x', reference: 'ONB-1' };
+    const when = { expiresAt: new Date(), hasAttachment: false };
+    const names = [
+      ['Bob Martin', 'Acme'],
+      [hostile, 'Acme: "the" <best>'],
+      ['', 'Acme'],
+    ] as const;
+    for (const [initiatorName, accountName] of names) {
+      await mailer(server.url).send({ ...mail, ...invitation({ ...data, ...when, initiatorName, accountName }, 'en') });
+    }
+    const senders = server.received.map((received) => received.mail.from!.value);
+    expect(senders).toEqual([
+      [{ name: 'Bob Martin via Acme', address: 'castellan@mail.example.org' }],
+      [
+        {
+          name: 'Léa Boss eve example.net Martin Bcc x example.net via Acme the best',
+          address: 'castellan@mail.example.org',
+        },
+      ],
+      [{ name: 'Castellan', address: 'castellan@mail.example.org' }],
+    ]);
+    for (const received of server.received) {
+      expect(received.from).toBe('castellan@mail.example.org');
+      expect(received.to).toEqual(['ana@example.org']);
+      expect(received.mail.headers.has('bcc')).toBe(false);
+    }
+  });
+});
+
+describe('a connection without TLS', () => {
+  const settingsOf = (SMTP_URL: string, NODE_ENV: 'production' | 'development' = 'production') =>
+    mailSettings({
+      ...{ SMTP_URL, NODE_ENV, MAIL_FROM: from },
+      ...{ DKIM_DOMAIN: undefined, DKIM_SELECTOR: undefined, DKIM_KEY_FILE: undefined },
+    }).requireTls;
+
+  test('is refused in production, except on this machine or where the address allows it', () => {
+    expect(settingsOf('smtp://mail.example.org:587')).toBe(true);
+    expect(settingsOf('smtp://user:secret@10.0.0.2')).toBe(true);
+    expect(settingsOf('smtp://mail.example.org?requireTLS=false')).toBe(false);
+    expect(settingsOf('smtps://mail.example.org')).toBe(false);
+    for (const host of ['localhost', '127.0.0.1:1025', '[::1]:25']) expect(settingsOf(`smtp://${host}`)).toBe(false);
+    expect(settingsOf('smtp://mail.example.org', 'development')).toBe(false);
+  });
+
+  test('takes no mail where TLS is demanded: it waits rather than going out in clear', async () => {
+    const server = await smtp();
+    const demanding = createMailer({ smtpUrl: server.url, from, requireTls: true });
+    ends.push(() => demanding.close());
+    expect(await failure(demanding.send(mail))).toBeInstanceOf(MailUnreachable);
+    expect(server.received).toEqual([]);
+    const lenient = createMailer({ smtpUrl: `${server.url}?requireTLS=false`, from });
+    ends.push(() => lenient.close());
+    await lenient.send(mail);
+    expect(server.received).toHaveLength(1);
   });
 });
 

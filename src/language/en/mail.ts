@@ -5,6 +5,7 @@ export const mail = {
     copyAddress: 'Or copy this address into your browser:',
     neverAsks: 'Castellan never asks for a password by mail or in an attachment.',
     operator: 'The operator of Castellan',
+    sender: (person: string, account: string) => `${person} via ${account}`,
     account: (name: string, number: string) => `${name} (account ${number})`,
     labels: {
       from: 'From:',

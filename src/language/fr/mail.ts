@@ -7,6 +7,7 @@ export const mail: typeof english = {
     copyAddress: 'Ou copiez cette adresse dans votre navigateur :',
     neverAsks: 'Castellan ne demande jamais de mot de passe par courriel ni dans une pièce jointe.',
     operator: 'L’exploitant de Castellan',
+    sender: (person, account) => `${person} via ${account}`,
     account: (name, number) => `${name} (compte ${number})`,
     labels: {
       from: 'De :',

@@ -1,7 +1,7 @@
 import { formatMoment } from '../../language/dates.ts';
 import { dictionary, type Locale } from '../../language/index.ts';
 import { layOut, type MailContent } from '../layout.ts';
-import { accountOf, greet, initiatorOf, say } from './names.ts';
+import { accountOf, greet, initiatorOf, say, senderOf } from './names.ts';
 
 export interface InvitationData {
   readonly candidateName: string;
@@ -21,6 +21,7 @@ export function invitation(data: InvitationData, locale: Locale): MailContent {
   const account = accountOf(data, locale);
   return layOut({
     locale,
+    sender: senderOf(data, locale),
     subject: words.subject(initiator, account),
     heading: words.heading(initiator),
     blocks: [

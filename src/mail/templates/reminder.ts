@@ -1,7 +1,7 @@
 import { formatMoment } from '../../language/dates.ts';
 import { dictionary, type Locale } from '../../language/index.ts';
 import { layOut, type MailContent } from '../layout.ts';
-import { accountOf, greet, initiatorOf, say } from './names.ts';
+import { accountOf, greet, initiatorOf, say, senderOf } from './names.ts';
 
 export type ReminderData = {
   readonly candidateName: string;
@@ -40,6 +40,7 @@ export function reminder(data: ReminderData, locale: Locale): MailContent {
         };
   return layOut({
     locale,
+    sender: senderOf(data, locale),
     subject,
     heading,
     blocks: [
