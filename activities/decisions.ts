@@ -129,6 +129,7 @@ export function createDecisionActivities({
         path,
         stall: null,
         nextAutomaticAction: shownAlarm(alarm),
+        ...(deadline > 0 ? { deadline: new Date(deadline) } : {}),
         ...(sentAnew ? { sendings: record.sendings + 1 } : {}),
         ...effect.set,
       },

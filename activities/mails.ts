@@ -75,7 +75,11 @@ export function createMailActivities({
           await applyStep(connection, at, async (session) => {
             await envelopes.markSent(mid, session);
             return {
-              set: { stage: 'awaiting-first-login', nextAutomaticAction: shownAlarm(alarm) },
+              set: {
+                stage: 'awaiting-first-login',
+                nextAutomaticAction: shownAlarm(alarm),
+                deadline: new Date(deadline),
+              },
               entries,
               answer: null,
             };
@@ -129,7 +133,7 @@ export function createMailActivities({
         await send({ key: `${record.ref}.reminder.${at.revision}`, to: record.email, locale, content });
         return answerOf(
           await applyStep(connection, at, async () => ({
-            set: { nextAutomaticAction: shownAlarm(nextAlarm) },
+            set: { nextAutomaticAction: shownAlarm(nextAlarm), deadline: new Date(deadline) },
             entries: [{ kind: 'reminded', by: bySystem, at: new Date(at.now) }],
             answer: 'reminded' as const,
           })),

@@ -1,8 +1,9 @@
 import { audit } from '../src/audit/audit.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
+import { approversOf } from '../src/directory/sponsors.ts';
 import { standingOf } from '../src/directory/standing.ts';
 import { destroyLetter } from '../src/envelopes/letters.ts';
-import { recordModels } from '../src/records/models.ts';
+import { type OnboardingRecord, recordModels } from '../src/records/models.ts';
 import { closeRecord } from '../src/records/closing.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
@@ -38,13 +39,25 @@ export function createRecordActivities({
 }: Pick<ActivityDependencies, 'connection' | 'envelopes'>) {
   const { users } = directoryModels(connection);
 
+  /** Who can give the approval, besides the initiator, who is told anyway. */
+  async function otherApprovers(session: Session, record: OnboardingRecord): Promise<string[]> {
+    const approvers = await approversOf(connection, record, session);
+    return approvers.map(({ _id }) => String(_id)).filter((id) => id !== record.initiator.user);
+  }
+
   return {
     recordStall: activity(async (at: StepAt, { reason, stage, attempt, detail, until }: StallFacts): Promise<void> => {
       const since = new Date(at.now);
       answerOf(
         await applyStep(connection, at, async (session, record) => {
           const key = `${at.ref}.stalled.${at.revision}`;
-          await addToOutbox(connection, session, { kind: 'notice', notice: 'stalled', ref: at.ref, key });
+          const notice = { kind: 'notice', notice: 'stalled', ref: at.ref } as const;
+          await addToOutbox(connection, session, { ...notice, key });
+          if (reason === 'approval-needed') {
+            for (const to of await otherApprovers(session, record)) {
+              await addToOutbox(connection, session, { ...notice, key: `${key}.${to}`, to });
+            }
+          }
           const fact = { action: 'onboarding.stall', outcome: 'refused', data: { reason, stage, attempt } } as const;
           await audit(connection, { ...fact, actor: 'system', account: record.account, ref: at.ref }, session);
           return {
@@ -80,7 +93,7 @@ export function createRecordActivities({
             const expiresAt = user?.createdByRef === at.ref ? user.temporaryPassword?.expiresAt : undefined;
             if (expiresAt === undefined || expiresAt.getTime() <= at.now) return { answer: { kind: 'overdue' } };
             return {
-              set: { nextAutomaticAction: { kind: 'deadline', at: expiresAt } },
+              set: { nextAutomaticAction: { kind: 'deadline', at: expiresAt }, deadline: expiresAt },
               answer: { kind: 'later', until: expiresAt.getTime() },
             };
           }),

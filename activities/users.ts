@@ -16,7 +16,7 @@ export function createUserActivities({ connection }: Pick<ActivityDependencies, 
      * Idempotent by the step's number and by the address: what an earlier onboarding left behind is taken up again.
      */
     createUser: activity(
-      async (at: StepAt, alarm: Alarm): Promise<'created' | 'present'> =>
+      async (at: StepAt, alarm: Alarm, deadline?: number): Promise<'created' | 'present'> =>
         answerOf(
           await applyStep(connection, at, async (session, record) => {
             const { users } = directoryModels(connection);
@@ -66,6 +66,7 @@ export function createUserActivities({ connection }: Pick<ActivityDependencies, 
                 user: user!._id,
                 createdUser: made || user!.createdByRef === ref,
                 nextAutomaticAction: shownAlarm(alarm),
+                ...(deadline === undefined ? {} : { deadline: new Date(deadline) }),
               },
               entries: made ? [{ kind: 'user-created', by: bySystem, at: new Date(at.now) }] : [],
               answer: made ? ('created' as const) : ('present' as const),

@@ -22,9 +22,12 @@ const entities: Readonly<Record<string, string>> = {
 /** Bidirectional embeddings, overrides and isolates: one in a name turns the words around it the other way too. */
 const bidirectional = /[\u202a-\u202e\u2066-\u2069]/g;
 
+/** Text that leaves the words around it alone, for wherever it is written: a page, a script's `textContent`, a terminal. */
+export const plainText = (text: string): string => text.replace(bidirectional, '');
+
 /** Text as HTML shows it, safe between tags and inside a quoted attribute. */
 export const escapeHtml = (text: string): string =>
-  text.replace(bidirectional, '').replace(/[&<>"']/g, (character) => entities[character]!);
+  plainText(text).replace(/[&<>"']/g, (character) => entities[character]!);
 
 /** HTML that was made elsewhere and is known to be safe: a constant of this code, never anything a person typed. */
 export const trusted = (text: string): Html => new Html(text);

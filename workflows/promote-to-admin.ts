@@ -35,7 +35,9 @@ export async function promoteToAdmin(input: PromoteToAdminInput): Promise<Ending
     // "Users → Add User", with a temporary password that never passes through here.
     'creating-user': async () => {
       desk.beginWaiting();
-      await desk.effect('Create the user', (activities, at) => activities.createUser(at, desk.nextAlarm));
+      await desk.effect('Create the user', (activities, at) =>
+        activities.createUser(at, desk.nextAlarm, desk.deadline),
+      );
       await desk.mailIfPossible('Mail a notice without any secret', (activities, at) => activities.mailNotice(at));
       return 'awaiting-first-login';
     },

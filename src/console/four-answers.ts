@@ -2,7 +2,7 @@ import { isEnding } from '../../workflows/stages.ts';
 import type { OnboardingView } from '../onboardings/view.ts';
 import { formatDistance } from '../language/dates.ts';
 import { fill } from '../language/index.ts';
-import { momentText } from './pieces.ts';
+import { shortMoment } from './pieces.ts';
 import type { Visit } from './visit.ts';
 
 /** What every page about an onboarding answers on its first screen, besides what happened and what one can do. */
@@ -25,7 +25,8 @@ function turnOf({ stage, stall }: Facts): Turn {
   return stall?.reason === 'mail-unreachable' || stall?.reason === 'internal' ? 'operator' : 'administrator';
 }
 
-export function answersOf(onboarding: Facts, visit: Visit, now = new Date()): Answers {
+/** @param mine whether it is the reader who can decide: only then is it their turn */
+export function answersOf(onboarding: Facts, visit: Visit, mine = false, now = new Date()): Answers {
   const { waits, turns, automatic } = visit.administration.onboarding;
   const { stage, stall, path, nextAutomaticAction: next } = onboarding;
   const names = { email: onboarding.email, account: onboarding.account };
@@ -34,7 +35,7 @@ export function answersOf(onboarding: Facts, visit: Visit, now = new Date()): An
   else if (!isEnding(stage) && stage !== 'stalled') lines.push(automatic.step);
   if (next) {
     const at = new Date(next.at);
-    const moment = `${momentText(at, visit)} (${formatDistance(at, visit.locale, now)})`;
+    const moment = `${shortMoment(at, visit)} (${formatDistance(at, visit.locale, now)})`;
     const text = Object.hasOwn(automatic.kinds, next.kind)
       ? automatic.kinds[next.kind as keyof typeof automatic.kinds]
       : automatic.kinds.retry;
@@ -43,5 +44,13 @@ export function answersOf(onboarding: Facts, visit: Visit, now = new Date()): An
   if (lines.length === 0) lines.push(isEnding(stage) ? automatic.nothing : automatic.decision);
   const waiting =
     stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${path ?? 'none'}`] : waits[stage]);
-  return { waiting: fill(waiting, names), turn: fill(turns[turnOf(onboarding)], names), automatic: lines };
+  return { waiting: fill(waiting, names), turn: fill(turns[turnFor(onboarding, mine)], names), automatic: lines };
+}
+
+/** The turn as this reader is told of it. */
+function turnFor(onboarding: Facts, mine: boolean): keyof Visit['administration']['onboarding']['turns'] {
+  const turn = turnOf(onboarding);
+  if (turn !== 'administrator') return turn;
+  if (mine) return 'yours';
+  return onboarding.stall?.reason === 'approval-needed' ? 'approver' : turn;
 }

@@ -1,7 +1,7 @@
 import type { Stage } from '../../workflows/stages.ts';
 import type { User } from '../directory/models.ts';
 import { type Html, html } from '../html.ts';
-import { formatDistance, formatMoment } from '../language/dates.ts';
+import { formatDistance, formatMoment, formatShortMoment } from '../language/dates.ts';
 import { dictionary } from '../language/index.ts';
 import type { Crumb } from './layout.ts';
 import { link, type Visit } from './visit.ts';
@@ -14,6 +14,13 @@ export const momentText = (at: Date | string, { locale, timeZone }: Reader): str
 
 export const moment = (at: Date | string, visit: Reader): Html =>
   html`<time datetime="${new Date(at).toISOString()}">${momentText(at, visit)}</time>`;
+
+export const shortMoment = (at: Date | string, { locale, timeZone }: Reader): string =>
+  formatShortMoment(new Date(at), locale, timeZone);
+
+/** A moment in little room; the whole of it on the element. */
+export const briefly = (at: Date | string, visit: Reader): Html =>
+  html`<time datetime="${new Date(at).toISOString()}" title="${momentText(at, visit)}">${shortMoment(at, visit)}</time>`;
 
 /** How long ago it was, or how far it is; the moment itself on the element. */
 export const distance = (at: Date | string, visit: Reader): Html =>

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import type { Actor } from './actors.ts';
-import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
+import { administratorsGroup, directoryModels, platformAccount, supportGroup, type User } from './models.ts';
 
 /** What of a promotion bears on who may answer for it. */
 interface Promotion {
@@ -47,6 +47,18 @@ export async function mayApprove(
   return sponsorMayGrant(connection, session, { ...record, sponsor: by });
 }
 
+/** Who of the account can be asked to stand behind a promotion: its administrators who can sign in, but never the candidate. */
+export async function approversOf(
+  connection: Connection,
+  { account, addressKey }: { readonly account: string; readonly addressKey: string },
+  session: Session,
+): Promise<User[]> {
+  const able = await ableAdministrators(connection, account, session);
+  return directoryModels(connection)
+    .users.find({ ...able, addressKey: { $ne: addressKey } }, null, { session })
+    .lean<User[]>();
+}
+
 /** Whether the user is an active member whose first login is complete; touches both documents. */
 async function reliesOn(
   connection: Connection,
@@ -65,8 +77,13 @@ async function reliesOn(
 
 /** Whether the account has an administrator who can sign in. */
 async function hasAdministrator(connection: Connection, session: Session, account: string): Promise<boolean> {
-  const { members, users } = directoryModels(connection);
+  const able = await ableAdministrators(connection, account, session);
+  return (await directoryModels(connection).users.exists(able).session(session)) !== null;
+}
+
+/** The users who are administrators of the account and can sign in, as a filter. */
+async function ableAdministrators(connection: Connection, account: string, session: Session) {
+  const { members } = directoryModels(connection);
   const of = await members.find({ account, group: administratorsGroup }, { user: 1 }, { session }).lean();
-  const able = { _id: { $in: of.map(({ user }) => user) }, status: 'active' as const, firstLoginAt: { $exists: true } };
-  return (await users.exists(able).session(session)) !== null;
+  return { _id: { $in: of.map(({ user }) => user) }, status: 'active' as const, firstLoginAt: { $exists: true } };
 }

@@ -166,8 +166,15 @@ export const onboarding = z
       })
       .nullable(),
     nextAutomaticAction: z.object({ kind: z.string(), at: instant }).nullable(),
+    deadline: instant
+      .nullable()
+      .openapi({ description: 'when it stops without a first login; null where it does not wait for one' }),
     allowedActions: z.array(z.enum(actions)),
     timeline: z.array(timelineEntry).optional().openapi({ description: 'left out in lists' }),
+    happened: z
+      .string()
+      .optional()
+      .openapi({ description: 'the last of the timeline that matters, in a line; left out in lists' }),
     envelope: envelopeSchema
       .nullable()
       .optional()

@@ -20,6 +20,24 @@ export function formatMoment(moment: Date, locale: Locale, timeZone = 'UTC'): st
   }).format(moment);
 }
 
+/** The same in little room, for lists and lines: the year only where it is another one than now. */
+export function formatShortMoment(moment: Date, locale: Locale, timeZone = 'UTC', now = new Date()): string {
+  const sameYear = yearOf(moment, timeZone) === yearOf(now, timeZone);
+  return new Intl.DateTimeFormat(tags[locale], {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    ...(sameYear ? {} : { year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(moment);
+}
+
+const yearOf = (moment: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone }).format(moment);
+
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

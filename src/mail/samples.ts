@@ -46,7 +46,8 @@ export function mailSamples(
     stalled: (locale) => {
       const { stalls } = dictionary(locale).onboardings;
       const stallText = stalls['mail-rejected'];
-      return templates.stalled({ ...people, email: candidateEmail, ref, stallText, onboardingUrl }, locale);
+      const reader = { readerName: people.initiatorName, asked: true };
+      return templates.stalled({ ...people, ...reader, email: candidateEmail, ref, stallText, onboardingUrl }, locale);
     },
     'address-corrected': (locale) =>
       templates.addressCorrected(

@@ -127,13 +127,17 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
 
   /** Nobody approves what they had a hand in, nor their own promotion. */
   async function demandApprover(by: Actor, record: OnboardingRecord): Promise<void> {
-    if (await inTransaction(connection, (session) => mayApprove(connection, session, by, record))) return;
+    if (await isApprover(connection, by, record)) return;
     const { account, ref } = record;
     const fact = { actor: by.user ?? '', role: by.role ?? null, action: 'onboarding.approve', account, ref };
     await audit(connection, { ...fact, outcome: 'refused' });
     throw new Problem('onboarding.approval-not-yours');
   }
 }
+
+/** Whether this person may stand behind the promotion now. */
+export const isApprover = (connection: Connection, by: Actor, record: OnboardingRecord): Promise<boolean> =>
+  inTransaction(connection, (session) => mayApprove(connection, session, by, record));
 
 export const actorOf = ({ user, userId }: Principal, role: 'administrator' | 'support'): Actor => ({
   kind: 'user',

@@ -1,7 +1,6 @@
 import type { Connection } from 'mongoose';
 import { directoryModels, type User } from '../directory/models.ts';
 import { fullName } from '../directory/names.ts';
-import { dictionary } from '../language/index.ts';
 import type { MailContent } from '../mail/layout.ts';
 import { messageId } from '../mail/message-ids.ts';
 import { addressCorrected, notForMe, stalled } from '../mail/templates/index.ts';
@@ -9,6 +8,7 @@ import type { Mailer } from '../mail/transport.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { OutboxMessage } from '../records/outbox.ts';
 import { initiatorOf, peopleOf } from '../records/people.ts';
+import { viewOf } from './view.ts';
 
 interface NoticeDependencies {
   readonly connection: Connection;
@@ -21,16 +21,17 @@ type Notice = Extract<OutboxMessage, { kind: 'notice' }>;
 
 /**
  * Mails to whoever asked for an onboarding: that it stalled, that somebody gave another address, or that its message
- * went to the wrong person; the last also to who answers for it.
+ * went to the wrong person. A needed approval is told also to those who can give it, the last also to who answers for
+ * the promotion.
  */
 export function createNotices({ connection, mailer, publicUrl, mailFrom }: NoticeDependencies) {
   return async function notify(notice: Notice): Promise<void> {
     const record = await recordModels(connection).onboardings.findOne({ ref: notice.ref }).lean<OnboardingRecord>();
     if (!record) return;
     const to =
-      'to' in notice
-        ? await directoryModels(connection).users.findById(notice.to).lean<User>()
-        : await initiatorOf(connection, record);
+      notice.to === undefined
+        ? await initiatorOf(connection, record)
+        : await directoryModels(connection).users.findById(notice.to).lean<User>();
     const content = to && (await contentOf(notice, record, to));
     if (!content) return;
     const locale = to.preferences.language;
@@ -42,14 +43,19 @@ export function createNotices({ connection, mailer, publicUrl, mailFrom }: Notic
     if (notice.notice === 'not-for-me') {
       return notForMe({ ...(await common(record)), recipientName: fullName(to), outcome: notice.outcome }, locale);
     }
-    return notice.notice === 'stalled' ? stallMail(record, locale) : correctionMail(record, locale);
+    return notice.notice === 'stalled'
+      ? stallMail(record, to, notice.to === undefined)
+      : correctionMail(record, locale);
   }
 
-  async function stallMail(record: OnboardingRecord, locale: 'en' | 'fr'): Promise<MailContent | null> {
+  /** @param asked whether the reader asked for the promotion; else they may decide */
+  async function stallMail(record: OnboardingRecord, reader: User, asked: boolean): Promise<MailContent | null> {
+    const { language } = reader.preferences;
+    const { stall } = viewOf(record, language);
     // Put right in the meantime: nobody needs to be told any more.
-    if (record.stall === null) return null;
-    const { stalls } = dictionary(locale).onboardings;
-    return stalled({ ...(await common(record)), stallText: stalls[record.stall.reason] }, locale);
+    if (stall === null || (!asked && stall.reason !== 'approval-needed')) return null;
+    const facts = await common(record);
+    return stalled({ ...facts, readerName: fullName(reader), asked, stallText: stall.message }, language);
   }
 
   async function correctionMail(record: OnboardingRecord, locale: 'en' | 'fr'): Promise<MailContent | null> {

@@ -11,7 +11,7 @@ import type { Actor } from '../directory/actors.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import type { Action } from '../../workflows/stages.ts';
-import { type ActionInput, actorOf, createActing } from './acting.ts';
+import { type ActionInput, actorOf, createActing, isApprover } from './acting.ts';
 import { createActingOnMany } from './acting-on-many.ts';
 import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
@@ -100,6 +100,15 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       return made ? { onboarding, temporaryPassword: made } : { onboarding };
     },
 
+    /** Whether it needs an approval that this person may give: never of what they had a hand in, nor of their own. */
+    async mayApprove(principal: Principal, ref: string): Promise<boolean> {
+      const record = await reading.find(principal, ref);
+      if (record.stall?.reason !== 'approval-needed') return false;
+      const { administrator, support } = await authority.rolesIn(principal, record.account);
+      if (!administrator && !support) return false;
+      return isApprover(connection, actorOf(principal, administrator ? 'administrator' : 'support'), record);
+    },
+
     /** Keeps on record that somebody tried to change something in a way that is refused before it reaches a service. */
     async noteRefusal(
       principal: Principal,
@@ -157,7 +166,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     }
     const prepared = await temporaryPasswords.prepare();
     await inTransaction(connection, async (session) => {
-      await temporaryPasswords.make(session, user._id, prepared);
+      const { expiresAt } = await temporaryPasswords.make(session, user._id, prepared);
+      await onboardings.updateOne({ ref }, { $max: { deadline: expiresAt } }, { session });
       await addTimelineEntry(connection, session, ref, { kind: 'temporary-password-made', by });
       const fact = {
         actor: by.user ?? `operator:${by.name ?? ''}`,

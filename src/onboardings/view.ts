@@ -1,10 +1,12 @@
 import type { EnvelopeView } from '../envelopes/view.ts';
+import { plainText } from '../html.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import type { Actor } from '../directory/actors.ts';
 import type { OnboardingRecord, TimelineEntry } from '../records/models.ts';
 import {
   type Action,
   allowedActions,
+  isEnding,
   type Path,
   type Stage,
   type StallReason,
@@ -36,8 +38,12 @@ export interface OnboardingView {
     readonly since: string;
   } | null;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
+  /** When it stops without a first login; null where it does not wait for one, or nobody knows yet. */
+  readonly deadline: string | null;
   readonly allowedActions: readonly Action[];
   readonly timeline?: readonly TimelineView[];
+  /** The last of the timeline that matters, in a line; left out in lists. */
+  readonly happened?: string;
   /** The current message of the invite path; left out in lists. */
   readonly envelope?: EnvelopeView | null;
   readonly createdBy: string | null;
@@ -49,25 +55,28 @@ export interface OnboardingView {
 export function viewOf(record: OnboardingRecord, locale: Locale, timeline?: readonly TimelineEntry[]): OnboardingView {
   const { stalls, serverWords } = dictionary(locale).onboardings;
   const { stall, nextAutomaticAction: next } = record;
-  const message = stall && [stalls[stall.reason], stall.detail && serverWords(stall.detail)].filter(Boolean).join(' ');
+  const said = stall && [stalls[stall.reason], stall.detail && serverWords(stall.detail)].filter(Boolean).join(' ');
   return {
     ref: record.ref,
     account: record.account,
     group: record.group,
-    email: record.email,
+    email: plainText(record.email),
     path: record.path,
     stage: record.stage,
     stall: stall && {
       reason: stall.reason,
       stage: stall.stage,
       attempt: stall.attempt,
-      message: message!,
+      message: plainText(said!),
       since: stall.since.toISOString(),
     },
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
+    deadline: (record.stage === 'awaiting-first-login' && record.deadline?.toISOString()) || null,
     allowedActions: allowedNow(record),
-    ...(timeline ? { timeline: timeline.map((entry) => entryView(entry, locale)) } : {}),
-    createdBy: record.initiator.name ?? null,
+    ...(timeline
+      ? { timeline: timeline.map((entry) => entryView(entry, locale)), happened: happenedOf(timeline, locale) }
+      : {}),
+    createdBy: record.initiator.name === undefined ? null : plainText(record.initiator.name),
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),
     workflow: { id: record.workflow.id, runId: record.workflow.runId },
@@ -83,7 +92,28 @@ export function allowedNow(record: OnboardingRecord): Action[] {
 export function entryView({ seq, at, kind, by, data }: TimelineEntry, locale: Locale): TimelineView {
   const words = dictionary(locale).onboardings;
   const name = nameOf(by, words.operator);
-  return { seq, at: at.toISOString(), kind, by: name || null, text: words.timeline[kind](name, data) };
+  return { seq, at: at.toISOString(), kind, by: name || null, text: plainText(words.timeline[kind](name, data)) };
 }
 
-const nameOf = (by: Actor, operator: string): string => by.name ?? (by.kind === 'operator' ? operator : '');
+/** Told beside the way, or after its end: true, but not what became of the onboarding. */
+const asides: readonly TimelineEntry['kind'][] = ['mail-delivered', 'attachment-refused', 'code-sent', 'user-disabled'];
+const isAside = ({ kind, data }: TimelineEntry): boolean =>
+  asides.includes(kind) || (kind === 'mailed' && (data['mail'] === 'completion' || data['mail'] === 'correction'));
+
+/** What happened, in a line: the last entry that matters, without what the mail server said to it. */
+export function happenedOf(timeline: readonly TimelineEntry[], locale: Locale): string {
+  const ended = timeline.findLast(({ kind }) => isEnding(kind as Stage));
+  const entry = ended ?? timeline.findLast((one) => !isAside(one)) ?? timeline.at(-1);
+  return entry ? entryView({ ...entry, data: { ...entry.data, answer: null } }, locale).text : '';
+}
+
+/** How long after the last entry of an ended one nothing more is expected: its notices, and what became of them. */
+const afterwordMs = 5 * 60_000;
+
+/** Whether it has ended, and all has been told that comes after an ending. */
+export const isSettled = (
+  { stage, updatedAt }: Pick<OnboardingView, 'stage' | 'updatedAt'>,
+  now = Date.now(),
+): boolean => isEnding(stage) && now - Date.parse(updatedAt) > afterwordMs;
+
+const nameOf = (by: Actor, operator: string): string => plainText(by.name ?? (by.kind === 'operator' ? operator : ''));

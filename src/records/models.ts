@@ -51,6 +51,8 @@ export interface OnboardingRecord {
   seq: number;
   stall: Stall | null;
   nextAutomaticAction: NextAutomaticAction | null;
+  /** When the candidate's time is over; absent until the wait has begun. */
+  deadline?: Date;
   initiator: Actor;
   sponsor: Actor;
   /** Support started it, or changed its address or path: somebody else has to stand behind it before the grant. */
@@ -136,6 +138,7 @@ const recordSchema = new Schema<OnboardingRecord>(
       ),
       default: null,
     },
+    deadline: Date,
     initiator: { type: actorSchema, required: true },
     sponsor: { type: actorSchema, required: true },
     approvalNeeded: { type: Boolean, default: false },

@@ -18,6 +18,8 @@ export type OutboxMessage =
       readonly notice: 'stalled' | 'address-corrected';
       readonly ref: string;
       readonly key: string;
+      /** A user (hex); absent: whoever asked for the onboarding. */
+      readonly to?: string;
     }
   /** The message's recipient said that it is not for them: to a user (hex) who asked for the promotion or answers for it. */
   | {

@@ -44,7 +44,7 @@ test('by invitation: from the administrator’s form to the opened message’s p
   expect(begun.text).toContain('It is under way');
   expect(begun.text).toContain('You can close this page.');
   const [, ref] = /(ONB-\w+)/.exec(begun.text)!;
-  expect((await admin.open(`/onboardings/${ref}`)).text).toContain('The turn of ana@example.org.');
+  expect((await admin.open(`/onboardings/${ref}`)).text).toContain('the candidate’s turn');
 
   const invitation = await site.mailTo(email, /\/m\//);
   expect(invitation.locale).toBe('fr');
@@ -94,7 +94,7 @@ test('by invitation: from the administrator’s form to the opened message’s p
     const page = await admin.open('/onboardings?q=ana@');
     return page.text.includes('completed') ? page : null;
   });
-  expect(after.text).toContain('Nobody’s turn');
+  expect(after.text).toContain('it is over');
 });
 
 test('by temporary password: shown once in the answer, good for the first login only', async () => {

@@ -28,9 +28,9 @@ const happen = async (ref: string, kind: 'checked' | 'mailed' | 'cancelled') =>
       await recordModels(api.connection).onboardings.updateOne({ ref }, { $set: ended }, { session });
   });
 
-async function listen(ref: string, more: Record<string, string> = {}) {
+async function listen(ref: string, more: Record<string, string> = {}, query = '') {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const options = { host: '127.0.0.1', port: api.port, path: `/api/v1/onboardings/${ref}/events` };
+    const options = { host: '127.0.0.1', port: api.port, path: `/api/v1/onboardings/${ref}/events${query}` };
     get({ ...options, headers: { ...headers, ...more } }, resolve).on('error', reject);
   });
   const events = readEvents(response as unknown as ReadableStream<Uint8Array>);
@@ -63,6 +63,21 @@ test('tells what has happened, then what happens, and ends with the onboarding',
   const rest = await listen(ref, { 'last-event-id': '2' });
   expect((await rest.next())?.id).toBe('3');
   expect((await rest.next())?.event).toBe('end');
+});
+
+test('goes on after the ending for whoever asks, until nothing more is expected', async () => {
+  const ref = await begin('fay@example.org');
+  const { next, response } = await listen(ref, {}, '?after=1&afterword=yes');
+  await happen(ref, 'cancelled');
+  expect((await next())?.id).toBe('2');
+  await happen(ref, 'mailed');
+  expect(await next()).toMatchObject({ event: 'message', id: '3' });
+  expect(response.complete).toBe(false);
+  const longAgo = new Date(Date.now() - 3_600_000);
+  await recordModels(api.connection).onboardings.collection.updateOne({ ref }, { $set: { updatedAt: longAgo } });
+  expect((await next())?.event).toBe('end');
+  const again = await listen(ref, {}, '?after=3&afterword=yes');
+  expect(again.response.statusCode).toBe(204);
 });
 
 test('says goodbye when the server stops, and is taken up again', async () => {

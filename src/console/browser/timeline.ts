@@ -9,9 +9,10 @@
  *   [data-live=state]               whether it is live
  *   [data-words=live], [data-words=lost]
  *   [data-now=…]                    filled with the words of data-now-at as soon as something happened
- *   [data-deed=…]                   shown while it is allowed; `none` while nothing is
+ *   [data-row]                      hidden while what it holds has nothing to say
+ *   [data-deed=…]                   shown while data-now-at names it among `shown`
  */
-import { formatMoment } from '../../language/dates.ts';
+import { formatMoment, formatShortMoment } from '../../language/dates.ts';
 import type { Locale } from '../../language/index.ts';
 import { fetchNow, type Now, showNow } from './shared/now.ts';
 
@@ -22,8 +23,9 @@ interface Entry {
 }
 
 interface Standing extends Now {
-  readonly allowed: readonly string[];
-  readonly ended: boolean;
+  readonly shown: readonly string[];
+  /** Nothing more is to come. */
+  readonly settled: boolean;
 }
 
 const firstPauseMs = 1_000;
@@ -48,7 +50,8 @@ function grow(list: HTMLOListElement): void {
     last = seq;
     const time = document.createElement('time');
     time.dateTime = at;
-    time.textContent = formatMoment(new Date(at), locale, zone);
+    time.title = formatMoment(new Date(at), locale, zone);
+    time.textContent = formatShortMoment(new Date(at), locale, zone);
     const when = document.createElement('span');
     when.className = 'quiet small';
     when.append(time);
@@ -73,13 +76,12 @@ function grow(list: HTMLOListElement): void {
     if (again) await refresh();
   }
 
-  function show({ allowed, ended, ...now }: Standing): void {
+  function show({ shown, settled, ...now }: Standing): void {
     showNow(now);
     for (const element of document.querySelectorAll<HTMLElement>('[data-deed]')) {
-      const name = element.dataset['deed']!;
-      element.hidden = name === 'none' ? allowed.length > 0 : !allowed.includes(name);
+      element.hidden = !shown.includes(element.dataset['deed']!);
     }
-    if (ended) over = true;
+    over = settled;
   }
 
   /** Nothing more comes: it is over, or the sign-in is. */
@@ -90,7 +92,7 @@ function grow(list: HTMLOListElement): void {
 
   function connect(): void {
     if (over) return;
-    const source = new EventSource(`/api/v1/onboardings/${ref}/events?after=${last}&lang=${locale}`);
+    const source = new EventSource(`/api/v1/onboardings/${ref}/events?after=${last}&afterword=yes&lang=${locale}`);
     source.addEventListener('open', () => {
       pauseMs = firstPauseMs;
       say(words('live'));

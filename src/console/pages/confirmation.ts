@@ -3,7 +3,6 @@ import { isEnding } from '../../../workflows/stages.ts';
 import { administratorsGroup } from '../../directory/models.ts';
 import { type Html, html } from '../../html.ts';
 import type { OnboardingView } from '../../http/services.ts';
-import { timingsOf } from '../../onboardings/timings.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { textOf } from '../forms.ts';
@@ -37,11 +36,11 @@ export function confirmationPages(parts: Parts): Router {
 }
 
 export function createConfirmation({ services, web, banner }: Parts) {
-  const timings = timingsOf(web.config);
-
   return async function show(response: Response, visit: SignedIn, onboarding: OnboardingView, said: Said) {
     const { confirmation: words, groupNames } = visit.administration;
     const { ref, email, account, stage, path } = onboarding;
+    // It waits for a decision: the page that says so, and where one can decide, instead of "you can close this page".
+    if (stage === 'stalled') return response.redirect(303, link(visit, `/onboardings/${encodeURIComponent(ref)}`));
     const { administrator } = await services.authority.rolesIn(visit.principal, account);
     const ended = isEnding(stage);
     const title =
@@ -54,7 +53,7 @@ ${await banner(visit)}
 ${(!ended || stage === 'completed') && html`<p>${text}</p>`}
 <p>${words.reference}<br><strong class="mono">${ref}</strong></p></div>
 ${said.temporaryPassword === undefined ? administrator && path === 'temporary-password' && !ended && passwordToMake(visit, onboarding, said) : passwordCard(visit, email, said.temporaryPassword)}
-${!ended && whatNext(visit, onboarding)}
+${!ended && whatNext(visit, onboarding, said)}
 <p>${said.temporaryPassword === undefined ? words.close : words.closePassword}</p>
 <div class="buttons">
 <a class="button" href="${link(visit, `/onboardings/${ref}`)}">${words.follow}</a>
@@ -69,19 +68,19 @@ ${administrator && html`<a class="button second" href="${link(visit, `${group}/a
     sendPage(response, visit, { ...page, here: place(confirmationPath(ref)) });
   };
 
-  function whatNext(visit: SignedIn, { email, path, createdAt }: OnboardingView): Html {
+  function whatNext(visit: SignedIn, { email, path, deadline }: OnboardingView, { said }: Said): Html {
     const { confirmation: words } = visit.administration;
     const way = path ?? 'none';
-    const lifetime = path === 'temporary-password' ? timings.temporaryPassword.lifetime : timings.invite.lifetime;
-    const deadline = momentText(new Date(new Date(createdAt).getTime() + lifetime), visit);
-    const days = String(Math.round(timings.stalledLifetime / 86_400_000));
+    // Who joins comes later: what was done at the beginning is done already.
+    const steps = words.next[way](email).slice(said === 'joined' && way !== 'none' ? 1 : 0);
+    const days = Math.round(web.config.STALLED_LIFETIME_HOURS[0]! / 86_400_000);
     return html`<div class="card">
 <h2>${words.nextTitle}</h2>
-<ol>${words.next[way](email).map((step) => html`<li>${step}</li>`)}</ol>
+<ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
 <h2>${words.personTitle}</h2>
 <p>${words.person[way]}</p>
 <h2>${words.endTitle}</h2>
-<p>${words.end(deadline, days)}</p>
+<p>${words.end(deadline && momentText(deadline, visit), days)}</p>
 </div>`;
   }
 }

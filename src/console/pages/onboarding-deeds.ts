@@ -20,6 +20,9 @@ export const deeds: readonly Deed[] = [
   'cancel',
 ];
 
+/** What one does most; the rest stands behind "More". */
+export const primary: readonly Deed[] = ['approve', 'resume', 'resend', 'temporary-password'];
+
 /** Those whose answer may show a temporary password. */
 export const revealing: readonly Deed[] = ['temporary-password', 'resend', 'switch-path'];
 

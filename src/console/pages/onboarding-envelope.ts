@@ -1,20 +1,43 @@
 import express, { type Router } from 'express';
+import { isEnding } from '../../../workflows/stages.ts';
 import { type EnvelopeAction, envelopeActions } from '../../envelopes/states.ts';
 import { envelopeWords } from '../../envelopes/words.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html, plainText, trusted } from '../../html.ts';
 import { reason } from '../../http/schemas.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { z } from '../../http/zod.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
-import { reasonField } from '../deeds.ts';
+import { deed, reasonField } from '../deeds.ts';
 import { formOf } from '../forms.ts';
-import { done, moment } from '../pieces.ts';
+import { done, momentText } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
+import { type LiveFacts, liveFacts } from './onboarding-facts.ts';
 
 const decision = z.object({ reason });
 const dangerous: readonly EnvelopeAction[] = ['recall'];
+
+/** Where an onboarding's message stands, as it changes. */
+export function envelopeFacts(visit: SignedIn, { envelope }: OnboardingView): LiveFacts {
+  const { facts, states, overdue, notOpened, times } = envelopeWords(visit.locale).managing;
+  if (!envelope)
+    return Object.values(facts).map((label, index) => [`envelope-${Object.keys(facts)[index]}`, label, '']);
+  const { state, expiresAt, openedAt, lastOpenedAt, openings, lockReason, opens } = envelope;
+  const late = !opens && (state === 'sent' || state === 'active');
+  const last = openings > 1 && lastOpenedAt !== null;
+  return [
+    ['envelope-state', facts.state, late ? overdue : states[state]],
+    ['envelope-reason', facts.reason, plainText(lockReason ?? '')],
+    ['envelope-until', facts.until, momentText(expiresAt, visit)],
+    ['envelope-opened', facts.opened, openedAt === null ? notOpened : momentText(openedAt, visit)],
+    ['envelope-last', facts.last, last ? `${momentText(lastOpenedAt, visit)} (${times(openings)})` : ''],
+  ];
+}
+
+/** What of the card is shown: it is there, hidden, before there is a message. @param mayManage see envelopeCard */
+export const shownOfEnvelope = ({ envelope }: OnboardingView, mayManage: boolean): readonly string[] =>
+  envelope ? ['envelope', ...(mayManage ? envelope.allowedActions.map((action) => `envelope-${action}`) : [])] : [];
 
 /**
  * Where an onboarding's message stands, and what an administrator can do to it. Its content is shown to nobody.
@@ -27,41 +50,36 @@ export function envelopeCard(
   mayManage: boolean,
   said?: string,
 ): Html | null {
-  const { envelope, ref } = onboarding;
-  if (!envelope) return null;
+  const { envelope, ref, path, stage } = onboarding;
+  if (!envelope && (path !== 'invite' || isEnding(stage))) return null;
   const words = envelopeWords(visit.locale).managing;
-  const { state, expiresAt, openedAt, lastOpenedAt, openings, lockReason, opens } = envelope;
-  const overdue = !opens && (state === 'sent' || state === 'active');
-  const rows: readonly (readonly [string, Html | string])[] = [
-    [words.facts.state, overdue ? words.overdue : words.states[state]],
-    ...(lockReason === null ? [] : ([[words.facts.reason, lockReason]] as const)),
-    [words.facts.until, moment(expiresAt, visit)],
-    [words.facts.opened, openedAt === null ? words.notOpened : moment(openedAt, visit)],
-    ...(openings > 1 && lastOpenedAt !== null
-      ? ([[words.facts.last, html`${moment(lastOpenedAt, visit)} (${words.times(openings)})`]] as const)
-      : []),
-  ];
   const action = envelopeActions.find((known) => `envelope-${known}` === said);
-  return html`<div class="card" id="envelope">
+  const shown = shownOfEnvelope(onboarding, mayManage);
+  return html`<div class="card" id="envelope" data-deed="envelope"${!envelope && trusted(' hidden')}>
 <h2>${words.title}</h2>
 ${action && done(words.done[action])}
-<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${mayManage && html`<div class="deeds">${envelope.allowedActions.map((one) => form(visit, ref, one))}</div>`}
+<dl class="facts">${liveFacts(envelopeFacts(visit, onboarding))}</dl>
+${mayManage && html`<div class="deeds">${envelopeActions.map((one) => form(visit, ref, one, shown.includes(`envelope-${one}`)))}</div>`}
 </div>`;
 }
 
-function form(visit: SignedIn, ref: string, action: EnvelopeAction): Html {
+function form(visit: SignedIn, ref: string, action: EnvelopeAction, shown: boolean): Html {
   const { label, explanation } = envelopeWords(visit.locale).managing.actions[action];
   const { reasonHint, lockReasonHint } = envelopeWords(visit.locale).managing;
-  const danger = dangerous.includes(action) ? 'danger' : '';
   const hint = action === 'lock' ? lockReasonHint : reasonHint;
-  return html`<details class="${danger}" data-dialog>
-<summary>${label}</summary>
-<form method="post" action="${link(visit, `/onboardings/${ref}/envelope/${action}`)}">
-<p>${explanation}</p>
-${reasonField({ name: `envelope-${action}`, hint, mine: false, errors: null }, visit)}
-<div class="buttons"><button class="${danger}">${label}</button><button type="button" class="second" data-close hidden>${visit.administration.leaveIt}</button></div>
-</form></details>`;
+  const name = `envelope-${action}`;
+  return deed(
+    {
+      name,
+      label,
+      explanation,
+      action: link(visit, `/onboardings/${ref}/envelope/${action}`),
+      danger: dangerous.includes(action),
+      hidden: !shown,
+      fields: reasonField({ name, hint, mine: false, errors: null }, visit),
+    },
+    visit,
+  );
 }
 
 /** The forms' other end. */

@@ -1,7 +1,8 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { isEnding } from '../../../workflows/stages.ts';
 import { dictionary } from '../../language/index.ts';
-import { type Html, html } from '../../html.ts';
+import { type Html, html, trusted } from '../../html.ts';
+import { isSettled } from '../../onboardings/view.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { address, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
@@ -12,12 +13,13 @@ import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { once } from '../once.ts';
-import { accountPath, done, moment, signedOut, stageTag, toneOf } from '../pieces.ts';
+import { accountPath, briefly, done, signedOut, stageTag, toneOf } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { confirmationPath, createConfirmation } from './confirmation.ts';
-import { envelopeCard } from './onboarding-envelope.ts';
-import { type Deed, deedForm, deeds, revealing } from './onboarding-deeds.ts';
+import { type Deed, deedForm, deeds, primary, revealing } from './onboarding-deeds.ts';
+import { envelopeCard, envelopeFacts, shownOfEnvelope } from './onboarding-envelope.ts';
+import { factLinks, liveFacts, onboardingFacts } from './onboarding-facts.ts';
 
 const decision = z.object({
   reason,
@@ -48,8 +50,10 @@ export function onboardingPages(parts: Parts): Router {
     if (!administrator && !support) return [];
     const waits = onboarding.stage === 'awaiting-first-login' || onboarding.stall?.stage === 'awaiting-first-login';
     const password = administrator && waits && onboarding.path === 'temporary-password';
-    const allowed: readonly string[] = [...onboarding.allowedActions, ...(password ? ['temporary-password'] : [])];
-    return deeds.filter((deed) => allowed.includes(deed));
+    const actions = new Set<string>(onboarding.allowedActions);
+    if (password) actions.add('temporary-password');
+    if (actions.has('approve') && !(await onboardings.mayApprove(principal, onboarding.ref))) actions.delete('approve');
+    return deeds.filter((deed) => actions.has(deed));
   }
 
   async function read(visit: SignedIn, { params }: Request): Promise<Shown> {
@@ -77,22 +81,8 @@ export function onboardingPages(parts: Parts): Router {
   router.get(
     '/onboardings/:ref/now',
     signedIn(async (visit, request, response) => {
-      const { onboarding, allowed } = await read(visit, request);
-      const { stage, timeline = [] } = onboarding;
-      const { waiting, turn, automatic } = answersOf(onboarding, visit);
-      response.json({
-        texts: {
-          stage: dictionary(visit.locale).onboardings.stages[stage],
-          happened: timeline.at(-1)?.text ?? '',
-          waiting,
-          turn,
-          automatic: automatic.join(' '),
-          nothing: nothingToDo(visit, stage),
-        },
-        tones: { stage: toneOf(stage) },
-        allowed,
-        ended: isEnding(stage),
-      });
+      const shown = await read(visit, request);
+      response.json({ ...nowOf(visit, shown), settled: isSettled(shown.onboarding) });
     }),
   );
 
@@ -144,28 +134,70 @@ export function onboardingPages(parts: Parts): Router {
   return router;
 }
 
+/** Whether it waits for a decision that this person can make. */
+const isMine = ({ onboarding: { stall }, allowed }: Shown): boolean =>
+  stall !== null && (stall.reason === 'approval-needed' ? allowed.includes('approve') : allowed.length > 0);
+
+/** The words that change while the page is looked at, and what else is shown now. */
+function nowOf(visit: SignedIn, shown: Shown) {
+  const { onboarding, allowed, mayManage } = shown;
+  const { stage, stall, happened = '' } = onboarding;
+  const { onboarding: words, support } = visit.administration;
+  const { waiting, turn, automatic } = answersOf(onboarding, visit, isMine(shown));
+  const facts = [...onboardingFacts(visit, onboarding), ...envelopeFacts(visit, onboarding)];
+  const texts: Record<string, string> = {
+    ...Object.fromEntries(facts.map(([name, _label, value]) => [name, value])),
+    stage: dictionary(visit.locale).onboardings.stages[stage],
+    happened,
+    // On a phone the four answers share one screen: why it stopped, and what helps, has a place of its own.
+    waiting: stall ? words.stopped(support.reasons[stall.reason]) : waiting,
+    'waiting-title': isEnding(stage) ? words.outcome : words.waiting,
+    why: stall?.message ?? '',
+    turn,
+    automatic: automatic.join(' '),
+    nothing: nothingToDo(visit, stage),
+  };
+  const more = allowed.some((deed) => !primary.includes(deed));
+  return {
+    texts,
+    tones: { stage: toneOf(stage) },
+    links: factLinks(visit, onboarding),
+    shown: [
+      ...allowed,
+      ...(allowed.length === 0 ? ['none'] : []),
+      ...(more ? ['more'] : []),
+      ...shownOfEnvelope(onboarding, mayManage),
+    ],
+  };
+}
+
 function showOnboarding(response: Response, visit: SignedIn, shown: Shown, form: Form, problem?: Problem): void {
   const { onboarding: words, labels, sections } = visit.administration;
   const errors = problem ? formErrors(problem, visit) : null;
   const { onboarding, allowed, top } = shown;
-  const { ref, email, stage, timeline = [] } = onboarding;
-  const { waiting, turn, automatic } = answersOf(onboarding, visit);
+  const { ref, email, stage } = onboarding;
+  const { texts, shown: visible } = nowOf(visit, shown);
   const said = Object.hasOwn(words.said, form['said'] ?? '') ? words.said[form['said']!] : undefined;
   const mended = { reason: labels.reason, ...(form['deed'] === 'correct-email' && { email: labels.email }) };
   const hasForm = deeds.some((deed) => deed === form['deed'] && allowed.includes(deed));
+  const oneDeed = (deed: Deed) => deedForm(visit, onboarding, deed, { form, errors, allowed: allowed.includes(deed) });
   const main = html`
 ${top}
 ${errorSummary(errors, hasForm ? mended : {})}
 ${!errors && done(said?.title, said?.next)}
 <div class="head"><h1>${email}</h1><p><span data-now="stage">${stageTag(stage, visit)}</span> <span class="quiet mono">${ref}</span></p></div>
 <div class="answers">
-<section class="answer"><h2>${words.happened}</h2><p data-now="happened">${timeline.at(-1)?.text ?? ''}</p></section>
-<section class="answer"><h2>${words.waiting}</h2><p data-now="waiting">${waiting}</p><p><strong data-now="turn">${turn}</strong></p></section>
-<section class="answer"><h2>${words.automaticTitle}</h2><p data-now="automatic">${automatic.join(' ')}</p></section>
+<section class="answer"><h2>${words.happened}</h2><p data-now="happened">${texts['happened']}</p></section>
+<section class="answer"><h2 data-now="waiting-title">${texts['waiting-title']}</h2><p><strong data-now="turn">${texts['turn']}</strong> <span data-now="waiting">${texts['waiting']}</span></p></section>
+<section class="answer"><h2>${words.automaticTitle}</h2><p data-now="automatic">${texts['automatic']}</p></section>
 <section class="answer"><h2>${words.possible}</h2>
-<p data-deed="none" data-now="nothing"${allowed.length > 0 && html` hidden`}>${nothingToDo(visit, stage)}</p>
-<div class="deeds">${deeds.map((deed) => deedForm(visit, onboarding, deed, { form, errors, allowed: allowed.includes(deed) }))}</div></section>
+<p data-deed="none" data-now="nothing"${!visible.includes('none') && trusted(' hidden')}>${texts['nothing']}</p>
+<div class="deeds">${deeds.filter((deed) => primary.includes(deed)).map(oneDeed)}
+<details class="more" data-deed="more"${!visible.includes('more') && trusted(' hidden')}${deeds.some((deed) => deed === form['deed'] && !primary.includes(deed)) && errors && trusted(' open')}>
+<summary>${words.more}</summary>
+<div class="deeds">${deeds.filter((deed) => !primary.includes(deed)).map(oneDeed)}</div></details></div></section>
 </div>
+<div class="notice warn" data-row${texts['why'] === '' && trusted(' hidden')}><h2>${words.why}</h2><p data-now="why">${texts['why']}</p></div>
 <div class="card">
 <h2>${words.timeline}</h2>
 ${timelineList(visit, onboarding)}
@@ -189,37 +221,27 @@ const nothingToDo = ({ administration: { onboarding: words } }: SignedIn, stage:
   isEnding(stage) ? words.possibleNothing : words.watchOnly;
 
 /** As it is now; the script lets it grow (see browser/timeline.ts). */
-function timelineList(visit: SignedIn, { ref, stage, timeline = [] }: OnboardingView): Html {
+function timelineList(visit: SignedIn, onboarding: OnboardingView): Html {
+  const { ref, timeline = [] } = onboarding;
+  const settled = isSettled(onboarding);
   const { live } = visit.administration.onboarding;
   const now = link(visit, `/onboardings/${ref}/now`);
   const last = String(timeline.at(-1)?.seq ?? 0);
   return html`<span hidden data-words="live">${live.live}</span><span hidden data-words="lost">${live.lost}</span>
-<ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${now}" data-zone="${visit.timeZone}"${isEnding(stage) && html` data-ended="yes"`}>${timeline.map(
-    ({ at, text }) => html`<li><span class="quiet small">${moment(at, visit)}</span><br>${text}</li>`,
+<ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${now}" data-zone="${visit.timeZone}"${settled && html` data-ended="yes"`}>${timeline.map(
+    ({ at, text }) => html`<li><span class="quiet small">${briefly(at, visit)}</span><br>${text}</li>`,
   )}</ol>
 <p class="sr" role="status" data-live="news"></p>
-<p class="quiet small" data-screen data-live="state">${isEnding(stage) ? '' : live.reload}</p>
+<p class="quiet small" data-screen data-live="state">${settled ? '' : live.reload}</p>
 ${signedOut(visit, `/onboardings/${ref}`)}`;
 }
 
 function factList(visit: SignedIn, { onboarding, workflowUrl }: Shown): Html {
-  const { facts, paths, temporal } = visit.administration.onboarding;
-  const { stall } = onboarding;
-  const rows: readonly (readonly [string, Html | string])[] = [
-    [facts.reference, html`<span class="mono">${onboarding.ref}</span>`],
-    [facts.account, onboarding.account],
-    [facts.path, paths[onboarding.path ?? 'none']],
-    [facts.createdBy, onboarding.createdBy || '–'],
-    [facts.createdAt, moment(onboarding.createdAt, visit)],
-    [facts.updatedAt, moment(onboarding.updatedAt, visit)],
-    ...(stall
-      ? ([
-          [facts.since, moment(stall.since, visit)],
-          [facts.attempt, String(stall.attempt)],
-          [facts.runbook, html`<a href="${link(visit, `/runbook/${stall.reason}`)}">${stall.reason}</a>`],
-        ] as const)
-      : []),
-    ...(workflowUrl ? ([[facts.workflow, html`<a href="${workflowUrl}">${temporal}</a>`]] as const) : []),
-  ];
-  return html`<dl class="facts">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+  const { facts, temporal } = visit.administration.onboarding;
+  return html`<dl class="facts">
+<div><dt>${facts.reference}</dt><dd class="mono">${onboarding.ref}</dd></div>
+<div><dt>${facts.account}</dt><dd>${onboarding.account}</dd></div>
+${liveFacts(onboardingFacts(visit, onboarding), factLinks(visit, onboarding))}
+${workflowUrl && html`<div><dt>${facts.workflow}</dt><dd><a href="${workflowUrl}">${temporal}</a></dd></div>`}
+</dl>`;
 }

@@ -137,6 +137,7 @@ function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Fo
   const errors = problem ? formErrors(problem, visit) : null;
   const labels = labelsOf(visit);
   const ways = leadsOut(problem) || given(form['path']) !== undefined;
+  const out: WaysOut = { elsewhere: problem?.code === 'user.mailbox-unproved' || form['elsewhere'] === 'yes' };
   const options = accounts.map((one) => [one.number, accountLabel(one)] as const);
   const main = html`
 ${errorSummary(errors, labels)}
@@ -150,7 +151,7 @@ ${textField({ name: 'email', label: labels.email, hint: words.emailHint, type: '
 ${!ways && textField({ name: 'reason', label: words.reason, hint: words.reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
 ${!ways && button(words.submit)}
 </div>
-${ways && waysOut(visit, form, errors)}
+${ways && waysOut(visit, form, errors, out)}
 </form>
 ${account && !ways && html`<p><a href="${link(visit, accountPath(account.number, 'bulk'))}">${words.bulk}</a></p>`}`;
   sendPage(response, visit, { ...page, main, hasErrors: errors !== null }, problem?.status ?? 200);
@@ -163,22 +164,29 @@ function labelsOf({ administration }: Visit) {
   return { account, firstName, lastName, email: labels.userId, locale, message: letter, path: way, reason: why };
 }
 
-/** The two ways out, filled in already with what is known. */
-function waysOut(visit: SignedIn, form: Form, errors: FormErrors | null) {
+interface WaysOut {
+  /** Another account made the user, whose mailbox is still to be proved: only the invitation does that. */
+  readonly elsewhere: boolean;
+}
+
+/** The ways out, filled in already with what is known. */
+function waysOut(visit: SignedIn, form: Form, errors: FormErrors | null, { elsewhere }: WaysOut) {
   const { promote: words } = visit.administration;
   const labels = labelsOf(visit);
+  const invite = ['invite', words.invite, words.inviteHint] as const;
+  const email = form['email'] ?? '';
   return html`<div class="card">
-<h2>${words.waysTitle}</h2>
-<p>${words.waysIntro(form['email'] ?? '')}</p>
+<h2>${elsewhere ? words.wayTitle : words.waysTitle}</h2>
+<p>${elsewhere ? words.elsewhereIntro(email) : words.waysIntro(email)}</p>
+${elsewhere && hidden('elsewhere', 'yes')}
 ${choiceField({
   name: 'path',
   label: labels.path,
-  value: given(form['path']) ?? 'invite',
+  value: elsewhere ? 'invite' : (given(form['path']) ?? 'invite'),
   errors,
-  options: [
-    ['invite', words.invite, words.inviteHint],
-    ['temporary-password', words.temporaryPassword, words.temporaryPasswordHint],
-  ],
+  options: elsewhere
+    ? [invite]
+    : [invite, ['temporary-password', words.temporaryPassword, words.temporaryPasswordHint]],
 })}
 <div class="pair">
 ${textField({ name: 'firstName', label: labels.firstName, value: form['firstName'], errors, maxlength: 100 })}

@@ -1,3 +1,4 @@
+import { isSettled } from '../../onboardings/view.ts';
 import { route } from '../route.ts';
 import { locale, timelineEntry } from '../schemas.ts';
 import { z } from '../zod.ts';
@@ -13,11 +14,12 @@ export const eventsRoute = route({
   tag: 'Onboardings',
   summary: 'The timeline as it grows',
   description:
-    'Server-Sent Events: every message is a timeline entry with its number as id; Last-Event-ID, or `after`, resumes behind it. `event: end` tells that the onboarding has ended, `event: bye` that this server is stopping: connect again.',
+    'Server-Sent Events: every message is a timeline entry with its number as id; Last-Event-ID, or `after`, resumes behind it. `event: end` tells that the onboarding has ended, and with `afterword=yes` that nothing more is expected after its ending: notices of the completion, and what became of mails. `event: bye` that this server is stopping: connect again.',
   access: 'onboardings:read',
   params: z.strictObject({ ref: z.string().max(32) }),
   query: z.strictObject({
     after: z.coerce.number().int().min(0).optional(),
+    afterword: z.literal('yes').optional().openapi({ description: 'go on after the ending, for what is told then' }),
     lang: locale.optional().openapi({ description: 'instead of the language that Accept-Language asks for' }),
   }),
   replies: {
@@ -28,7 +30,10 @@ export const eventsRoute = route({
   async handler({ services, web, principal, params, query, locale: preferred, request, response }) {
     const spoken = query.lang ?? preferred;
     let last = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
-    const read = async () => services.onboardings.entriesSince(principal, params.ref, last, spoken);
+    const read = async () => {
+      const now = await services.onboardings.entriesSince(principal, params.ref, last, spoken);
+      return query.afterword === 'yes' ? { ...now, ended: isSettled(now.onboarding) } : now;
+    };
     const first = await read();
     if (request.method === 'HEAD' || (first.ended && first.entries.length === 0)) return { status: 204 };
     const stream = web.streams.open(request, response);

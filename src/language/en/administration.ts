@@ -130,6 +130,9 @@ export const administration = {
     reasonHint: 'It stands in the timeline and in the audit; the person does not see it.',
     submit: 'Add to Group',
     waysTitle: 'Two ways out',
+    wayTitle: 'The way out',
+    elsewhereIntro: (email: string) =>
+      `${email} already has a user, made by another account, and has not shown yet that the mailbox is theirs. The invitation asks for that; the rest happens by itself.`,
     waysIntro: (email: string) =>
       `Nobody has the address ${email} yet. Choose how the person comes to a user; the rest happens by itself.`,
     path: 'How shall the person come to a user?',
@@ -157,7 +160,7 @@ export const administration = {
     nextTitle: 'What happens next',
     next: {
       invite: (email: string) => [
-        `An encrypted message is mailed to ${email} now.`,
+        `${email} gets an encrypted message by mail.`,
         'Reminders go out by themselves.',
         'After the first login the right is given by itself, and both of you are told by mail.',
       ],
@@ -180,8 +183,8 @@ export const administration = {
       none: 'Sign in, see the features, set the preferences and choose a password of their own.',
     },
     endTitle: 'When it gives up',
-    end: (deadline: string, days: string) =>
-      `Without a first login it stops on ${deadline} and asks you for a decision. Nothing happens without you; after ${days} more days it expires.`,
+    end: (deadline: string | null, days: number) =>
+      `${deadline ? `Without a first login by ${deadline}` : 'Without a first login in time'}, it stops and asks you for a decision. If nobody decides within ${days} days, it expires.`,
     close: 'Nothing is left for you to do. You can close this page.',
     closePassword: 'Hand the password over, then you can close this page.',
     follow: 'Follow it',
@@ -222,6 +225,10 @@ export const administration = {
     open: (ref: string) => `Go to ${ref}`,
     happened: 'What happened',
     waiting: 'What we wait for',
+    outcome: 'What became of it',
+    stopped: (reason: string) => `It stopped: ${reason}.`,
+    why: 'Why it stopped, and what helps',
+    more: 'More',
     automaticTitle: 'What happens by itself',
     possible: 'What you can do',
     possibleNothing: 'Nothing is left to do. You can close this page.',
@@ -240,6 +247,7 @@ export const administration = {
       path: 'Way',
       createdBy: 'Asked for by',
       createdAt: 'Asked for',
+      deadline: 'Time for the first login ends',
       updatedAt: 'Last change',
       attempt: 'Attempts of this step',
       runbook: 'Runbook',
@@ -256,11 +264,10 @@ export const administration = {
       checking: 'We are finding out whether a user has this address.',
       inviting: 'The message is being sealed and mailed.',
       'creating-user': 'The user is being made.',
-      'awaiting-first-login/invite':
-        'The invitation is in the mailbox. The next steps are to open it, to enter the mailed code and to complete the first login.',
+      'awaiting-first-login/invite': 'Next: open the message, enter the mailed code, complete the first login.',
       'awaiting-first-login/temporary-password':
-        'The user is made. The next steps are to sign in with the temporary password and to complete the first login.',
-      'awaiting-first-login/none': 'The user exists, but the first login is not complete yet.',
+        'Next: sign in with the temporary password and complete the first login.',
+      'awaiting-first-login/none': 'Next: sign in and complete the first login.',
       'adding-to-group': 'The rights are being checked and given.',
       completed: '{email} is an account administrator of account {account}.',
       stalled: 'A decision is needed.',
@@ -268,14 +275,16 @@ export const administration = {
       expired: 'Its time ran out; no right was given.',
     } satisfies Waits,
     turns: {
-      nobody: 'Nobody’s turn: it is over.',
-      service: 'Castellan’s turn.',
-      candidate: 'The turn of {email}.',
-      administrator: 'Your turn: an administrator of account {account}, or support, decides.',
-      operator: 'The operator’s turn; then somebody resumes it.',
+      nobody: 'Nobody has to do anything: it is over.',
+      service: 'Castellan is at work.',
+      candidate: 'It is the candidate’s turn.',
+      yours: 'It is up to you: decide how it goes on.',
+      administrator: 'An administrator of account {account} or support has to decide.',
+      approver: 'Another administrator of account {account} has to approve it.',
+      operator: 'The operator has to put it right; then somebody resumes it.',
     },
     automatic: {
-      grant: 'As soon as the first login is complete, the right is given. Nobody has to ask again.',
+      grant: 'After the first login the right is given automatically.',
       step: 'It goes on by itself as soon as this step is done.',
       nothing: 'Nothing more.',
       decision: 'Nothing, until somebody decides.',

@@ -116,10 +116,15 @@ export const mail = {
   stalled: {
     subject: (email: string, account: string) => `A decision is needed: the promotion of ${email} in ${account}`,
     heading: 'A decision is needed',
-    what: (email: string, account: string) =>
+    what: (email: string, account: string, _initiator: string) =>
       `You asked for ${email} to become an account administrator of ${account}. It does not go on by itself any more.`,
     button: 'See it and decide',
     why: 'You get this mail because you asked for this promotion.',
+    approver: {
+      what: (email: string, account: string, initiator: string) =>
+        `${initiator} asked for ${email} to become an account administrator of ${account}. It waits for the approval of an administrator, such as you.`,
+      why: 'You get this mail because you are an administrator of this account and can approve.',
+    },
   },
   notForMe: {
     subject: (email: string, account: string) => `${email} says that the message about ${account} is not for them`,

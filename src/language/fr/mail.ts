@@ -123,6 +123,11 @@ export const mail: typeof english = {
       `Vous avez demandé que ${email} devienne administrateur de compte de ${account}. La demande n’avance plus d’elle-même.`,
     button: 'Voir et décider',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',
+    approver: {
+      what: (email, account, initiator) =>
+        `${initiator} a demandé que ${email} devienne administrateur de compte de ${account}. La demande attend l’approbation d’un administrateur, comme vous.`,
+      why: 'Vous recevez ce courriel parce que vous êtes administrateur de ce compte et pouvez approuver.',
+    },
   },
   notForMe: {
     subject: (email, account) => `${email} signale que le message au sujet de ${account} ne lui est pas destiné`,

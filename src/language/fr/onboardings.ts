@@ -30,7 +30,7 @@ export const onboardings: typeof english = {
     checking: 'vérification',
     inviting: 'invitation',
     'creating-user': 'création de l’utilisateur',
-    'awaiting-first-login': 'en attente de la première connexion',
+    'awaiting-first-login': 'première connexion attendue',
     'adding-to-group': 'ajout au groupe',
     completed: 'terminée',
     stalled: 'décision attendue',

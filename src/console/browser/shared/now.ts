@@ -11,7 +11,10 @@ export interface Now {
   readonly tones?: Readonly<Record<string, string>>;
 }
 
-/** Lets the page say what it would say if it were loaded now. Text only: nothing can become markup. */
+/**
+ * Lets the page say what it would say if it were loaded now. Text only: nothing can become markup. A `data-row` whose
+ * words are gone is hidden.
+ */
 export function showNow({ texts, links = {}, tones = {} }: Now): void {
   for (const element of document.querySelectorAll<HTMLElement>('[data-now]')) {
     const name = element.dataset['now']!;
@@ -26,6 +29,8 @@ export function showNow({ texts, links = {}, tones = {} }: Now): void {
     if (tag && tones[name] !== undefined) tag.className = `tag ${tones[name]}`;
     const target = tag ?? element;
     if (target.textContent !== text) target.textContent = text;
+    const row = element.closest<HTMLElement>('[data-row]');
+    if (row) row.hidden = text === '';
   }
 }
 
