@@ -4,9 +4,10 @@ import { directoryModels, type User } from '../src/directory/models.ts';
 import { sponsorMayGrant } from '../src/directory/sponsors.ts';
 import { isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
 import { destroyLetter } from '../src/envelopes/letters.ts';
+import { oneAtATime } from '../src/database/one-at-a-time.ts';
 import type { Session } from '../src/database/transaction.ts';
-import type { OnboardingRecord } from '../src/records/models.ts';
-import { applyStep } from '../src/records/steps.ts';
+import { type OnboardingRecord, recordModels } from '../src/records/models.ts';
+import { applyStep, type StepChange } from '../src/records/steps.ts';
 import { bySystem, type NewEntry } from '../src/records/timeline.ts';
 import type { Path, WorkingStage } from '../workflows/stages.ts';
 import { activity, answerOf, NeedsDecision } from './failures.ts';
@@ -26,7 +27,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
         answerOf(
           await applyStep(connection, at, async (session, record) => {
             // What support has a hand in is prepared without a sponsor, and stops before the grant.
-            if (!record.approvalNeeded) await demandSponsor(connection, session, record);
+            if (!record.approvalNeeded) await demandSponsor(connection, session, record, 'look');
             const user = await candidateOf(connection, session, record);
             const standing = standingOf(user, record.account);
             const checked = nextOf(standing, user, record);
@@ -46,7 +47,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
     grant: activity(
       async (at: StepAt): Promise<'granted' | 'first-login-pending'> =>
         answerOf(
-          await applyStep(connection, at, async (session, record) => {
+          await oneAfterTheOther(at, async (session, record) => {
             const user = await candidateOf(connection, session, record);
             const standing = standingOf(user, record.account);
             if (standing === 'locked' || isClosedFor(user)) throw new NeedsDecision('candidate-locked');
@@ -55,7 +56,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
               return { set: { stage: waiting }, answer: 'first-login-pending' as const };
             }
             if (record.approvalNeeded) throw new NeedsDecision('approval-needed');
-            await demandSponsor(connection, session, record);
+            await demandSponsor(connection, session, record, 'rely');
             await demandGroup(connection, session, record);
             const alreadyMember = await addMember(connection, session, record, user, at);
             await destroyLetter(connection, at.ref, session);
@@ -75,6 +76,15 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
         ),
     ),
   };
+
+  /** Grants of one account rely on the same administrator; all at once they would mostly conflict with each other. */
+  async function oneAfterTheOther<Answer>(
+    at: StepAt,
+    work: (session: Session, record: OnboardingRecord) => Promise<StepChange<Answer>>,
+  ) {
+    const record = await recordModels(connection).onboardings.findOne({ ref: at.ref }, { account: 1 }).lean();
+    return oneAtATime(connection, `directory/${record?.account}`, async () => applyStep(connection, at, work));
+  }
 }
 
 /** Nobody becomes a member of a group that the account does not have. */
@@ -87,8 +97,13 @@ async function demandGroup(
   if (found === null) throw new NeedsDecision('internal', `the account has no group ${group}`);
 }
 
-async function demandSponsor(connection: Connection, session: Session, record: OnboardingRecord): Promise<void> {
-  if (!(await sponsorMayGrant(connection, session, record))) {
+async function demandSponsor(
+  connection: Connection,
+  session: Session,
+  record: OnboardingRecord,
+  use: 'rely' | 'look',
+): Promise<void> {
+  if (!(await sponsorMayGrant(connection, session, record, use))) {
     throw new NeedsDecision('approval-needed');
   }
 }

@@ -14,22 +14,26 @@ interface Promotion {
 /**
  * Whether the sponsor may answer for a promotion at this moment: an active administrator of the account; the operator
  * for an account's first administrator and for support staff; a second support person where the account has no
- * administrator who can sign in. Touches what it relied on, so that a removal or a lock at the same moment conflicts
- * with the caller's transaction instead of slipping by.
+ * administrator who can sign in.
+ * @param use `rely` touches what the answer rests on, so that a removal or a lock at the same moment conflicts with the
+ *   caller's transaction instead of slipping by; `look` for whoever grants nothing on it: a thousand promotions with one
+ *   sponsor do not get into each other's way
  */
 export async function sponsorMayGrant(
   connection: Connection,
   session: Session,
   promotion: Promotion,
+  use: 'rely' | 'look' = 'rely',
 ): Promise<boolean> {
   const { sponsor, account, handledBy } = promotion;
+  const answersFor = use === 'rely' ? reliesOn : isActiveMember;
   if (sponsor.kind === 'operator') {
     return account === platformAccount || !(await hasAdministrator(connection, session, account));
   }
   if (sponsor.user === undefined) return false;
-  if (sponsor.role !== 'support') return reliesOn(connection, session, sponsor.user, account, administratorsGroup);
+  if (sponsor.role !== 'support') return answersFor(connection, session, sponsor.user, account, administratorsGroup);
   if (handledBy.includes(sponsor.user) || (await hasAdministrator(connection, session, account))) return false;
-  return reliesOn(connection, session, sponsor.user, platformAccount, supportGroup);
+  return answersFor(connection, session, sponsor.user, platformAccount, supportGroup);
 }
 
 /** Whether `by` may stand behind a promotion: whoever could sponsor it, but never the candidate. */
@@ -73,6 +77,19 @@ async function reliesOn(
   if (member.modifiedCount !== 1) return false;
   const active = { _id: user, status: 'active' as const, firstLoginAt: { $exists: true } };
   return (await users.updateOne(active, relied, { session })).modifiedCount === 1;
+}
+
+async function isActiveMember(
+  connection: Connection,
+  session: Session,
+  user: string,
+  account: string,
+  group: string,
+): Promise<boolean> {
+  const { members, users } = directoryModels(connection);
+  if ((await members.exists({ account, group, user }).session(session)) === null) return false;
+  const active = { _id: user, status: 'active' as const, firstLoginAt: { $exists: true } };
+  return (await users.exists(active).session(session)) !== null;
 }
 
 /** Whether the account has an administrator who can sign in. */

@@ -11,9 +11,9 @@ export interface TakenMail extends ReceivedMail {
 
 /**
  * A real SMTP server that refuses the addresses it is told to, and that can go away and come back at the same port.
- * @param parse false keeps only who it is to and the Message-ID, where there are very many
+ * @param parseUpTo of a longer mail only the addressee and the Message-ID are kept, in bytes; for where there are very many
  */
-export async function startMailServer({ parse = true }: { parse?: boolean } = {}) {
+export async function startMailServer({ parseUpTo = Infinity }: { parseUpTo?: number } = {}) {
   const taken: TakenMail[] = [];
   const refused = new Set<string>();
   let port = 0;
@@ -35,7 +35,7 @@ export async function startMailServer({ parse = true }: { parse?: boolean } = {}
           const raw = Buffer.concat(chunks);
           const to = session.envelope.rcptTo.map(({ address }) => address);
           const messageId = /^message-id:\s*(\S+)/im.exec(raw.subarray(0, 4_096).toString('latin1'))?.[1] ?? '';
-          const mail = parse ? await simpleParser(raw) : undefined;
+          const mail = raw.length <= parseUpTo ? await simpleParser(raw) : undefined;
           taken.push({ to, messageId, subject: mail?.subject ?? '', text: mail?.text ?? '', attachments: [] });
           done();
         })().catch(() => {}); // broken off in the middle: the client tries again

@@ -4,11 +4,13 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { type Activities, createActivities } from '../../activities/index.ts';
+import { createActivities } from '../../activities/index.ts';
 import { codeIn, midIn, type ReceivedMail } from '../../src/cli/demo/mailbox.ts';
 import { createVisitor, type Visitor } from '../../src/cli/demo/visitor.ts';
 import { cliWords } from '../../src/cli/locale.ts';
 import { readConfig } from '../../src/config.ts';
+import { createConsole } from '../../src/console/console.ts';
+import { answerWithPage } from '../../src/console/errors.ts';
 import { platformAccount, supportGroup } from '../../src/directory/models.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createApp } from '../../src/http/app.ts';
@@ -39,18 +41,18 @@ interface ServiceOptions {
   readonly timings?: Partial<Timings>;
   /** How long a call waits for the process. */
   readonly deadlineMs?: number;
-  readonly replace?: (activities: Activities) => Partial<Activities>;
 }
 
 export type Service = Awaited<ReturnType<typeof openService>>;
 export const permanentPassword = 'heron lantern quarry 58 velvet';
+export const publicUrl = 'https://castellan.test';
 export const testMailFrom = 'Castellan <castellan@castellan.test>';
 
 /**
- * The whole service in this process: the API over HTTP, the relay, the real worker on Temporal, MongoDB, and whatever
+ * The whole service in this process: the API and the pages over HTTP, the relay, the real worker on Temporal, MongoDB, and whatever
  * mail server a test gives it.
  */
-export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs = 5_000, replace }: ServiceOptions) {
+export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs = 5_000 }: ServiceOptions) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-service-'));
   const keyringFile = path.join(folder, 'keyring.json');
   createKeyringFile(keyringFile);
@@ -62,14 +64,10 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
   const world = await openWorld({
     temporal,
     keyringFile,
-    replace: (dependencies) => {
-      const activities = createActivities({ ...dependencies, mailers, mailFrom: testMailFrom });
-      return { ...activities, ...replace?.(activities) };
-    },
+    replace: (dependencies) => createActivities({ ...dependencies, mailers, mailFrom: testMailFrom }),
   });
   const { connection, client, taskQueue } = world;
   const config = readConfig({ NODE_ENV: 'test', TEMPORAL_ADDRESS: temporalAddress() });
-  const publicUrl = 'https://castellan.test';
   const processes = createProcesses({
     client,
     taskQueue,
@@ -100,7 +98,9 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
     log: createLog('silent'),
     onCommitted: relay.nudge,
   });
-  const server = createServer(createApp(services, config).express).listen(0, '127.0.0.1');
+  const server = createServer(
+    createApp(services, config, { create: createConsole, onError: answerWithPage }).express,
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   relay.start();
@@ -135,6 +135,8 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
         const text = await response.text();
         return { status: response.status, body: text === '' ? null : JSON.parse(text) };
       },
+      user: principal.user,
+      token,
       cli: (...argv: string[]) => castellan(argv, { env: { CASTELLAN_URL: url, CASTELLAN_TOKEN: token } }),
     };
   }
