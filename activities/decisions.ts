@@ -160,7 +160,13 @@ export function createDecisionActivities({
       return { set: bySupport(record, decided), entry: { path: facts.path } };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);
+    if (facts.action === 'resend' && (await isLocked(record))) return null;
     return {};
+  }
+
+  /** A mail would invite to a message that its sender holds back. */
+  async function isLocked({ mid, path }: OnboardingRecord): Promise<boolean> {
+    return path === 'invite' && mid !== undefined && (await envelopes.standing(mid))?.state === 'locked';
   }
 
   /** A temporary password is for a user whom this account made, or makes now; never for somebody else's. */

@@ -5,13 +5,14 @@ import { directoryModels, type User } from '../src/directory/models.ts';
 import { createMailPolicies } from '../src/envelopes/mail-policies.ts';
 import { standingOf } from '../src/directory/standing.ts';
 import { cleanServerWords } from '../src/mail/clean.ts';
+import { MailRejected } from '../src/mail/failures.ts';
 import { type MailContent } from '../src/mail/layout.ts';
 import { messageId } from '../src/mail/message-ids.ts';
 import * as templates from '../src/mail/templates/index.ts';
 import { type OnboardingRecord, recordModels } from '../src/records/models.ts';
 import { initiatorOf, peopleOf } from '../src/records/people.ts';
 import { applyStep, readStep } from '../src/records/steps.ts';
-import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
+import { addTimelineEntry, bySystem, type NewEntry } from '../src/records/timeline.ts';
 import type { Alarm } from '../workflows/alarms.ts';
 import { activity, answerOf } from './failures.ts';
 import { sendInvitation } from './invitation.ts';
@@ -49,28 +50,51 @@ export function createMailActivities({
     return cleanServerWords(response);
   };
 
+  /** Why a mail about the message would lead nowhere; null when it may go. */
+  async function whyNot({ mid = '' }: OnboardingRecord): Promise<'locked' | 'recalled' | 'expired' | null> {
+    const state = (await envelopes.standing(mid))?.state;
+    return state === 'locked' || state === 'recalled' || state === 'expired' ? state : null;
+  }
+
+  async function invite(record: OnboardingRecord, deadline: number, at: StepAt): Promise<NewEntry[]> {
+    const { ref, account, email, mid = '', sendings } = record;
+    const { locale } = record.candidate;
+    const { html, filename } = await envelopes.attachmentFor(mid, locale);
+    const attachments = [{ filename, content: html, contentType: 'text/html; charset=utf-8' }];
+    const data = { ...(await peopleOf(connection, record)), readerUrl: `${publicUrl}/m/${mid}`, reference: ref };
+    const sending = { account, email, key: `${ref}.invitation.${sendings}`, at: new Date(at.now) };
+    return sendInvitation(policies, sending, async (key, form) => {
+      const hasAttachment = form === 'attachment';
+      const content = templates.invitation({ ...data, expiresAt: new Date(deadline), hasAttachment }, locale);
+      return send({ key, to: email, locale, content, ...(hasAttachment ? { attachments } : {}) });
+    });
+  }
+
+  async function reminded(record: OnboardingRecord, deadline: number, at: StepAt): Promise<NewEntry> {
+    const { ref, email, mid, path, sendings } = record;
+    const { locale } = record.candidate;
+    const data = { ...(await peopleOf(connection, record)), reference: ref, deadlineAt: new Date(deadline) };
+    const content = templates.reminder(
+      path === 'invite'
+        ? { ...data, kind: 'invite', readerUrl: `${publicUrl}/m/${mid}` }
+        : { ...data, kind: 'temporary-password', signInUrl: `${publicUrl}/sign-in` },
+      locale,
+    );
+    // The sending is part of its name: a reminder that comes back tells of the address that it is written to.
+    const answer = await send({ key: `${ref}.reminder.${sendings}.${at.revision}`, to: email, locale, content });
+    return { kind: 'reminded', by: bySystem, at: new Date(at.now), data: { answer } };
+  }
+
   return {
+    /** Mails the message that was sealed, unless it was taken back or held back meanwhile: the timeline says so. */
     mailInvitation: activity(
       async (at: StepAt, { deadline, alarm }: { deadline: number; alarm: Alarm }): Promise<void> => {
         const step = await readStep<null>(connection, at);
         if (step.kind !== 'due') return void answerOf(step);
         const { record } = step;
         const mid = record.mid ?? '';
-        const { locale } = record.candidate;
-        const { html, filename } = await envelopes.attachmentFor(mid, locale);
-        const attachments = [{ filename, content: html, contentType: 'text/html; charset=utf-8' }];
-        const data = {
-          ...(await peopleOf(connection, record)),
-          readerUrl: `${publicUrl}/m/${mid}`,
-          reference: record.ref,
-        };
-        const { account, email } = record;
-        const sending = { account, email, key: `${record.ref}.invitation.${record.sendings}`, at: new Date(at.now) };
-        const entries = await sendInvitation(policies, sending, async (key, form) => {
-          const hasAttachment = form === 'attachment';
-          const content = templates.invitation({ ...data, expiresAt: new Date(deadline), hasAttachment }, locale);
-          return send({ key, to: email, locale, content, ...(hasAttachment ? { attachments } : {}) });
-        });
+        const why = await whyNot(record);
+        const entries = why === null ? await invite(record, deadline, at) : [skipped('invitation', why, at)];
         answerOf(
           await applyStep(connection, at, async (session) => {
             await envelopes.markSent(mid, session);
@@ -110,7 +134,10 @@ export function createMailActivities({
       );
     }),
 
-    /** Reads the user first: a completed login wins over a timer. */
+    /**
+     * Reads the user first: a completed login wins over a timer. Nobody is reminded of a message that does not open, or
+     * who reported an earlier mail as unwanted.
+     */
     remind: activity(
       async (
         at: StepAt,
@@ -121,44 +148,74 @@ export function createMailActivities({
         const { record } = step;
         const user = await directoryModels(connection).users.findOne({ addressKey: record.addressKey }).lean<User>();
         if (standingOf(user, record.account) === 'existing') return 'first-login-complete';
-        const people = await peopleOf(connection, record);
-        const { locale } = record.candidate;
-        const data = { ...people, reference: record.ref, deadlineAt: new Date(deadline) };
-        const content = templates.reminder(
-          record.path === 'invite'
-            ? { ...data, kind: 'invite', readerUrl: `${publicUrl}/m/${record.mid}` }
-            : { ...data, kind: 'temporary-password', signInUrl: `${publicUrl}/sign-in` },
-          locale,
-        );
-        await send({ key: `${record.ref}.reminder.${at.revision}`, to: record.email, locale, content });
+        const complained = record.complainedBy === record.addressKey ? 'complained' : null;
+        const why = complained ?? (record.path === 'invite' ? await whyNot(record) : null);
+        const entry = why === null ? await reminded(record, deadline, at) : skipped('reminder', why, at);
         return answerOf(
           await applyStep(connection, at, async () => ({
+<<<<<<< HEAD
             set: { nextAutomaticAction: shownAlarm(nextAlarm), deadline: new Date(deadline) },
             entries: [{ kind: 'reminded', by: bySystem, at: new Date(at.now) }],
+=======
+            set: { nextAutomaticAction: shownAlarm(nextAlarm) },
+            entries: [entry],
+>>>>>>> 4eb4d9e (Mail nothing that leads nowhere: reminders and resends mind the message's state, complaints end reminders, each completion notice goes its own way)
             answer: 'reminded' as const,
           })),
         );
       },
     ),
 
-    /** Tells candidate and initiator that it is done. The record is closed by then, so each mail is noted by its key. */
+    /**
+     * Tells candidate and initiator that it is done, each whatever becomes of the other's mail. The record is closed by
+     * then, so each outcome is noted under the mail's key; a refusal is final, and only who could not be reached is
+     * tried again.
+     */
     mailNotices: activity(async ({ ref, now }: StepAt): Promise<void> => {
       const record = await recordModels(connection).onboardings.findOne({ ref }).lean<OnboardingRecord>();
       if (record?.stage !== 'completed') return;
+      let unreachable: unknown;
       for (const parcel of await noticesFor(connection, record, publicUrl)) {
-        if (await isNoted(connection, ref, parcel.key)) continue;
-        const answer = await send(parcel);
-        await inTransaction(connection, async (session) => {
-          const data = { mail: 'completion', key: parcel.key, answer };
-          await addTimelineEntry(connection, session, ref, { kind: 'mailed', by: bySystem, at: new Date(now), data });
-        });
+        const { key } = parcel;
+        if (await isNoted(connection, ref, key)) continue;
+        try {
+          const answer = await send(parcel);
+          await note(ref, {
+            kind: 'mailed',
+            by: bySystem,
+            at: new Date(now),
+            data: { mail: 'completion', key, answer },
+          });
+        } catch (error) {
+          if (error instanceof MailRejected) {
+            const data = { mail: 'completion', key, detail: error.words };
+            await note(ref, { kind: 'mail-failed', by: bySystem, at: new Date(now), data });
+          } else unreachable ??= error;
+        }
       }
+      if (unreachable !== undefined) throw unreachable;
     }),
   };
+
+  async function note(ref: string, entry: NewEntry): Promise<void> {
+    await inTransaction(connection, (session) => addTimelineEntry(connection, session, ref, entry));
+  }
 }
 
+/** A mail that was due and did not go out, and why. */
+const skipped = (mail: 'invitation' | 'reminder', why: string, at: StepAt): NewEntry => ({
+  kind: 'mail-skipped',
+  by: bySystem,
+  at: new Date(at.now),
+  data: { mail, why },
+});
+
 const isNoted = async (connection: Connection, ref: string, key: string): Promise<boolean> =>
-  (await recordModels(connection).timeline.exists({ ref, kind: 'mailed', 'data.key': key })) !== null;
+  (await recordModels(connection).timeline.exists({
+    ref,
+    kind: { $in: ['mailed', 'mail-failed'] },
+    'data.key': key,
+  })) !== null;
 
 async function noticesFor(connection: Connection, record: OnboardingRecord, publicUrl: string): Promise<Parcel[]> {
   const { users } = directoryModels(connection);

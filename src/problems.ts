@@ -42,6 +42,7 @@ export const problemStatus = {
   'onboarding.path-differs': 409,
   'onboarding.candidate-required': 422,
   'onboarding.action-not-allowed': 409,
+  'onboarding.message-locked': 409,
   'onboarding.approval-not-yours': 403,
   'upgrade-request.not-found': 404,
   'upgrade-request.decided': 409,

@@ -1,4 +1,4 @@
-import { isEnding } from '../../workflows/stages.ts';
+import { isEnding, type Path } from '../../workflows/stages.ts';
 import { formatDistance } from '../language/dates.ts';
 import type { CliLocale, CliWords } from './locale.ts';
 import { fill, formatTime, plain } from './output.ts';
@@ -55,9 +55,10 @@ export function explain(onboarding: OnboardingView, { words, locale, now, timeZo
 }
 
 /** Who has to move before anything else does. */
-export function whoseTurn({ stage, stall }: OnboardingView): Turn {
+export function whoseTurn(onboarding: OnboardingView): Turn {
+  const { stage, stall } = onboarding;
   if (isEnding(stage)) return 'nobody';
-  if (stage === 'awaiting-first-login') return 'candidate';
+  if (stage === 'awaiting-first-login') return wayOf(onboarding) === 'recalled' ? 'initiator' : 'candidate';
   if (stage !== 'stalled') return 'service';
   switch (stall?.reason) {
     case 'approval-needed':
@@ -71,8 +72,15 @@ export function whoseTurn({ stage, stall }: OnboardingView): Turn {
   }
 }
 
-function waitKey({ stage, path }: OnboardingView): keyof CliWords['explain']['wait'] {
-  return stage === 'awaiting-first-login' ? `awaiting-first-login/${path ?? 'none'}` : stage;
+function waitKey(onboarding: OnboardingView): keyof CliWords['explain']['wait'] {
+  const { stage } = onboarding;
+  return stage === 'awaiting-first-login' ? `awaiting-first-login/${wayOf(onboarding)}` : stage;
+}
+
+/** What a first login is awaited by; a message that was taken back or held back needs the sender's side first. */
+function wayOf({ path, envelope }: OnboardingView): 'recalled' | 'locked' | 'none' | Path {
+  const state = path === 'invite' ? envelope?.state : undefined;
+  return state === 'recalled' || state === 'locked' ? state : (path ?? 'none');
 }
 
 function automaticWords(

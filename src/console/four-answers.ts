@@ -14,13 +14,23 @@ export interface Answers {
   readonly automatic: readonly string[];
 }
 
-type Facts = Pick<OnboardingView, 'stage' | 'stall' | 'path' | 'email' | 'account' | 'nextAutomaticAction'>;
+type Facts = Pick<
+  OnboardingView,
+  'stage' | 'stall' | 'path' | 'email' | 'account' | 'nextAutomaticAction' | 'envelope'
+>;
 type Turn = 'nobody' | 'service' | 'candidate' | 'administrator' | 'operator';
 
+/** What a first login is awaited by; a message that was taken back or held back needs the sender's side first. */
+function wayOf({ path, envelope }: Facts): 'recalled' | 'locked' | 'none' | 'invite' | 'temporary-password' {
+  const state = path === 'invite' ? envelope?.state : undefined;
+  return state === 'recalled' || state === 'locked' ? state : (path ?? 'none');
+}
+
 /** Who has to move before anything else does. */
-function turnOf({ stage, stall }: Facts): Turn {
+function turnOf(facts: Facts): Turn {
+  const { stage, stall } = facts;
   if (isEnding(stage)) return 'nobody';
-  if (stage === 'awaiting-first-login') return 'candidate';
+  if (stage === 'awaiting-first-login') return wayOf(facts) === 'recalled' ? 'administrator' : 'candidate';
   if (stage !== 'stalled') return 'service';
   return stall?.reason === 'mail-unreachable' || stall?.reason === 'internal' ? 'operator' : 'administrator';
 }
@@ -28,7 +38,7 @@ function turnOf({ stage, stall }: Facts): Turn {
 /** @param mine whether it is the reader who can decide: only then is it their turn */
 export function answersOf(onboarding: Facts, visit: Visit, mine = false, now = new Date()): Answers {
   const { waits, turns, automatic } = visit.administration.onboarding;
-  const { stage, stall, path, nextAutomaticAction: next } = onboarding;
+  const { stage, stall, nextAutomaticAction: next } = onboarding;
   const names = { email: onboarding.email, account: onboarding.account };
   const lines: string[] = [];
   if (stage === 'awaiting-first-login') lines.push(automatic.grant);
@@ -43,6 +53,7 @@ export function answersOf(onboarding: Facts, visit: Visit, mine = false, now = n
   }
   if (lines.length === 0) lines.push(isEnding(stage) ? automatic.nothing : automatic.decision);
   const waiting =
+<<<<<<< HEAD
     stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${path ?? 'none'}`] : waits[stage]);
   return { waiting: fill(waiting, names), turn: fill(turns[turnFor(onboarding, mine)], names), automatic: lines };
 }
@@ -53,4 +64,8 @@ function turnFor(onboarding: Facts, mine: boolean): keyof Visit['administration'
   if (turn !== 'administrator') return turn;
   if (mine) return 'yours';
   return onboarding.stall?.reason === 'approval-needed' ? 'approver' : turn;
+=======
+    stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${wayOf(onboarding)}`] : waits[stage]);
+  return { waiting: fill(waiting, names), turn: fill(turns[turnOf(onboarding)], names), automatic: lines };
+>>>>>>> 4eb4d9e (Mail nothing that leads nowhere: reminders and resends mind the message's state, complaints end reminders, each completion notice goes its own way)
 }

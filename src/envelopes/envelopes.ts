@@ -113,6 +113,10 @@ export function createEnvelopes({
     markSent: async (mid: string, session?: Session): Promise<boolean> =>
       change(mid, { state: 'sealed' }, { $set: { state: 'sent' } }, session),
 
+    /** Where it stands; null when there is none. */
+    standing: async (mid: string): Promise<Pick<Envelope, 'state' | 'expiresAt'> | null> =>
+      envelopes.findOne({ mid }, { state: 1, expiresAt: 1 }).lean<Envelope>(),
+
     /** Whether it could still be opened, now or once it is extended or unlocked. */
     lives: async (mid: string): Promise<boolean> =>
       (await envelopes.exists({ mid, state: { $in: liveStates } })) !== null,

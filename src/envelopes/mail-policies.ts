@@ -109,9 +109,18 @@ export function createMailPolicies({ connection }: { connection: Connection }) {
       return { attachment: strict?.attachment ?? 'html', learnt };
     },
 
-    /** Remembers that a domain's mail server refuses attachments. What an account says of the domain still decides. */
-    async learn(domain: string, becauseOf: string, reason: string): Promise<void> {
-      await set({ account: everywhere, domain, attachment: 'link-only', reason, by: 'system', becauseOf });
+    /**
+     * Remembers that a domain's mail server refuses attachments. What a person said of the domain stays: an account for
+     * itself, or the operator for all.
+     */
+    async learn(domain: string, becauseOf: string, reason: string, now = new Date()): Promise<void> {
+      const rule = { attachment: 'link-only', reason, by: 'system', at: now, becauseOf } as const;
+      try {
+        await policies.updateOne({ account: everywhere, domain, by: 'system' }, { $set: rule }, { upsert: true });
+      } catch (error) {
+        // There is one already that somebody made, or that was learnt at the same moment.
+        if (!isDuplicateKey(error)) throw error;
+      }
     },
   };
 }

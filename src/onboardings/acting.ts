@@ -1,10 +1,11 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import { forgetFormerSecret } from '../credentials/former-secret.ts';
-import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
+import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { mayApprove } from '../directory/sponsors.ts';
+import type { Envelopes } from '../envelopes/envelopes.ts';
 import { destroyLetter } from '../envelopes/letters.ts';
 import { Problem } from '../problems.ts';
 import { closeRecord } from '../records/closing.ts';
@@ -41,7 +42,7 @@ interface ActingDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly processes: Processes;
-  readonly envelopes: { recall(mid: string, session: Session): Promise<unknown> };
+  readonly envelopes: Pick<Envelopes, 'recall' | 'standing'>;
 }
 
 export type Decide = ReturnType<typeof createActing>;
@@ -55,7 +56,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
 
   /**
    * @returns in which role it was decided, and whether the process has heard of it
-   * @throws Problem onboarding.action-not-allowed, access.not-account-administrator, service.temporal-unavailable
+   * @throws Problem onboarding.action-not-allowed, onboarding.message-locked, access.not-account-administrator, service.temporal-unavailable
    */
   return async function decide(
     principal: Principal,
@@ -76,6 +77,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     if (!allowedNow(record).includes(action))
       throw new Problem('onboarding.action-not-allowed', { params: { action } });
     if (action === 'approve') await demandApprover(by, record);
+    if (action === 'resend') await demandUnlocked(record);
     const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
     const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
     const decision = { _id: id, ref, action, by, reason, ...address, createdAt: new Date() };
@@ -90,6 +92,13 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
       return { by, carriedOut: true, repeated: false };
     }
   };
+
+  /** A mail would invite to a message that its sender holds back. @throws Problem onboarding.message-locked */
+  async function demandUnlocked({ mid, path }: OnboardingRecord): Promise<void> {
+    if (path !== 'invite' || mid === undefined || (await envelopes.standing(mid))?.state !== 'locked') return;
+    const href = `/api/v1/envelopes/${mid}/unlock`;
+    throw new Problem('onboarding.message-locked', { nextActions: [{ rel: 'unlock', href, method: 'POST' }] });
+  }
 
   /** @throws Problem idempotency.key-reused when the same key came with another decision before */
   async function keep(decision: DecisionRecord): Promise<void> {

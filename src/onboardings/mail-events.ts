@@ -39,7 +39,7 @@ const kinds = {
 interface KnownMail {
   readonly record: OnboardingRecord;
   readonly mail: 'invitation' | 'reminder' | 'notice' | 'code' | 'other';
-  /** The sending that the onboarding waits for now, rather than an earlier one. */
+  /** Of the sending that the onboarding waits for now, or a reminder of it, rather than of an earlier one. */
   readonly current: boolean;
 }
 
@@ -66,7 +66,8 @@ export function createMailEvents({
     const record = ref && (await onboardings.findOne({ ref }, null, { session }).lean<OnboardingRecord>());
     if (!record) return null;
     const mail = (['invitation', 'reminder', 'notice', 'code'] as const).find((known) => known === kind) ?? 'other';
-    return { record, mail, current: mail === 'invitation' && sending === String(record.sendings) };
+    const isWaitedFor = mail === 'invitation' || mail === 'reminder';
+    return { record, mail, current: isWaitedFor && sending === String(record.sendings) };
   }
 
   return {
@@ -90,6 +91,10 @@ export function createMailEvents({
             at: now,
             data: entry,
           });
+          if (type === 'mail.complained' && (current || record.correctedFrom === undefined)) {
+            const { ref, addressKey } = record;
+            await onboardings.updateOne({ ref }, { $set: { complainedBy: addressKey } }, { session });
+          }
           // A bounce of an earlier sending, say to an address corrected since, says nothing about this one.
           if (type === 'mail.bounced' && current && record.open) {
             const words = detail ?? '';

@@ -1,10 +1,10 @@
 import type { Connection } from 'mongoose';
 import type { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { audit } from '../audit/audit.ts';
-import { inTransaction, type Session } from '../database/transaction.ts';
+import { inTransaction } from '../database/transaction.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { administratorsGroup, directoryModels, platformAccount, type User } from '../directory/models.ts';
-import type { Letters } from '../envelopes/letters.ts';
+import type { Envelopes } from '../envelopes/envelopes.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
@@ -22,7 +22,7 @@ export interface OnboardingDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly processes: Processes;
-  readonly envelopes: { readonly letters: Letters; recall(mid: string, session: Session): Promise<unknown> };
+  readonly envelopes: Pick<Envelopes, 'letters' | 'recall' | 'standing'>;
   readonly temporaryPasswords: ReturnType<typeof createTemporaryPasswords>;
 }
 

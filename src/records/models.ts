@@ -69,6 +69,8 @@ export interface OnboardingRecord {
   createdUser: boolean;
   /** The current envelope's id on the invite path. */
   mid?: string;
+  /** Whose address reported a mail as unwanted (its key): nobody there is reminded any more. */
+  complainedBy?: string;
   /** The address before it was corrected. */
   correctedFrom?: string;
   /** Counts mails of a kind that were sent anew, so that each sending has its own Message-ID. */
@@ -159,6 +161,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     user: Schema.Types.ObjectId,
     createdUser: { type: Boolean, default: false },
     mid: String,
+    complainedBy: String,
     correctedFrom: String,
     sendings: { type: Number, default: 0 },
     endedAt: Date,

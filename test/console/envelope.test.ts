@@ -37,6 +37,8 @@ test('an administrator locks, unlocks, extends and recalls; the page says what i
   const recalled = await act('recall');
   expect(recalled.text).toContain('recalled; its key is destroyed');
   expect(recalled.html).not.toContain('/envelope/');
+  // The first screen says the way on.
+  expect(recalled.text).toContain('The message is recalled, so the person cannot enrol by it. Send it again');
 
   // Opened again by its address, or sent again: nothing happens, and nothing breaks.
   expect(await desk.get(`${page}/envelope/recall`)).toMatchObject({ status: 303, location: page });

@@ -3,6 +3,7 @@ import { createMailEvents, type MailEvent } from '../../src/onboardings/mail-eve
 import { createMailPolicies, everywhere } from '../../src/envelopes/mail-policies.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
+import { firstLoginSignal, resendUpdate } from '../../workflows/messages.ts';
 import { outboxModel } from '../../src/records/outbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { account, openWorld, type World } from '../support/world.ts';
@@ -134,6 +135,24 @@ test('a policy for the account, for the domain, or for every account decides; th
   expect((await policies.list('2002')).map(({ account: of, domain }) => [of, domain])).toContainEqual(['2002', '*']);
 });
 
+test('what a refusal teaches never takes the place of what a person decided', async () => {
+  const rule = {
+    account: everywhere,
+    domain: 'kept.example',
+    attachment: 'html',
+    reason: 'they asked for files',
+  } as const;
+  await policies.decide({ ...rule, by: 'operator:host' }, { actor: 'operator:host', role: 'operator' });
+  refusing(554, '554 5.7.1 no HTML today');
+  const { ref } = await invite('one@kept.example');
+  expect(await linesOf(ref, 'mailed')).toHaveLength(1);
+  const kept = (await policies.listAll()).filter(({ domain }) => domain === 'kept.example');
+  expect(kept).toMatchObject([{ ...rule, by: 'operator:host' }]);
+  // Learnt twice is learnt.
+  await Promise.all(['k.1', 'k.2'].map((key) => policies.learn('twice.example', key, '552')));
+  expect((await policies.attachmentFor(account, 'x@twice.example')).attachment).toBe('link-only');
+});
+
 const eventOf = (type: MailEvent['type'], messageId: string, detail?: string): MailEvent => ({
   type,
   data: { messageId, ...(detail ? { detail } : {}) },
@@ -177,3 +196,73 @@ test('a bounced invitation stalls as rejected, through the outbox, so that it wa
   expect(await outboxModel(world.connection).countDocuments({ 'message.kind': 'mail-bounced' })).toBe(0);
   expect((await read(ref)).stage).toBe('awaiting-first-login');
 }, 90_000);
+
+test('a reminder that comes back counts like the invitation; one of an earlier sending does not', async () => {
+  const { ref } = await invite('reminded@answers.example');
+  const reminder = (sending: number) => `${ref}.reminder.${sending}.7@castellan.test`;
+  await events.take('w-reminder-0', eventOf('mail.bounced', reminder(0), '550 gone'));
+  expect(await outboxModel(world.connection).countDocuments({ 'message.kind': 'mail-bounced' })).toBe(0);
+  await events.take('w-reminder-1', eventOf('mail.bounced', reminder(1), '550 5.1.1 gone'));
+  await world.drainOutbox();
+  const stalled = await eventually(async () => {
+    const now = await read(ref);
+    return now.stage === 'stalled' ? now : null;
+  });
+  expect(stalled.stall).toMatchObject({ reason: 'mail-rejected' });
+  expect(await linesOf(ref, 'mail-bounced')).toContain('A reminder came back: “550 5.1.1 gone”');
+}, 90_000);
+
+test('a locked message is not sent again, neither from Castellan nor through Temporal; unlocked it is', async () => {
+  const { ref } = await invite('locked@answers.example');
+  const { mid } = await world.recordOf(ref);
+  await world.envelopes.lock(mid!, 'wrong person?');
+  const resend = () => world.onboardings.act(administrator, ref, 'resend', { reason: 'again' }, 'en');
+  await expect(resend()).rejects.toMatchObject({
+    code: 'onboarding.message-locked',
+    details: { nextActions: [{ rel: 'unlock', href: `/api/v1/envelopes/${mid}/unlock`, method: 'POST' }] },
+  });
+  const raw = world.handleOf(ref).executeUpdate(resendUpdate, { args: [{ reason: 'again' }] });
+  await expect(raw).rejects.toMatchObject({ cause: { type: 'decision-unknown' } });
+  expect(shapes()).toEqual([[`${ref}.invitation.1`, 1]]);
+  await world.envelopes.unlock(mid!);
+  await resend();
+  expect(shapes()).toEqual([
+    [`${ref}.invitation.1`, 1],
+    [`${ref}.invitation.2`, 1],
+  ]);
+});
+
+test('a message that is taken back before its mail went out is not mailed, and the timeline says what to do', async () => {
+  world.mailServer.fails = () => new MailUnreachable(null, 'away');
+  const { ref, stage } = await invite('retracted@answers.example');
+  expect(stage).not.toBe('awaiting-first-login');
+  const { mid } = await eventually(async () => {
+    const record = await world.recordOf(ref);
+    return record.mid === undefined ? null : record;
+  });
+  await world.envelopes.recall(mid!);
+  world.mailServer.fails = null;
+  await eventually(async () => (await read(ref)).stage === 'awaiting-first-login', 60_000);
+  expect(shapes()).toEqual([]);
+  expect(await linesOf(ref, 'mail-skipped')).toEqual([
+    'The invitation was not mailed: the message is recalled. Send it again to invite the person anew.',
+  ]);
+  expect(await read(ref)).toMatchObject({ envelope: { state: 'recalled' } });
+  await world.onboardings.act(administrator, ref, 'resend', { reason: 'anew' }, 'en');
+  expect(shapes()).toEqual([[`${ref}.invitation.2`, 1]]);
+  expect(await read(ref)).toMatchObject({ envelope: { state: 'sent' } });
+}, 90_000);
+
+test('both are told of the completion, whatever becomes of the other’s mail', async () => {
+  const email = 'gone@answers.example';
+  const { ref } = await invite(email);
+  world.mailServer.fails = ({ to }) => (to === email ? new MailRejected(550, '550 5.1.1 gone') : undefined);
+  await world.addUser({ userId: email, addressProvedAt: new Date() });
+  await world.handleOf(ref).signal(firstLoginSignal);
+  expect(await world.handleOf(ref).result()).toBe('completed');
+  const told = world.mailServer.sent.filter(({ messageId }) => messageId.includes('.completed.'));
+  expect(told.map(({ to }) => to)).toEqual(['admin@example.org']);
+  expect(await linesOf(ref, 'mail-failed')).toEqual([
+    'A notice of the completion could not be sent: 550 5.1.1 gone. The onboarding goes on.',
+  ]);
+});

@@ -1,4 +1,5 @@
 import type { Principal } from '../../src/directory/authority.ts';
+import { createMailEvents } from '../../src/onboardings/mail-events.ts';
 import { firstLoginSignal } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { account, openWorld, type World } from '../support/world.ts';
@@ -135,4 +136,30 @@ test('Temporal’s own cancel closes the record too', async () => {
   await world.handleOf(ref).cancel();
   expect(await world.handleOf(ref).result()).toBe('cancelled');
   expect((await world.recordOf(ref)).stage).toBe('cancelled');
+});
+
+test('nobody is reminded of a message that does not open, or who reported a mail as unwanted', async () => {
+  const refs = await Promise.all(['held', 'open', 'unwanted'].map((name) => request(`${name}@example.org`, 'invite')));
+  const [held, open, unwanted] = refs as [string, string, string];
+  await world.envelopes.lock((await world.recordOf(held)).mid!, 'wait');
+  const messageId = `<${unwanted}.invitation.1@castellan.test>`;
+  const complaint = { type: 'mail.complained', data: { messageId } } as const;
+  expect(await createMailEvents(world).take('w-complaint', complaint)).toBe('noted');
+  await world.env.sleep('49h');
+  for (const ref of refs)
+    await eventually(async () => (await world.kindsOf(ref)).some((kind) => /remind|skip/.test(kind)));
+  expect([await world.kindsOf(held), await world.kindsOf(unwanted)].map((kinds) => kinds.at(-1))).toEqual([
+    'mail-skipped',
+    'mail-skipped',
+  ]);
+  expect([remindersTo('held@example.org'), remindersTo('unwanted@example.org')]).toEqual([0, 0]);
+  expect(remindersTo('open@example.org')).toBe(1);
+  // Put right, the next one goes out.
+  await world.envelopes.unlock((await world.recordOf(held)).mid!);
+  await world.env.sleep('72h');
+  await eventually(() => remindersTo('held@example.org') === 1);
+  expect(remindersTo('unwanted@example.org')).toBe(0);
+  for (const ref of [held, open, unwanted]) {
+    await world.onboardings.act(administrator, ref, 'cancel', { reason: 'done with it' }, 'en');
+  }
 });

@@ -16,7 +16,10 @@ const decisions = {
   lock: { summary: 'Hold a message back; its recipient is shown the reason', body: decision },
   unlock: { summary: 'Let a locked message be opened again', body: decision },
   extend: { summary: 'Let a message be opened until later', body: extension },
-  recall: { summary: 'Take a message back and destroy its key; it opens for nobody ever again', body: decision },
+  recall: {
+    summary: 'Take a message back and destroy its key; it opens for nobody ever again, and resend invites anew',
+    body: decision,
+  },
 } as const satisfies Record<EnvelopeAction, unknown>;
 
 export const envelopeDecisionRoutes = envelopeActions.map((action) =>

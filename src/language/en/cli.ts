@@ -196,6 +196,10 @@ export const cli = {
         'The invitation is in the mailbox: opening it, entering the mailed code and completing the first login come next.',
       'awaiting-first-login/temporary-password':
         'The user exists: signing in with the temporary password and completing the first login come next.',
+      'awaiting-first-login/recalled':
+        'The message is recalled, so nobody can enrol by it: resend invites anew (with the usual message), cancel ends it.',
+      'awaiting-first-login/locked':
+        'The message is locked: enrolling works, but it opens only once an administrator unlocks it.',
       'awaiting-first-login/none': 'The user exists but has not completed the first login.',
       'adding-to-group': 'The grant is being checked and made.',
       stalled: 'It is stalled.',

@@ -68,7 +68,8 @@ export const envelopes = {
       },
       recall: {
         label: 'Recall the message',
-        explanation: 'Its key is destroyed. Nobody can open it ever again; this cannot be undone.',
+        explanation:
+          'Its key is destroyed, and what was written with it. Nobody can open it ever again; this cannot be undone. To invite the person anew, send the mail again afterwards: it brings the usual message.',
       },
     },
     done: {

@@ -4,9 +4,13 @@ import type { Stage, StallReason } from '../../../workflows/stages.ts';
 type Data = Readonly<Record<string, string | number | null>>;
 
 const mailNames = (data: Data): string =>
-  ({ invitation: 'The invitation', reminder: 'A reminder', code: 'A code mail', notice: 'A notice' })[
-    String(data['mail'])
-  ] ?? 'A mail';
+  ({
+    invitation: 'The invitation',
+    reminder: 'A reminder',
+    code: 'A code mail',
+    notice: 'A notice',
+    completion: 'A notice of the completion',
+  })[String(data['mail'])] ?? 'A mail';
 
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
 
@@ -86,7 +90,7 @@ export const onboardings = {
     'mail-complained': (_by: string, data: Data) =>
       `The recipient reported ${mailNames(data).toLowerCase()} as unwanted.`,
     'mail-failed': (_by: string, data: Data) =>
-      `A mail could not be sent${data['detail'] ? `: ${data['detail']}` : ''}. The onboarding goes on.`,
+      `${mailNames(data)} could not be sent${data['detail'] ? `: ${data['detail']}` : ''}. The onboarding goes on.`,
     'code-sent': () => 'A code was mailed to the candidate.',
     enrolled: () => 'The candidate entered the code and enrolled.',
     'envelope-opened': (_by: string, data: Data) =>
@@ -99,7 +103,18 @@ export const onboardings = {
       `${by} let the message be opened until ${moment(data['until'])}: ${data['reason']}`,
     'envelope-recalled': (by: string, data: Data) => `${by} recalled the message for good: ${data['reason']}`,
     'first-login': () => 'The candidate completed the first login.',
-    reminded: () => 'The candidate was reminded by mail.',
+    reminded: (_by: string, data: Data) =>
+      `The candidate was reminded by mail.${data['answer'] ? ` The mail server answered: “${data['answer']}”` : ''}`,
+    'mail-skipped': (_by: string, data: Data) =>
+      `${mailNames(data)} was not mailed: ${
+        {
+          locked: 'the message is locked. Unlock it, then send it again.',
+          recalled: 'the message is recalled. Send it again to invite the person anew.',
+          expired: 'the message is over. Send it again to invite the person anew.',
+          complained:
+            'the recipient reported an earlier mail as unwanted. Ask the person in another way before you send again.',
+        }[String(data['why'])] ?? ''
+      }`,
     extended: (by: string, data: Data) => `${by} gave more time: ${data['reason']}`,
     stalled: (_by: string, data: Data) =>
       `A decision is needed (${stallNames[String(data['reason'])] ?? ''}, attempt ${data['attempt']})${data['detail'] ? `: ${data['detail']}` : ''}.`,

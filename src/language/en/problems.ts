@@ -181,6 +181,11 @@ export const problems = {
     detail:
       'Where the onboarding stands now, this is not possible, so nothing was changed. Look at the onboarding: it shows what can be done.',
   },
+  'onboarding.message-locked': {
+    title: 'The message is locked.',
+    detail:
+      'A mail would invite to a message that does not open, so none was sent. Have an administrator of the account unlock the message on the onboarding’s page, then send it again.',
+  },
   'onboarding.approval-not-yours': {
     title: 'This approval is not yours to give.',
     detail:

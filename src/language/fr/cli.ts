@@ -200,6 +200,10 @@ export const cli: typeof en = {
         'L’invitation est dans la boîte : l’ouvrir, entrer le code reçu et terminer la première connexion viennent ensuite.',
       'awaiting-first-login/temporary-password':
         'L’utilisateur existe : se connecter avec le mot de passe temporaire et terminer la première connexion viennent ensuite.',
+      'awaiting-first-login/recalled':
+        'Le message est rappelé : il ne permet plus de s’inscrire. resend invite à nouveau (avec le message habituel), cancel y met fin.',
+      'awaiting-first-login/locked':
+        'Le message est verrouillé : on peut s’inscrire, mais il ne s’ouvre qu’une fois déverrouillé par un administrateur.',
       'awaiting-first-login/none': 'L’utilisateur existe mais n’a pas terminé la première connexion.',
       'adding-to-group': 'L’octroi est vérifié et fait.',
       stalled: 'Elle est bloquée.',

@@ -70,7 +70,8 @@ export const envelopes: typeof en = {
       },
       recall: {
         label: 'Rappeler le message',
-        explanation: 'Sa clé est détruite. Plus personne ne pourra l’ouvrir ; c’est définitif.',
+        explanation:
+          'Sa clé est détruite, et avec elle ce qui a été écrit. Plus personne ne pourra l’ouvrir ; c’est définitif. Pour inviter à nouveau la personne, renvoyez ensuite le message : il contient alors le texte habituel.',
       },
     },
     done: {

@@ -10,6 +10,7 @@ const mailNames = (data: Data): string =>
     reminder: 'Un rappel',
     code: 'Un courriel avec un code',
     notice: 'Un avis',
+    completion: 'Un avis de fin',
   })[String(data['mail'])] ?? 'Un courriel';
 
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'fr');
@@ -90,7 +91,7 @@ export const onboardings: typeof english = {
     'mail-complained': (_by: string, data: Data) =>
       `Le destinataire a signalé comme indésirable : ${mailNames(data).toLowerCase()}.`,
     'mail-failed': (_by: string, data: Data) =>
-      `Un courriel n’a pas pu partir${data['detail'] ? ` : ${data['detail']}` : ''}. La promotion continue.`,
+      `${mailNames(data)} n’a pas pu partir${data['detail'] ? ` : ${data['detail']}` : ''}. La promotion continue.`,
     'code-sent': () => 'Un code a été envoyé au candidat.',
     enrolled: () => 'Le candidat a saisi le code et s’est inscrit.',
     'envelope-opened': (_by: string, data: Data) =>
@@ -103,7 +104,18 @@ export const onboardings: typeof english = {
       `${by} a prolongé l’ouverture du message jusqu’au ${moment(data['until'])} : ${data['reason']}`,
     'envelope-recalled': (by: string, data: Data) => `${by} a rappelé le message définitivement : ${data['reason']}`,
     'first-login': () => 'Le candidat a terminé sa première connexion.',
-    reminded: () => 'Un rappel a été envoyé au candidat.',
+    reminded: (_by: string, data: Data) =>
+      `Un rappel a été envoyé au candidat.${data['answer'] ? ` Réponse du serveur de messagerie : « ${data['answer']} »` : ''}`,
+    'mail-skipped': (_by: string, data: Data) =>
+      `${mailNames(data)} n’est pas parti : ${
+        {
+          locked: 'le message est verrouillé. Déverrouillez-le, puis renvoyez-le.',
+          recalled: 'le message est rappelé. Renvoyez-le pour inviter à nouveau la personne.',
+          expired: 'le message n’est plus valable. Renvoyez-le pour inviter à nouveau la personne.',
+          complained:
+            'le destinataire a signalé un courriel précédent comme indésirable. Posez-lui la question autrement avant un nouvel envoi.',
+        }[String(data['why'])] ?? ''
+      }`,
     extended: (by: string, data: Data) => `${by} a accordé un délai : ${data['reason']}`,
     stalled: (_by: string, data: Data) =>
       `Une décision est attendue (${stallNames[String(data['reason'])] ?? ''}, essai ${data['attempt']})${data['detail'] ? ` : ${data['detail']}` : ''}.`,

@@ -185,6 +185,11 @@ export const problems: typeof en.problems = {
     detail:
       'Là où en est l’intégration, cette action n’est pas possible : rien n’a été changé. Consultez l’intégration : elle indique ce qui peut être fait.',
   },
+  'onboarding.message-locked': {
+    title: 'Le message est verrouillé.',
+    detail:
+      'Un courriel inviterait à un message qui ne s’ouvre pas : rien n’a été envoyé. Faites déverrouiller le message par un administrateur du compte, sur la page de la promotion, puis renvoyez-le.',
+  },
   'onboarding.approval-not-yours': {
     title: 'Cette approbation ne vous revient pas.',
     detail:
