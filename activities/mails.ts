@@ -153,13 +153,8 @@ export function createMailActivities({
         const entry = why === null ? await reminded(record, deadline, at) : skipped('reminder', why, at);
         return answerOf(
           await applyStep(connection, at, async () => ({
-<<<<<<< HEAD
             set: { nextAutomaticAction: shownAlarm(nextAlarm), deadline: new Date(deadline) },
-            entries: [{ kind: 'reminded', by: bySystem, at: new Date(at.now) }],
-=======
-            set: { nextAutomaticAction: shownAlarm(nextAlarm) },
             entries: [entry],
->>>>>>> 4eb4d9e (Mail nothing that leads nowhere: reminders and resends mind the message's state, complaints end reminders, each completion notice goes its own way)
             answer: 'reminded' as const,
           })),
         );

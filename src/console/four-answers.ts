@@ -53,8 +53,7 @@ export function answersOf(onboarding: Facts, visit: Visit, mine = false, now = n
   }
   if (lines.length === 0) lines.push(isEnding(stage) ? automatic.nothing : automatic.decision);
   const waiting =
-<<<<<<< HEAD
-    stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${path ?? 'none'}`] : waits[stage]);
+    stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${wayOf(onboarding)}`] : waits[stage]);
   return { waiting: fill(waiting, names), turn: fill(turns[turnFor(onboarding, mine)], names), automatic: lines };
 }
 
@@ -64,8 +63,4 @@ function turnFor(onboarding: Facts, mine: boolean): keyof Visit['administration'
   if (turn !== 'administrator') return turn;
   if (mine) return 'yours';
   return onboarding.stall?.reason === 'approval-needed' ? 'approver' : turn;
-=======
-    stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${wayOf(onboarding)}`] : waits[stage]);
-  return { waiting: fill(waiting, names), turn: fill(turns[turnOf(onboarding)], names), automatic: lines };
->>>>>>> 4eb4d9e (Mail nothing that leads nowhere: reminders and resends mind the message's state, complaints end reminders, each completion notice goes its own way)
 }

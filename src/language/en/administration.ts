@@ -266,17 +266,12 @@ export const administration = {
       'creating-user': 'The user is being made.',
       'awaiting-first-login/invite': 'Next: open the message, enter the mailed code, complete the first login.',
       'awaiting-first-login/temporary-password':
-<<<<<<< HEAD
         'Next: sign in with the temporary password and complete the first login.',
-      'awaiting-first-login/none': 'Next: sign in and complete the first login.',
-=======
-        'The user is made. The next steps are to sign in with the temporary password and to complete the first login.',
       'awaiting-first-login/recalled':
         'The message is recalled, so the person cannot enrol by it. Send it again to invite the person anew (with the usual message), or cancel.',
       'awaiting-first-login/locked':
         'The message is locked: the person can enrol, but it does not open until an administrator unlocks it.',
-      'awaiting-first-login/none': 'The user exists, but the first login is not complete yet.',
->>>>>>> 4eb4d9e (Mail nothing that leads nowhere: reminders and resends mind the message's state, complaints end reminders, each completion notice goes its own way)
+      'awaiting-first-login/none': 'Next: sign in and complete the first login.',
       'adding-to-group': 'The rights are being checked and given.',
       completed: '{email} is an account administrator of account {account}.',
       stalled: 'A decision is needed.',

@@ -268,17 +268,12 @@ export const administration: typeof english = {
       'creating-user': 'L’utilisateur est en train d’être créé.',
       'awaiting-first-login/invite': 'Étapes : ouvrir le message, saisir le code reçu, terminer la première connexion.',
       'awaiting-first-login/temporary-password':
-<<<<<<< HEAD
         'Étapes : se connecter avec le mot de passe temporaire, terminer la première connexion.',
-      'awaiting-first-login/none': 'Étapes : se connecter et terminer la première connexion.',
-=======
-        'L’utilisateur est créé. Les prochaines étapes : se connecter avec le mot de passe temporaire et terminer la première connexion.',
       'awaiting-first-login/recalled':
         'Le message est rappelé : il ne permet plus de s’inscrire. Renvoyez-le pour inviter à nouveau la personne (avec le message habituel), ou annulez.',
       'awaiting-first-login/locked':
         'Le message est verrouillé : la personne peut s’inscrire, mais il ne s’ouvre pas tant qu’un administrateur ne l’a pas déverrouillé.',
-      'awaiting-first-login/none': 'L’utilisateur existe, mais sa première connexion n’est pas encore terminée.',
->>>>>>> 4eb4d9e (Mail nothing that leads nowhere: reminders and resends mind the message's state, complaints end reminders, each completion notice goes its own way)
+      'awaiting-first-login/none': 'Étapes : se connecter et terminer la première connexion.',
       'adding-to-group': 'Les droits sont en train d’être vérifiés et donnés.',
       completed: '{email} est administrateur du compte {account}.',
       stalled: 'Une décision est nécessaire.',
