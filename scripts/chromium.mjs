@@ -25,7 +25,7 @@ export function findChromium() {
   return candidates.find((file) => file && isExecutable(file)) ?? null;
 }
 
-export const withoutChromium = `No Chromium on this machine: the tests in test/browser are skipped.
+export const withoutChromium = `No Chromium on this machine: the tests in test/browser are skipped, of npm test the journey in a browser (first-journey).
 Get one from your system (Debian: sudo apt-get install chromium; macOS: brew install --cask chromium), or name the one you have: CHROMIUM_PATH=/path/to/chromium`;
 
 /** Installs Chromium where that is ours to do (root on Debian); elsewhere says what is skipped and how to get it. */

@@ -45,7 +45,7 @@ ${table(
     `\`${code}\``,
     String(number),
     words[code].title,
-    words[code].detail.replace(/\{(\w+)\}/g, '`$1`'),
+    `${words[code].why} ${words[code].next}`.replace(/\{(\w+)\}/g, '`$1`'),
   ]),
 )}
 `;

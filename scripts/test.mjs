@@ -1,6 +1,6 @@
 /**
- * Runs one tier of the tests: quick (all but the folders below), full (test/browser and test/long) or faults
- * (test/faults). Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
+ * Runs one tier of the tests: quick (all but the folders below, and test/browser/first-journey), full (test/browser and
+ * test/long) or faults (test/faults). Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { root, setupFolder } from './steps.mjs';
 const [tier = 'quick', ...further] = process.argv.slice(2);
 const chromium = findChromium();
 const others = {
-  quick: '(browser|long|faults)/',
+  quick: chromium ? '(browser/(?!first-journey)|long/|faults/)' : '(browser|long|faults)/',
   full: chromium ? '(?!browser/|long/)' : '(?!long/)',
   faults: '(?!faults/)',
 }[tier];
@@ -19,7 +19,7 @@ if (!others) {
   process.stderr.write(`There is no tier "${tier}": quick, full or faults.\n`);
   process.exit(2);
 }
-if (tier === 'full' && !chromium) process.stderr.write(`castellan: ${withoutChromium}\n`);
+if (tier !== 'faults' && !chromium) process.stderr.write(`castellan: ${withoutChromium}\n`);
 
 const results = path.join(setupFolder, `tests-${tier}.json`);
 mkdirSync(setupFolder, { recursive: true });

@@ -1,5 +1,5 @@
 import type { EmbeddedFailure } from '../embedded/failure.ts';
-import { dictionary, fill as fillNamed } from '../language/index.ts';
+import { detailOf, dictionary, fill as fillNamed } from '../language/index.ts';
 import { start as startEn } from '../language/en/start.ts';
 import { start as startFr } from '../language/fr/start.ts';
 import { Problem } from '../problems.ts';
@@ -86,7 +86,7 @@ function documentOf({ code, status, details }: Problem, locale: CliLocale): Prob
   const text = (from: Readonly<Record<string, string>>, key: string): string => from[key] ?? key;
   return {
     title: fillNamed(problems[code].title, details.params),
-    detail: fillNamed(problems[code].detail, details.params),
+    detail: fillNamed(detailOf(problems[code]), details.params),
     status,
     code,
     // A field's error that only repeats the problem is left out.

@@ -5,7 +5,7 @@ import express, { type Router } from 'express';
 
 /** A script is a module of console/browser, or the reader, bundled by the build. */
 export type ScriptName = `${string}.js`;
-export type AssetName = 'console.css' | 'mark.svg' | ScriptName;
+export type AssetName = 'console.css' | 'api-documentation.css' | 'mark.svg' | ScriptName;
 
 const shape = /^[a-z-]+\.(css|svg|js)$/;
 /** Beside this module the style, in the build's own folder the scripts; run from source, the build is a folder below. */
@@ -33,6 +33,13 @@ function assetOf(name: string): Asset | null {
 
 /** Where a page finds an asset; the address changes with the content, so that it may be cached for ever. */
 export const assetUrl = (name: AssetName): string => `/assets/${name}?v=${assetOf(name)?.version ?? '0'}`;
+
+/** Bytes of an asset. @throws when there is no such asset, as before a build */
+export function assetWeight(name: string): number {
+  const asset = assetOf(name);
+  if (asset === null) throw new Error(`there is no asset ${name}`);
+  return asset.content.length;
+}
 
 /** Serves the console's own style and scripts, from memory. */
 export function assets(): Router {

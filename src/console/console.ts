@@ -8,6 +8,7 @@ import { accountSignInPages } from './pages/account-sign-ins.ts';
 import { accountTokenPages } from './pages/account-tokens.ts';
 import { accountPages } from './pages/account.ts';
 import { accountsPages } from './pages/accounts.ts';
+import { apiDocumentationPages } from './pages/api-documentation.ts';
 import { bulkListPages } from './pages/bulk-list.ts';
 import { bulkForm, bulkPages } from './pages/bulk.ts';
 import { confirmationPages } from './pages/confirmation.ts';
@@ -64,6 +65,7 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
     accountTokenPages,
     explanationPages,
     runbookPages,
+    apiDocumentationPages,
   ]) {
     router.use(pages(parts));
   }

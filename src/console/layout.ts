@@ -22,6 +22,8 @@ export interface Page {
   readonly hasErrors?: boolean;
   /** Scripts besides the one that every page of a signed-in person has. */
   readonly script?: ScriptName | readonly ScriptName[];
+  /** Further styles and scripts, which the page's own scripts may build on. */
+  readonly head?: Html;
   /** What GET shows this page again, where the request itself was a POST. */
   readonly here?: string;
 }
@@ -56,6 +58,7 @@ function documentOf(visit: Visit, page: Page): Html {
 <title>${title}</title>
 <link rel="icon" type="image/svg+xml" href="${assetUrl('mark.svg')}">
 <link rel="stylesheet" href="${assetUrl('console.css')}">
+${page.head}
 ${scriptsOf(visit, page).map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
 </head>
 <body class="${page.wide ? 'wide' : ''}">

@@ -1,7 +1,7 @@
 import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import { z } from 'zod';
 import { isDatabaseUnavailable } from '../database/transaction.ts';
-import { dictionary, fill, type Locale } from '../language/index.ts';
+import { detailOf, dictionary, fill, type Locale } from '../language/index.ts';
 import { type FieldError, Problem, type ProblemCode, problemStatus } from '../problems.ts';
 
 /** A problem as it goes over the wire (RFC 9457). */
@@ -81,8 +81,8 @@ const pointerOf = (path: readonly PropertyKey[]): string =>
 export function wordsOf(problem: Problem, locale: Locale) {
   const words = dictionary(locale);
   const { params } = problem.details;
-  const { title, detail } = words.problems[problem.code];
-  return { title: fill(title, params), detail: fill(detail, params) };
+  const said = words.problems[problem.code];
+  return { title: fill(said.title, params), detail: fill(detailOf(said), params) };
 }
 
 /** The words for one field's error: its own, or those of its code. */
@@ -90,7 +90,7 @@ export function fieldWords(error: FieldError, locale: Locale): string {
   const { fields, problems } = dictionary(locale);
   if (error.detail !== undefined) return error.detail;
   if (Object.hasOwn(fields, error.code)) return fields[error.code as keyof typeof fields];
-  if (Object.hasOwn(problems, error.code)) return problems[error.code as ProblemCode].detail;
+  if (Object.hasOwn(problems, error.code)) return detailOf(problems[error.code as ProblemCode]);
   return fields['field.invalid'];
 }
 

@@ -6,6 +6,7 @@ import * as enOwnUser from './en/own-user.ts';
 import * as enPages from './en/pages.ts';
 import * as enPasswords from './en/passwords.ts';
 import * as enProblems from './en/problems.ts';
+import type { ProblemFamily, ProblemWords } from './en/problems.ts';
 import * as frAdministration from './fr/administration.ts';
 import * as frDirectory from './fr/directory.ts';
 import * as frMail from './fr/mail.ts';
@@ -16,7 +17,7 @@ import * as frPasswords from './fr/passwords.ts';
 import * as frProblems from './fr/problems.ts';
 import { type Locale, locales } from './locales.ts';
 
-export { type Locale, locales };
+export { type Locale, locales, type ProblemFamily, type ProblemWords };
 
 const en = {
   ...enAdministration,
@@ -67,6 +68,9 @@ function readRange(range: string): { locale: Locale | undefined; weight: number 
 }
 
 const isLocale = (text: unknown): text is Locale => (locales as readonly unknown[]).includes(text);
+
+/** A problem's `detail` on the wire: why, and what to do next. */
+export const detailOf = ({ why, next }: Pick<ProblemWords, 'why' | 'next'>): string => `${why} ${next}`;
 
 /** Puts values into a text's {placeholders}; one without a value becomes nothing. */
 export const fill = (text: string, params: Readonly<Record<string, string | number>> = {}): string =>

@@ -9,10 +9,10 @@ import { recordIn } from '../console/records.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
 import { carryCookie, look, openBrowser, openChromium, press, type View } from './looking.ts';
+import { follow } from './walking.ts';
 
 let site: Site;
 let browser: Browser;
-const password = 'glacier violin rhubarb lantern';
 
 beforeAll(async () => {
   site = await openSite();
@@ -36,108 +36,6 @@ async function openDesk(view: View) {
   const sessions = createSessions({ connection: site.connection, idleMs: 3_600_000, lifetimeMs: 3_600_000 });
   await carryCookie(opened.context, site.origin, await sessions.open(site.administrator.user, 'full'));
   return { ...opened, desk: await opened.context.newPage(), words: dictionary(view.locale).administration };
-}
-
-async function follow(page: Page, name: string | RegExp): Promise<void> {
-  const named = page.locator('main').getByRole('link', { name }).first();
-  await Promise.all([page.waitForEvent('load'), named.click()]);
-  await look(page);
-}
-
-/** From the sign-in's landing to the form, by the links that the how-to names. */
-async function walkToAdd(desk: Page, { words }: Awaited<ReturnType<typeof openDesk>>): Promise<void> {
-  await desk.goto(`${site.origin}/`);
-  await look(desk);
-  await follow(desk, /\(1001\)/);
-  await follow(desk, words.groupNames['account-administrators']!);
-  await follow(desk, words.account.add);
-}
-
-test.each(views)(
-  'an existing user is added at once, at $width px in $locale, $colorScheme',
-  async (view) => {
-    const user = await site.addUser({ userId: `dora.${view.width}@example.org` });
-    const opened = await openDesk(view);
-    const { desk, words, complaints, context } = opened;
-    await walkToAdd(desk, opened);
-    await desk.getByLabel(words.labels.userId).fill(user.userId);
-    await press(desk, words.promote.submit);
-    expect(await desk.getByRole('heading', { level: 1 }).textContent()).toBe(words.confirmation.added);
-    expect(await site.isMember(user.userId)).toBe(true);
-    await desk.emulateMedia({ media: 'print' });
-    expect(await desk.locator('header.top').isVisible()).toBe(false);
-    expect(
-      await desk
-        .getByText(/ONB-\w{8}/)
-        .first()
-        .isVisible(),
-    ).toBe(true);
-    expect(complaints).toEqual([]);
-    await context.close();
-  },
-  120_000,
-);
-
-test.each(views)(
-  'a temporary password, at $width px in $locale, $colorScheme',
-  async (view) => {
-    const email = `ben.${view.width}@example.org`;
-    const opened = await openDesk(view);
-    const { desk, words, complaints, context } = opened;
-    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.origin });
-    await walkToAdd(desk, opened);
-    await desk.getByLabel(words.labels.userId).fill(email);
-    await press(desk, words.promote.submit);
-    await desk.getByLabel(words.promote.temporaryPassword).check();
-    await desk.getByLabel(words.labels.firstName, { exact: true }).fill('Ben');
-    await desk.getByLabel(words.labels.lastName, { exact: true }).fill('Okri');
-    await press(desk, words.promote.begin);
-    const secret = (await desk.locator('.secret').textContent())!;
-    await desk.getByRole('button', { name: words.confirmation.copy, exact: true }).click();
-    await desk.getByRole('button', { name: words.confirmation.copied }).waitFor();
-    expect(await desk.evaluate(() => navigator.clipboard.readText())).toBe(secret);
-    desk.on('dialog', (dialog) => void dialog.accept());
-    await desk.reload();
-    await desk.getByText(words.confirmation.shownTitle).waitFor();
-    expect(await desk.content()).not.toContain(secret);
-
-    const followed = await context.newPage();
-    await followed.goto(`${site.origin}/onboardings?q=${encodeURIComponent(email)}`);
-    await follow(followed, email);
-    await followed.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
-    await followed.evaluate(() => Object.assign(globalThis, { unloaded: false }));
-
-    const { pages } = dictionary(view.locale);
-    const candidate = await openBrowser(browser, view, site.origin);
-    const page = await candidate.context.newPage();
-    await page.goto(`${site.origin}/sign-in`);
-    await page.getByLabel(pages.common.labels.userId).fill(email);
-    await page.getByLabel(pages.common.labels.password, { exact: true }).fill(secret);
-    await press(page, pages.signIn.submit);
-    await completeFirstLogin(page, view.locale);
-    await eventually(() => site.isMember(email));
-    // What is told after the ending arrives too, on the page as it was.
-    const { timeline } = dictionary(view.locale).onboardings;
-    const told = followed.locator('.timeline li', { hasText: timeline.mailed('', { mail: 'completion' }) });
-    await eventually(async () => (await told.count()) === 2);
-    await followed.locator('[data-now=happened]', { hasText: timeline.completed() }).waitFor();
-    expect(await followed.evaluate(() => (globalThis as { unloaded?: boolean }).unloaded)).toBe(false);
-    expect([...complaints, ...candidate.complaints]).toEqual([]);
-    await context.close();
-    await candidate.context.close();
-  },
-  180_000,
-);
-
-/** The three tasks of a first login, as fast as they go. */
-async function completeFirstLogin(page: Page, locale: View['locale']): Promise<void> {
-  const { firstLogin, newPassword } = dictionary(locale).pages;
-  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: firstLogin.goOn }).click()]);
-  await press(page, firstLogin.features.submit);
-  await press(page, firstLogin.preferences.submit);
-  await page.getByLabel(newPassword.labels.password, { exact: true }).fill(password);
-  await page.getByLabel(newPassword.labels.confirmPassword).fill(password);
-  await press(page, firstLogin['permanent-password'].submit);
 }
 
 /** Tabs until the focus is on what is named so; no mouse is anywhere near. */

@@ -1,28 +1,26 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { hashPassword } from '../../src/credentials/passwords.ts';
-import type { Locale } from '../../src/language/index.ts';
+import type { Browser } from 'playwright-core';
 import { dictionary } from '../../src/language/index.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
-import { look, openBrowser, openChromium, press, type View } from './looking.ts';
+import { look, openBrowser, openChromium, pairwise, press } from './looking.ts';
+import { completeFirstLogin, enrol, follow, givePassword, openAttachment, signIn, walkToAdd } from './walking.ts';
 
-/** The whole way in a real browser, with every page looked at by axe and measured for overflow. */
+/**
+ * The whole of each way in a real browser, from the administrator's sign-in to the member, with every page on it looked
+ * at by axe and measured for overflow. The four views let every two values of width, language and theme meet each way.
+ */
 let site: Site;
 let browser: Browser;
 let folder: string;
-const password = 'glacier violin rhubarb lantern';
 
 beforeAll(async () => {
   site = await openSite();
   folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-browser-'));
   browser = await openChromium();
-  const passwordHash = await hashPassword(password);
-  await site.users.updateOne({ userId: 'admin@example.org' }, { $set: { passwordHash } });
 });
 afterAll(async () => {
   await browser.close();
@@ -30,49 +28,43 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function signIn(page: Page, userId: string, locale: Locale) {
-  const { common, signIn: words } = dictionary(locale).pages;
-  await page.goto(`${site.origin}/sign-in`);
-  await look(page);
-  await page.getByLabel(common.labels.userId).fill(userId);
-  await page.getByLabel(common.labels.password, { exact: true }).fill(password);
-  await press(page, words.submit);
-}
+test.each(pairwise)(
+  'an existing user, at $width px in $locale, $colorScheme',
+  async (view) => {
+    const user = await site.addUser({ userId: `dora.${view.width}.${view.locale}@example.org` });
+    const { administration: words } = dictionary(view.locale);
+    const { context, complaints } = await openBrowser(browser, view, site.origin);
+    const desk = await context.newPage();
+    await givePassword(site, 'admin@example.org', view);
+    await signIn(desk, site, 'admin@example.org', view);
+    await walkToAdd(desk, view);
+    await desk.getByLabel(words.labels.userId).fill(user.userId);
+    await press(desk, words.promote.submit);
+    expect(await desk.getByRole('heading', { level: 1 }).textContent()).toBe(words.confirmation.added);
+    expect(await site.isMember(user.userId)).toBe(true);
+    await desk.emulateMedia({ media: 'print' });
+    expect(await desk.locator('header.top').isVisible()).toBe(false);
+    const reference = desk.getByText(/ONB-\w{8}/).first();
+    expect(await reference.isVisible()).toBe(true);
+    expect(complaints).toEqual([]);
+    await context.close();
+  },
+  120_000,
+);
 
-/** From the mail’s file to the code’s page. */
-async function openAttachment(context: BrowserContext, email: string, locale: Locale): Promise<Page> {
-  const mail = await site.mailTo(email, /\/m\//);
-  const [attachment] = mail.attachments!;
-  const file = path.join(folder, attachment!.filename);
-  writeFileSync(file, attachment!.content);
-  const letter = await context.newPage();
-  await letter.goto(pathToFileURL(file).href);
-  await look(letter);
-  const opening = context.waitForEvent('page');
-  await letter.getByRole('button').click();
-  const page = await opening;
-  await page.waitForLoadState();
-  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(dictionary(locale).pages.message.title);
-  await look(page);
-  return page;
-}
-
-test.each<View>([
-  { width: 320, locale: 'fr', colorScheme: 'dark' },
-  { width: 1280, locale: 'en', colorScheme: 'light' },
-])(
-  'by invitation at $width px in $locale, $colorScheme',
+test.each(pairwise)(
+  'by invitation, at $width px in $locale, $colorScheme',
   async (view) => {
     const { locale } = view;
-    const { pages: words, administration: desks } = dictionary(locale);
-    const email = `ana.${view.width}@example.org`;
+    const { pages: words, administration: desks, onboardings } = dictionary(locale);
+    const email = `ana.${view.width}.${locale}@example.org`;
     const text = 'Welcome <b>Ana</b> ☕\nYours, Pat';
 
     const admin = await openBrowser(browser, view, site.origin);
     const desk = await admin.context.newPage();
-    await signIn(desk, 'admin@example.org', locale);
-    await desk.goto(`${site.origin}/promote?lang=${locale}`);
-    await look(desk);
+    await givePassword(site, 'admin@example.org', view);
+    await signIn(desk, site, 'admin@example.org', view);
+    await walkToAdd(desk, view);
     await desk.getByLabel(desks.labels.userId).fill(email);
     await press(desk, desks.promote.submit);
     expect(await desk.getByRole('alert').textContent()).toMatch(/non-existent user|utilisateur inexistant/);
@@ -82,31 +74,12 @@ test.each<View>([
     await desk.getByLabel(desks.promote.message).fill(text);
     await press(desk, desks.promote.begin);
     await desk.getByRole('heading', { name: desks.confirmation.begun }).waitFor();
-    await Promise.all([desk.waitForEvent('load'), desk.getByRole('link', { name: desks.confirmation.follow }).click()]);
-    await look(desk);
+    await follow(desk, desks.confirmation.follow);
 
     const candidate = await openBrowser(browser, view, site.origin);
-    const page = await openAttachment(candidate.context, email, locale);
-    await press(page, words.message.send);
-    const { text: codeMail } = await site.mailTo(email, /^\d{8}$/m);
-    await page.getByLabel(words.message.code).fill('1');
-    await press(page, words.message.verify);
-    await page.getByLabel(words.message.code).fill(/^\d{8}$/m.exec(codeMail)![0]);
-    await page.getByLabel(words.common.labels.firstName, { exact: true }).fill('Ana');
-    await page.getByLabel(words.common.labels.lastName, { exact: true }).fill('Silva');
-    await press(page, words.message.verify);
-    const { firstLogin } = words;
-    await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: firstLogin.goOn }).click()]);
-    await look(page);
-    await press(page, firstLogin.features.submit);
-    await page.getByLabel(dictionary(locale).ownUser.preferences.labels.timeZone).selectOption('Europe/Paris');
-    await press(page, firstLogin.preferences.submit);
-    await page.getByLabel(words.newPassword.labels.password).fill('court');
-    await press(page, firstLogin['permanent-password'].submit);
-    await page.getByLabel(words.newPassword.labels.password).fill(password);
-    await page.getByLabel(words.newPassword.labels.confirmPassword).fill(password);
-    await press(page, firstLogin['permanent-password'].submit);
-
+    const page = await openAttachment(site, folder, candidate.context, email);
+    expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(words.message.title);
+    await enrol(page, site, email, view);
     await page.getByRole('button', { name: words.reader.open }).click();
     await page.getByRole('status').getByText(words.reader.said.opened).waitFor();
     expect(await page.locator('[data-part=text]').textContent()).toBe(text);
@@ -117,13 +90,9 @@ test.each<View>([
     });
     expect(await site.isMember(email)).toBe(true);
 
-    await page.goto(`${site.origin}/onboardings?q=${encodeURIComponent(email)}`);
-    await page.locator('.tag').getByText(dictionary(locale).onboardings.stages.completed).waitFor();
-    await look(page);
-    for (const place of ['/account', '/promote', '/welcome', '/not-me', '/problems/user.non-existent', '/nowhere']) {
-      await page.goto(`${site.origin}${place}`);
-      await look(page);
-    }
+    // The administrator's page, open all the time, says so by itself.
+    await desk.locator('.tag').getByText(onboardings.stages.completed).waitFor();
+    await look(desk);
     expect([...admin.complaints, ...candidate.complaints]).toEqual([]);
     await admin.context.close();
     await candidate.context.close();
@@ -131,19 +100,117 @@ test.each<View>([
   180_000,
 );
 
-test('by temporary password, with script switched off', async () => {
+test.each(pairwise)(
+  'by temporary password, at $width px in $locale, $colorScheme',
+  async (view) => {
+    const email = `ben.${view.width}.${view.locale}@example.org`;
+    const { administration: words } = dictionary(view.locale);
+    const { context, complaints } = await openBrowser(browser, view, site.origin);
+    const desk = await context.newPage();
+    await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: site.origin });
+    await givePassword(site, 'admin@example.org', view);
+    await signIn(desk, site, 'admin@example.org', view);
+    await walkToAdd(desk, view);
+    await desk.getByLabel(words.labels.userId).fill(email);
+    await press(desk, words.promote.submit);
+    await desk.getByLabel(words.promote.temporaryPassword).check();
+    await desk.getByLabel(words.labels.firstName, { exact: true }).fill('Ben');
+    await desk.getByLabel(words.labels.lastName, { exact: true }).fill('Okri');
+    await press(desk, words.promote.begin);
+    const secret = (await desk.locator('.secret').textContent())!;
+    await desk.getByRole('button', { name: words.confirmation.copy, exact: true }).click();
+    await desk.getByRole('button', { name: words.confirmation.copied }).waitFor();
+    expect(await desk.evaluate(() => navigator.clipboard.readText())).toBe(secret);
+    desk.on('dialog', (dialog) => void dialog.accept());
+    await desk.reload();
+    await desk.getByText(words.confirmation.shownTitle).waitFor();
+    expect(await desk.content()).not.toContain(secret);
+    await look(desk);
+
+    const followed = await context.newPage();
+    await followed.goto(`${site.origin}/onboardings?q=${encodeURIComponent(email)}`);
+    await follow(followed, email);
+    await followed.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
+    await followed.evaluate(() => Object.assign(globalThis, { unloaded: false }));
+
+    const candidate = await openBrowser(browser, view, site.origin);
+    const page = await candidate.context.newPage();
+    await signIn(page, site, email, view, secret);
+    await completeFirstLogin(page, view);
+    await eventually(() => site.isMember(email));
+    // What is told after the ending arrives too, on the page as it was.
+    const { timeline } = dictionary(view.locale).onboardings;
+    const told = followed.locator('.timeline li', { hasText: timeline.mailed('', { mail: 'completion' }) });
+    await eventually(async () => (await told.count()) === 2);
+    await followed.locator('[data-now=happened]', { hasText: timeline.completed() }).waitFor();
+    expect(await followed.evaluate(() => (globalThis as { unloaded?: boolean }).unloaded)).toBe(false);
+    expect([...complaints, ...candidate.complaints]).toEqual([]);
+    await context.close();
+    await candidate.context.close();
+  },
+  180_000,
+);
+
+test.each(pairwise)(
+  'Add User, the first login, later Add to Group, at $width px in $locale, $colorScheme',
+  async (view) => {
+    const email = `cleo.${view.width}.${view.locale}@example.org`;
+    const { administration: words, messages } = dictionary(view.locale);
+    const { context, complaints } = await openBrowser(browser, view, site.origin);
+    const desk = await context.newPage();
+    await givePassword(site, 'admin@example.org', view);
+    await signIn(desk, site, 'admin@example.org', view);
+    await follow(desk, words.sections.accounts, 'header');
+    await follow(desk, /\(1001\)$/);
+    await follow(desk, words.account.tabs.users);
+    await follow(desk, words.users.add);
+    await desk.getByLabel(words.labels.userName).fill(email);
+    await desk.getByLabel(words.labels.firstName, { exact: true }).fill('Cleo');
+    await desk.getByLabel(words.labels.lastName, { exact: true }).fill('Roy');
+    const given = 'basket thunder 7 marble';
+    await desk.getByLabel(words.labels.password, { exact: true }).fill(given);
+    await desk.getByLabel(words.labels.confirmPassword).fill(given);
+    expect(await desk.getByLabel(words.users.expiration).isChecked()).toBe(true);
+    await press(desk, words.users.save);
+    await desk.getByText(messages['user.added'].replace('{userId}', email)).waitFor();
+
+    const candidate = await openBrowser(browser, view, site.origin);
+    const page = await candidate.context.newPage();
+    await signIn(page, site, email, view, given);
+    await completeFirstLogin(page, view);
+    expect(await site.isMember(email)).toBe(false);
+
+    await walkToAdd(desk, view);
+    await desk.getByLabel(words.labels.userId).fill(email);
+    await press(desk, words.promote.submit);
+    expect(await desk.getByRole('heading', { level: 1 }).textContent()).toBe(words.confirmation.added);
+    expect(await site.isMember(email)).toBe(true);
+    expect([...complaints, ...candidate.complaints]).toEqual([]);
+    await context.close();
+    await candidate.context.close();
+  },
+  180_000,
+);
+
+test('by temporary password, with script switched off, from the first page by its links', async () => {
   const { pages: words, administration: desks } = dictionary('en');
   const email = 'ben@example.org';
   const context = await browser.newContext({ javaScriptEnabled: false, locale: 'en' });
   const page = await context.newPage();
-  const go = async (name: string) =>
-    Promise.all([page.waitForEvent('load'), page.getByRole('button', { name, exact: true }).first().click()]);
+  const loaded = async (click: Promise<void>) => Promise.all([page.waitForEvent('load'), click]);
+  const go = async (name: string) => loaded(page.getByRole('button', { name, exact: true }).first().click());
+  const to = async (name: string | RegExp, within = 'main') =>
+    loaded(page.locator(within).getByRole('link', { name }).first().click());
 
-  await page.goto(`${site.origin}/sign-in?lang=en`);
+  await givePassword(site, 'admin@example.org', { locale: 'en' });
+  await page.goto(site.origin);
   await page.getByLabel(words.common.labels.userId).fill('admin@example.org');
-  await page.getByLabel(words.common.labels.password, { exact: true }).fill(password);
+  await page.getByLabel(words.common.labels.password, { exact: true }).fill('glacier violin rhubarb lantern');
   await go(words.signIn.submit);
-  await page.goto(`${site.origin}/promote`);
+  await to(desks.sections.accounts, 'header');
+  await to(/\(1001\)$/);
+  await to(desks.groupNames['account-administrators']!);
+  await to(desks.account.add);
   await page.getByLabel(desks.labels.userId).fill(email);
   await go(desks.promote.submit);
   await page.getByLabel(desks.promote.temporaryPassword).check();
@@ -156,11 +223,11 @@ test('by temporary password, with script switched off', async () => {
   await page.getByLabel(words.common.labels.userId).fill(email);
   await page.getByLabel(words.common.labels.password, { exact: true }).fill(temporary);
   await go(words.signIn.submit);
-  await Promise.all([page.waitForEvent('load'), page.getByRole('link', { name: words.firstLogin.goOn }).click()]);
+  await to(words.firstLogin.goOn);
   await go(words.firstLogin.features.submit);
   await go(words.firstLogin.preferences.submit);
-  await page.getByLabel(words.newPassword.labels.password).fill(password);
-  await page.getByLabel(words.newPassword.labels.confirmPassword).fill(password);
+  await page.getByLabel(words.newPassword.labels.password).fill('saddle comet pewter orchard');
+  await page.getByLabel(words.newPassword.labels.confirmPassword).fill('saddle comet pewter orchard');
   await go(words.firstLogin['permanent-password'].submit);
   await page.getByText(words.welcome.title).first().waitFor();
   await eventually(() => site.isMember(email));

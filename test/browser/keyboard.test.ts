@@ -72,14 +72,18 @@ test('an administrator creates a user, who completes the first login', async () 
   const view = { width: 1280, locale: 'en', colorScheme: 'light' } as const;
   const { context, complaints } = await openBrowser(browser, view, site.origin);
   const page = await context.newPage();
-  await page.goto(`${site.origin}/sign-in`);
+  await page.goto(site.origin);
   // The first stop leads past the navigation.
   await page.keyboard.press('Tab');
   expect(await focused(page)).toMatchObject({ name: words.pages.common.skip, outlined: true });
   await type(page, { userId: 'admin@example.org', password });
   await go(page, 'Enter');
 
-  await page.goto(`${site.origin}/promote`);
+  const { sections, groupNames, account } = words.administration;
+  for (const name of [sections.accounts, 'Account 1001 (1001)', groupNames['account-administrators']!, account.add]) {
+    await tabTo(page, called(name));
+    await go(page, 'Enter');
+  }
   await type(page, { email });
   await go(page, 'Enter');
   await tabTo(page, field('path'));
@@ -88,7 +92,6 @@ test('an administrator creates a user, who completes the first login', async () 
   await go(page, 'Enter');
   const temporary = (await page.locator('.secret').textContent())!;
   expect(temporary).toMatch(/^[0-9A-Z]{5}(-[0-9A-Z]{5}){3}$/);
-  await page.goto(`${site.origin}/account`);
   await tabTo(page, called(words.pages.common.signOut));
   await go(page, 'Enter');
 

@@ -9,6 +9,17 @@ export interface View {
   readonly colorScheme: 'light' | 'dark';
 }
 
+/**
+ * Four views in which every two of a width, a language and a theme meet (an orthogonal array of strength two): whatever
+ * goes wrong for one value, or for two together, goes wrong in one of them. matrix.test.ts looks at all eight.
+ */
+export const pairwise: readonly View[] = [
+  { width: 320, locale: 'en', colorScheme: 'light' },
+  { width: 320, locale: 'fr', colorScheme: 'dark' },
+  { width: 1280, locale: 'en', colorScheme: 'dark' },
+  { width: 1280, locale: 'fr', colorScheme: 'light' },
+];
+
 export async function openChromium(): Promise<Browser> {
   const args = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
   args.push('--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []));
@@ -70,12 +81,16 @@ const smallTargets = async (page: Page): Promise<string[]> =>
       .map((element) => element.outerHTML),
   );
 
-/** Nothing that axe finds, nothing wider than the window, every target big enough; dialogues and disclosures too. */
-export async function findings(page: Page): Promise<string[]> {
+/**
+ * Nothing that axe finds, nothing wider than the window, every target big enough; dialogues and disclosures too.
+ * @param options.axe false leaves axe out, which takes ten times as long as all the rest
+ */
+export async function findings(page: Page, { axe: asked = true } = {}): Promise<string[]> {
   await page.evaluate(() => {
     for (const details of document.querySelectorAll('details')) details.open = true;
   });
-  const found = [...(await violationsOf(page)), ...(await overflowOf(page)), ...(await smallTargets(page))];
+  const violations = async (selector?: string) => (asked ? violationsOf(page, selector) : []);
+  const found = [...(await violations()), ...(await overflowOf(page)), ...(await smallTargets(page))];
   const dialogs = await page.locator('dialog').count();
   for (let index = 0; index < dialogs; index += 1) {
     const id = await page
@@ -86,7 +101,7 @@ export async function findings(page: Page): Promise<string[]> {
         dialog.id ||= `looked-at-${at}`;
         return dialog.id;
       }, index);
-    found.push(...(await violationsOf(page, `#${id}`)), ...(await overflowOf(page)));
+    found.push(...(await violations(`#${id}`)), ...(await overflowOf(page)));
     await page.locator(`#${id}`).evaluate((dialog: HTMLDialogElement) => dialog.close());
   }
   return found;

@@ -88,7 +88,7 @@ describe('inviting many', () => {
     const checked = await admin.follow(await admin.submit(page, /bulk$/, { lines: text, reason: 'New team.' }));
     expect(checked.text).toContain('Nobody is invited yet');
     expect(checked.text).toContain('2 of 9 lines can be started.');
-    expectSoundPage(checked, 'en', 30_000);
+    expectSoundPage(checked, 'en');
     const job = jobIn(checked.path);
     expect((await lines(job)).map(({ verdict, code }) => code ?? verdict)).toEqual([
       'invite',
@@ -104,7 +104,7 @@ describe('inviting many', () => {
     expect(await recordModels(site.connection).onboardings.countDocuments({ email: 'ana@example.org' })).toBe(0);
 
     const french = await admin.get(`${checked.path}?lang=fr&only=problems`);
-    expectSoundPage(french, 'fr', 30_000);
+    expectSoundPage(french, 'fr');
     const running = await admin.follow(await admin.submit(checked, /start$/));
     expect(running.text).toContain('it goes on by itself'.replace('it', 'It'));
     const done = await eventually(async () => {

@@ -1,15 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { problemStatus } from '../../src/problems.ts';
+import { generallyOf } from '../../src/console/problem-words.ts';
+import { dictionary } from '../../src/language/index.ts';
+import { type ProblemCode, problemStatus } from '../../src/problems.ts';
 import { stages } from '../../workflows/stages.ts';
 import { requiredActions, type User } from '../../src/directory/models.ts';
+import { inTransaction } from '../../src/database/transaction.ts';
+import { addTimelineEntry } from '../../src/records/timeline.ts';
 import { recordIn as put } from './records.ts';
 import { openSite, type Site } from './site.ts';
 import { expectSoundPage, type Seen } from './visitor.ts';
-
-const style = readFileSync(new URL('../../src/console/assets/console.css', import.meta.url), 'utf8');
-/** The reader's script may weigh 30 KB; no other page has any. */
-const weight = Buffer.byteLength(style);
-const readerWeight = weight + 30_000;
 
 let site: Site;
 let pending: User;
@@ -28,7 +26,7 @@ const recordIn = async (stage: (typeof stages)[number], facts?: Record<string, u
 describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
   const sound = (page: Seen, status = 200) => {
     expect({ path: page.path, status: page.status }).toEqual({ path: page.path, status });
-    expectSoundPage(page, locale, weight);
+    expectSoundPage(page, locale);
   };
 
   test('for anybody', async () => {
@@ -62,6 +60,16 @@ describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
       const page = await visitor.get(`/problems/${code}`);
       sound(page);
       expect(page.text).toContain(code);
+      const { problem: words } = dictionary(locale).pages;
+      const { title, why, next } = generallyOf(code as ProblemCode, locale);
+      const parts = [title, words.happenedTitle, words.whyTitle, why, words.nextTitle, next, words.backgroundTitle];
+      const places = parts.map((part) => page.text.indexOf(part));
+      expect({ code, places }).toEqual({ code, places: places.filter((at) => at >= 0).sort((a, b) => a - b) });
+      // Of no one case: neither a value nor the hole that it leaves.
+      expect({ code, hole: /[{}…]|\s{2}[.,]/.exec(page.text) }).toEqual({ code, hole: null });
+      const ways = [...page.html.matchAll(/<a class="button second" href="([^"]*)"/g)].map(([, way]) => way!);
+      expect(ways.length).toBeGreaterThan(0);
+      for (const way of ways) expect([way, (await visitor.open(way)).status]).toEqual([way, 200]);
     }
   });
 
@@ -127,20 +135,20 @@ test('the reader’s page, the covers of closed messages, and the proof of a mai
   const visitor = await site.signedInAs(reader);
   for (const locale of ['en', 'fr'] as const) {
     const page = await visitor.get(`/m/${own.mid}?lang=${locale}`);
-    expectSoundPage(page, locale, readerWeight);
+    expectSoundPage(page, locale);
     expect(page.text).toContain(name);
     expect(page.html).not.toContain('<script>');
   }
   await site.envelopes.recall(own.mid);
   const recalled = await visitor.get(`/m/${own.mid}`);
   expect(recalled.status).toBe(410);
-  expectSoundPage(recalled, 'en', weight);
+  expectSoundPage(recalled, 'en');
 
   const other = await seal('somebody.else@example.org', '2');
   const foreign = await visitor.get(`/m/${other.mid}`);
   expect(foreign.status).toBe(403);
   expect(foreign.text).not.toContain(name);
-  expectSoundPage(foreign, 'en', weight);
+  expectSoundPage(foreign, 'en');
 
   const unproved = await site.addUser({ userId: 'unproved@example.org' });
   const theirs = await seal(unproved.userId, '3');
@@ -186,8 +194,37 @@ test('names of people, accounts and messages are text, whatever they hold', asyn
     expect(page.status).toBe(200);
     expect(page.html).not.toMatch(/<img src=x|\u202e/);
     expect(page.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
-    expectSoundPage(page, 'en', weight);
+    expectSoundPage(page, 'en');
   }
   const form = await visitor.post('/promote', { account, email: hostile, firstName: hostile, path: 'invite' });
   expect(form.html).not.toContain('<img src=x');
+});
+
+test('a long timeline is shown a page at a time, however long the reasons in it', async () => {
+  const ref = await recordIn('awaiting-first-login', { seq: 1 });
+  const count = 250;
+  await inTransaction(site.connection, async (session) => {
+    for (let index = 0; index < count; index += 1) {
+      const data = { reason: `${index}: ${'because '.repeat(120)}` };
+      const by = { kind: 'user', user: site.administrator.user, name: 'Pat' } as const;
+      await addTimelineEntry(site.connection, session, ref, { kind: 'extended', by, data });
+    }
+  });
+  const visitor = await site.signedInAs(site.administrator.user);
+  const seen: string[] = [];
+  let page = await visitor.get(`/onboardings/${ref}`);
+  expect(page.html).not.toContain('data-ended');
+  for (;;) {
+    expectSoundPage(page, 'en');
+    seen.unshift(
+      ...[...page.html.split('<ol class="timeline"')[1]!.matchAll(/(\d+): because/g)].map(([, index]) => index!),
+    );
+    const earlier = /href="([^"]*before=\d+)"/.exec(page.html)?.[1];
+    if (earlier === undefined) break;
+    page = await visitor.get(earlier);
+    expect(page.html).toContain('data-ended');
+    expect(page.text).toContain('Back to the newest entries');
+  }
+  const all = Array.from({ length: count }, (_, index) => String(index));
+  expect([...new Set(seen)]).toEqual(all);
 });

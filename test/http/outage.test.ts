@@ -1,53 +1,18 @@
-import net from 'node:net';
-import { once } from 'node:events';
 import mongoose from 'mongoose';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { testDatabaseUri } from '../support/servers.ts';
+import { startAwayProxy } from '../support/away-proxy.ts';
 import { startApi, type TestApi } from './support.ts';
 
-/** Stands before MongoDB and can be away. */
-async function openProxy(target: { host: string; port: number }) {
-  const sockets = new Set<net.Socket>();
-  let away = false;
-  const server = net.createServer((socket) => {
-    if (away) return void socket.destroy();
-    const there = net.connect(target);
-    for (const one of [socket, there]) {
-      sockets.add(one);
-      one
-        .on('error', () => {})
-        .on('close', () => {
-          sockets.delete(one);
-          socket.destroy();
-          there.destroy();
-        });
-    }
-    socket.pipe(there).pipe(socket);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as net.AddressInfo).port,
-    setAway(value: boolean) {
-      away = value;
-      if (away) for (const socket of sockets) socket.destroy();
-    },
-    close() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-    },
-  };
-}
-
 let api: TestApi;
-let proxy: Awaited<ReturnType<typeof openProxy>>;
+let proxy: Awaited<ReturnType<typeof startAwayProxy>>;
 let headers: { cookie: string };
 const path = '/api/v1/accounts/1001/onboardings';
 
 beforeAll(async () => {
   const { hostname, port } = new URL(testDatabaseUri());
-  proxy = await openProxy({ host: hostname, port: Number(port) });
+  proxy = await startAwayProxy({ host: hostname, port: Number(port) });
   api = await startApi({
     connect: async (own) => {
       const uri = new URL(testDatabaseUri(own.name));

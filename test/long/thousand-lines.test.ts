@@ -1,65 +1,58 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { createKeyWrapper } from '../../src/envelopes/key-wrapper.ts';
-import { createLetters } from '../../src/envelopes/letters.ts';
-import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
-import { createBulk } from '../../src/onboardings/bulk.ts';
-import { createBulkRunning } from '../../src/onboardings/bulk-running.ts';
-import { readInvitations } from '../../src/onboardings/bulk-lines.ts';
-import { createRequesting } from '../../src/onboardings/requesting.ts';
-import { bulkModels } from '../../src/records/bulk-jobs.ts';
+import mongoose from 'mongoose';
 import { recordModels } from '../../src/records/models.ts';
-import { outboxModel } from '../../src/records/outbox.ts';
-import { createRelay } from '../../src/records/relay.ts';
-import { noProcesses } from '../http/support.ts';
+import { createVisitor } from '../console/visitor.ts';
+import { newPlace } from '../support/castellan.ts';
 import { eventually } from '../support/eventually.ts';
-import { testDirectory } from '../support/people.ts';
 
-test('a thousand lines are checked and begun, over an end of the process in their middle', async () => {
-  const { connection, authority, makeAdministrator } = await testDirectory();
-  const principal = await makeAdministrator('ann');
-  const folder = mkdtempSync(path.join(tmpdir(), 'castellan-lines-'));
-  const keyringFile = path.join(folder, 'keyring.json');
-  createKeyringFile(keyringFile);
-  const letters = createLetters({ connection, wrapper: createKeyWrapper(loadKeyring(keyringFile)) });
-  const carryOn = createBulkRunning({
-    connection,
-    authority,
-    letters,
-    request: createRequesting({ connection, processes: noProcesses, letters }),
-  });
-  const started: string[] = [];
-  const startRelay = () => {
-    const relay = createRelay({
-      connection,
-      deliver: async (message) => {
-        if (message.kind === 'bulk') await carryOn(message.job);
-        else if (message.kind === 'start') started.push(message.ref);
-      },
-      onError: () => {},
-    });
-    relay.start();
-    return relay;
+const place = newPlace();
+afterAll(async () => place.clear());
+
+test('a thousand lines through the form, over a closed browser and an end of the API in their middle', async () => {
+  const running = place.start({ PORT: '18080' }); // or the next one that is free, which it keeps
+  const { consoleUrl, administrator, mongodbUri, account } = await running.ready();
+  const signIn = async () => {
+    const visitor = createVisitor(new URL(consoleUrl).origin);
+    await visitor.submit(await visitor.get('/sign-in'), /sign-in/, { ...administrator });
+    return visitor;
   };
-  const bulk = createBulk({ connection, authority, letters, onCommitted: () => {} });
   const rows = Array.from({ length: 1_000 }, (_, n) => `somebody.${n}@department.example.org,Somebody,Number ${n},fr`);
-  const invitations = readInvitations(rows.join('\n'));
-  const { job, counts } = await bulk.draft(principal, '1001', { invitations }, 'en');
-  expect(counts).toMatchObject({ waiting: 1_000, left: 0 });
+  const first = await signIn();
+  const form = await first.open(`/accounts/${account}/bulk`);
+  const checked = await first.follow(await first.submit(form, /bulk$/, { lines: rows.join('\n') }));
+  expect(checked.text).toContain('1000 of 1000 lines can be started.');
+  const list = checked.path;
+  await first.follow(await first.submit(checked, /start$/));
 
-  const first = startRelay();
-  await bulk.start(principal, '1001', job);
-  const { lines } = bulkModels(connection);
-  await eventually(async () => (await lines.countDocuments({ job, outcome: 'begun' })) > 100, 120_000);
-  await first.stop();
-  const second = startRelay();
-  await eventually(async () => (await bulk.read(principal, '1001', job)).state === 'done', 240_000);
-  expect(await lines.distinct('ref', { job, outcome: 'begun' })).toHaveLength(1_000);
-  expect(await recordModels(connection).onboardings.countDocuments({ account: '1001' })).toBe(1_000);
-  await eventually(async () => (await outboxModel(connection).countDocuments()) === 0);
-  await second.stop();
-  expect(new Set(started).size).toBe(1_000);
-  await connection.destroy();
-  rmSync(folder, { recursive: true });
-}, 400_000);
+  const now = async (visitor: typeof first) =>
+    JSON.parse((await visitor.get(`${list}/now`)).html) as { value: number; done: boolean };
+  await eventually(async () => (await now(first)).value > 100, 120_000);
+  await first.submit(await first.get('/account'), /sign-out/); // the browser is closed, and its sign-in with it
+  const api = place.lock().children.find(({ name }) => name === 'api')!;
+  process.kill(api.pid, 'SIGKILL');
+
+  const second = await eventually(async () => {
+    try {
+      const visitor = await signIn();
+      return (await visitor.get(list)).status === 200 ? visitor : null;
+    } catch {
+      return null; // the API is not back yet
+    }
+  }, 120_000);
+  expect((await now(second)).value).toBeLessThan(1_000);
+  await eventually(async () => (await now(second)).done, 400_000);
+
+  expect((await second.get(list)).text).toContain('Every line is done');
+  const csv = await second.get(`${list}/result.csv`);
+  const results = csv.html.trim().split('\r\n').slice(1);
+  const refs = results.map((line) => /,begun,,(ONB-\w+)$/.exec(line)?.[1]);
+  expect(refs.filter((ref) => ref === undefined)).toEqual([]);
+  expect(new Set(refs).size).toBe(1_000);
+  const connection = await mongoose.createConnection(mongodbUri!).asPromise();
+  try {
+    const begun = await recordModels(connection).onboardings.distinct('email', { account: account! });
+    expect(begun).toHaveLength(1_000);
+    expect(await recordModels(connection).onboardings.countDocuments({ account: account! })).toBe(1_000);
+  } finally {
+    await connection.destroy();
+  }
+}, 900_000);

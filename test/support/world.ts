@@ -66,6 +66,8 @@ interface WorldOptions {
   readonly keyringFile?: string;
   /** What the links in mails begin with. */
   readonly publicUrl?: string;
+  /** Reaches a database of its own in another way than straight. */
+  readonly connect?: () => Promise<Connection>;
 }
 
 /**
@@ -77,12 +79,13 @@ export async function openWorld({
   replace,
   keyringFile,
   publicUrl = 'https://castellan.test',
+  connect = async () => testDatabase({ autoIndex: false }),
 }: WorldOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-world-'));
   const ownKeyring = path.join(folder, 'keyring.json');
   if (keyringFile === undefined) createKeyringFile(ownKeyring);
   const keyring = loadKeyring(keyringFile ?? ownKeyring);
-  const connection = await testDatabase({ autoIndex: false });
+  const connection = await connect();
   await ensureIndexes(connection);
   quiet();
   const dataConverter = createDataConverter(keyring);

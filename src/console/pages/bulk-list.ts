@@ -9,7 +9,7 @@ import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { signedOut, wayTo } from '../pieces.ts';
-import { withoutTitle } from '../problem-words.ts';
+import { generallyOf } from '../problem-words.ts';
 import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
 import { bulkPath, jobTag } from './bulk.ts';
@@ -193,8 +193,7 @@ function resultOf({ verdict, outcome, code }: BulkLineView, { state }: BulkJobVi
 function whyOf(code: string, locale: Visit['locale']): string {
   const { problems, fields } = dictionary(locale);
   if (!Object.hasOwn(problems, code)) return fields[code as keyof typeof fields] ?? code;
-  const { title, detail } = problems[code as ProblemCode];
-  return withoutTitle(title, detail).replace(/\{\w+\}/g, '…');
+  return generallyOf(code as ProblemCode, locale).why;
 }
 
 function linesTable(visit: SignedIn, list: BulkJobView, items: readonly BulkLineView[]): Html {

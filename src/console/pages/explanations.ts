@@ -1,12 +1,12 @@
 import express, { type Router } from 'express';
-import { html } from '../../html.ts';
-import { dictionary } from '../../language/index.ts';
+import { type Html, html } from '../../html.ts';
+import { dictionary, type ProblemFamily } from '../../language/index.ts';
 import { Problem, type ProblemCode, problemStatus } from '../../problems.ts';
 import { anybody } from '../admission.ts';
 import { sendPage } from '../layout.ts';
-import { withoutTitle } from '../problem-words.ts';
-import { waysOn } from '../ways.ts';
-import { link } from '../visit.ts';
+import { generallyOf } from '../problem-words.ts';
+import { link, type Visit } from '../visit.ts';
+import { needsProgram, waysOn, wayTo } from '../ways.ts';
 
 /** Pages that explain: every problem's `type` leads to one, and the completion mail to what to do if it was not you. */
 export function explanationPages(): Router {
@@ -17,13 +17,7 @@ export function explanationPages(): Router {
     anybody(async (visit, request, response) => {
       const code = request.params['code'] as ProblemCode;
       if (!Object.hasOwn(problemStatus, code)) throw new Problem('request.no-such-page');
-      const { title, detail } = dictionary(visit.locale).problems[code];
-      const { problem: words } = visit.words;
-      const ways = waysOn(code, visit);
-      const main = html`<div class="card"><h1>${general(title)}</h1><p>${general(withoutTitle(title, detail))}</p>
-${ways.length > 0 && html`<div class="buttons">${ways.map(({ href, label }) => html`<a class="button second" href="${href}">${label}</a>`)}</div>`}
-<p class="quiet small">${words.code} <code>${code}</code> · HTTP ${problemStatus[code]}</p></div>`;
-      sendPage(response, visit, { title: general(title), main });
+      sendPage(response, visit, { title: generallyOf(code, visit.locale).title, main: explanation(code, visit) });
     }),
   );
 
@@ -46,5 +40,19 @@ ${ways.length > 0 && html`<div class="buttons">${ways.map(({ href, label }) => h
   return router;
 }
 
-/** A problem's words without the values of any one case. */
-const general = (text: string): string => text.replace(/\{\w+\}/g, '…');
+/** A problem as such: what happened, why, what to do, and what else is good to know about problems of its family. */
+function explanation(code: ProblemCode, visit: Visit): Html {
+  const { title, why, next } = generallyOf(code, visit.locale);
+  const { problem: words } = visit.words;
+  const family = code.split('.')[0] as ProblemFamily;
+  const ways = [...waysOn(code, visit), ...(needsProgram(code) ? [wayTo('documentation', visit)] : [])];
+  return html`<div class="card"><h1>${title}</h1>
+<h2>${words.happenedTitle}</h2><p>${problemStatus[code] >= 500 ? words.failed : words.refused}</p>
+<h2>${words.whyTitle}</h2><p>${why}</p>
+<h2>${words.nextTitle}</h2><p>${next}</p>
+<div class="buttons">${ways.map(({ href, label }) => html`<a class="button second" href="${href}">${label}</a>`)}
+<a class="button second" href="${link(visit, '/')}">${words.home}</a></div></div>
+<div class="card"><h2>${words.backgroundTitle}</h2><p>${dictionary(visit.locale).backgrounds[family]}</p>
+<p>${words.help}</p>
+<p class="quiet small">${words.code} <code>${code}</code> · HTTP ${problemStatus[code]}</p></div>`;
+}

@@ -13,13 +13,14 @@ import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { once } from '../once.ts';
-import { accountPath, briefly, done, signedOut, stageTag, toneOf } from '../pieces.ts';
+import { accountPath, done, stageTag, toneOf } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { confirmationPath, createConfirmation } from './confirmation.ts';
 import { type Deed, deedForm, deeds, primary, revealing } from './onboarding-deeds.ts';
 import { envelopeCard, envelopeFacts, shownOfEnvelope } from './onboarding-envelope.ts';
 import { factLinks, liveFacts, onboardingFacts } from './onboarding-facts.ts';
+import { timelineList } from './onboarding-timeline.ts';
 
 const decision = z.object({
   reason,
@@ -73,7 +74,10 @@ export function onboardingPages(parts: Parts): Router {
   router.get(
     '/onboardings/:ref',
     signedIn(async (visit, request, response) => {
-      showOnboarding(response, visit, await read(visit, request), { said: textOf(request.query['said']) });
+      showOnboarding(response, visit, await read(visit, request), {
+        said: textOf(request.query['said']),
+        before: textOf(request.query['before']),
+      });
     }),
   );
 
@@ -200,7 +204,7 @@ ${!errors && done(said?.title, said?.next)}
 <div class="notice warn" data-row${texts['why'] === '' && trusted(' hidden')}><h2>${words.why}</h2><p data-now="why">${texts['why']}</p></div>
 <div class="card">
 <h2>${words.timeline}</h2>
-${timelineList(visit, onboarding)}
+${timelineList(visit, onboarding, form['before'])}
 </div>
 ${envelopeCard(visit, onboarding, shown.mayManage, form['said'])}
 <div class="card">
@@ -212,29 +216,17 @@ ${factList(visit, shown)}
     { label: onboarding.account, path: accountPath(onboarding.account) },
   ];
   const page = { title: `${email}, ${ref}`, main, section: 'onboardings' as const, crumbs, wide: true };
-  const live = { script: 'timeline.js' as const, here: place(`/onboardings/${ref}`), hasErrors: errors !== null };
+  const live = {
+    script: 'timeline.js' as const,
+    here: place(`/onboardings/${ref}`, { before: form['before'] }),
+    hasErrors: errors !== null,
+  };
   sendPage(response, visit, { ...page, ...live }, problem?.status ?? 200);
 }
 
 /** What is said where there is nothing that this person can do. */
 const nothingToDo = ({ administration: { onboarding: words } }: SignedIn, stage: OnboardingView['stage']): string =>
   isEnding(stage) ? words.possibleNothing : words.watchOnly;
-
-/** As it is now; the script lets it grow (see browser/timeline.ts). */
-function timelineList(visit: SignedIn, onboarding: OnboardingView): Html {
-  const { ref, timeline = [] } = onboarding;
-  const settled = isSettled(onboarding);
-  const { live } = visit.administration.onboarding;
-  const now = link(visit, `/onboardings/${ref}/now`);
-  const last = String(timeline.at(-1)?.seq ?? 0);
-  return html`<span hidden data-words="live">${live.live}</span><span hidden data-words="lost">${live.lost}</span>
-<ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${now}" data-zone="${visit.timeZone}"${settled && html` data-ended="yes"`}>${timeline.map(
-    ({ at, text }) => html`<li><span class="quiet small">${briefly(at, visit)}</span><br>${text}</li>`,
-  )}</ol>
-<p class="sr" role="status" data-live="news"></p>
-<p class="quiet small" data-screen data-live="state">${settled ? '' : live.reload}</p>
-${signedOut(visit, `/onboardings/${ref}`)}`;
-}
 
 function factList(visit: SignedIn, { onboarding, workflowUrl }: Shown): Html {
   const { facts, temporal } = visit.administration.onboarding;

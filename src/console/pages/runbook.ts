@@ -7,9 +7,6 @@ import { sendPage } from '../layout.ts';
 import { runbook, runbookSection } from '../runbook.ts';
 import { link } from '../visit.ts';
 
-const titles = { en: 'Runbook', fr: 'Guide d’intervention' } as const;
-const wholes = { en: 'The whole runbook', fr: 'Tout le guide d’intervention' } as const;
-
 /** What to check and what to do, by reason. It holds nothing particular to anybody, so anybody may read it. */
 export function runbookPages(): Router {
   const router = express.Router();
@@ -18,7 +15,7 @@ export function runbookPages(): Router {
     '/runbook',
     anybody(async (visit, _request, response) => {
       const main = html`<div class="card prose">${runbook(visit.locale)}</div>`;
-      sendPage(response, visit, { title: titles[visit.locale], main, wide: true });
+      sendPage(response, visit, { title: visit.words.runbook.title, main, wide: true });
     }),
   );
 
@@ -29,8 +26,8 @@ export function runbookPages(): Router {
       const section = topic === undefined ? null : runbookSection(topic, visit.locale);
       if (topic === undefined || section === null) throw new Problem('request.no-such-page');
       const main = html`<div class="card prose">${section}
-<p><a href="${link(visit, '/runbook')}">${wholes[visit.locale]}</a></p></div>`;
-      sendPage(response, visit, { title: `${titles[visit.locale]}: ${topic}`, main });
+<p><a href="${link(visit, '/runbook')}">${visit.words.runbook.whole}</a></p></div>`;
+      sendPage(response, visit, { title: `${visit.words.runbook.title}: ${topic}`, main });
     }),
   );
 

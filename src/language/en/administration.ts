@@ -234,6 +234,8 @@ export const administration = {
     possibleNothing: 'Nothing is left to do. You can close this page.',
     watchOnly: 'Only an administrator of the account or support can decide here.',
     timeline: 'Timeline',
+    earlier: 'Earlier entries',
+    newest: 'Back to the newest entries',
     live: {
       live: 'Live: new entries appear by themselves.',
       lost: 'The connection is lost; it is tried again.',

@@ -172,6 +172,27 @@ export const pages = {
       'What you sent was not carried out; what was saved before is still there, and onboardings that are under way go on by themselves. Go back and send it again in a few seconds.',
     reference: 'Reference for support:',
     code: 'Code:',
+    happenedTitle: 'What happened',
+    refused: 'Castellan did not carry out what was asked for. Nothing was changed by it.',
+    failed: 'Castellan could not answer. Something on our side was in the way, not what you did.',
+    whyTitle: 'Why',
+    nextTitle: 'What you can do',
+    backgroundTitle: 'Good to know',
+    help: 'You are stuck? Ask an administrator of your account, or support, and give them the reference that the page with the problem shows.',
+  },
+
+  runbook: {
+    title: 'Runbook',
+    whole: 'The whole runbook',
+  },
+
+  apiDocumentation: {
+    title: 'Documentation of the API',
+    intro:
+      'Every call, with examples that run: “Try it out” makes the call with your own sign-in, and what it does is really done.',
+    tokens: 'A program uses an API token instead.',
+    description: 'The description as OpenAPI 3.1 (JSON)',
+    script: 'This page needs JavaScript. The same is in the description.',
   },
 
   notMe: {

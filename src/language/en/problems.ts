@@ -1,322 +1,426 @@
 import type { ProblemCode } from '../../problems.ts';
 
-/** For each problem its title (what happened) and its detail (what happened, why, and what to do next). */
-export const problems = {
+/** A problem in words. */
+export interface ProblemWords {
+  /** What happened. */
+  readonly title: string;
+  /** Why, and that nothing was done. */
+  readonly why: string;
+  /** What to do next. */
+  readonly next: string;
+  /** The same where the values of the one case are not known. */
+  readonly general?: { readonly why?: string; readonly next?: string };
+}
+
+type FamilyOf<Code> = Code extends `${infer Family}.${string}` ? Family : never;
+export type ProblemFamily = FamilyOf<ProblemCode>;
+
+export const problems: Record<ProblemCode, ProblemWords> = {
   'request.malformed-json': {
     title: 'The request is not JSON.',
-    detail: 'The body could not be read as JSON, so nothing was done. Correct the body and send it again.',
+    why: 'The body could not be read as JSON, so nothing was done.',
+    next: 'Correct the body and send it again.',
   },
   'request.invalid': {
     title: 'Something in the request is not right.',
-    detail:
-      'Nothing was done, because one or more fields were not as expected. Correct the fields listed and try again.',
+    why: 'Nothing was done, because one or more fields were not as expected.',
+    next: 'Correct the fields listed and try again.',
   },
   'request.too-large': {
     title: 'The request is too large.',
-    detail: 'A request may hold 64 KiB at most, a message 32 KiB. Nothing was done. Shorten it and try again.',
+    why: 'A request may hold 64 KiB at most, a message 32 KiB. Nothing was done.',
+    next: 'Shorten it and try again.',
   },
   'request.unsupported-media-type': {
     title: 'The request is of a kind that is not understood here.',
-    detail:
-      'The body must be sent as UTF-8 with Content-Type: application/json. Nothing was done. Set the header and try again.',
+    why: 'The body must be sent as UTF-8 with Content-Type: application/json. Nothing was done.',
+    next: 'Set the header and try again.',
   },
   'request.cross-site': {
     title: 'The request came from another site.',
-    detail:
-      'To protect your sign-in, changes are accepted from Castellan’s own pages only. Nothing was done. Open Castellan itself and try again there.',
+    why: 'To protect your sign-in, changes are accepted from Castellan’s own pages only. Nothing was done.',
+    next: 'Open Castellan itself and try again there.',
   },
   'request.no-such-page': {
     title: 'There is nothing here.',
-    detail:
-      'No page and no call has this address. Check it against the documentation of the API, or begin at the first page.',
+    why: 'No page and no call has this address: it was mistyped, or what was here is no longer there.',
+    next: 'Check the address, or begin at the start page.',
   },
   'request.method-not-allowed': {
     title: 'This address does not take that method.',
-    detail: 'This address takes {allow} only. Nothing was done. Use one of these methods.',
+    why: 'This address takes {allow} only. Nothing was done.',
+    next: 'Use one of these methods.',
+    general: {
+      why: 'This address takes other methods only. Nothing was done.',
+      next: 'Use one that the answer names in its header Allow.',
+    },
   },
   'rate.limited': {
     title: 'Too many requests.',
-    detail: 'There were too many tries in a short time, so this one was not looked at. Wait {seconds} s and try again.',
+    why: 'There were too many tries in a short time, so this one was not looked at.',
+    next: 'Wait {seconds} s and try again.',
+    general: { next: 'Wait a minute and try again.' },
   },
   'idempotency.key-required': {
     title: 'The header Idempotency-Key is missing.',
-    detail:
-      'A call with an API token that creates something needs an Idempotency-Key, so that a repetition creates nothing twice. Nothing was done. Send a new random key, and the same key with every repetition.',
+    why: 'A call with an API token that creates something needs an Idempotency-Key, so that a repetition creates nothing twice. Nothing was done.',
+    next: 'Send a new random key, and the same key with every repetition.',
   },
   'idempotency.key-invalid': {
     title: 'The header Idempotency-Key cannot be used.',
-    detail:
-      'The key must be 1 to 255 printable ASCII characters. Nothing was done. Send a random one, for instance a UUID.',
+    why: 'The key must be 1 to 255 printable ASCII characters. Nothing was done.',
+    next: 'Send a random one, for instance a UUID.',
   },
   'idempotency.key-reused': {
     title: 'This Idempotency-Key belongs to another request.',
-    detail:
-      'The same key came before with another request, so this one was not carried out. Send a new key for a new request, or the first request unchanged to repeat it.',
+    why: 'The same key came before with another request, so this one was not carried out.',
+    next: 'Send a new key for a new request, or the first request unchanged to repeat it.',
   },
   'idempotency.in-progress': {
     title: 'The same request is still at work.',
-    detail:
-      'A request with this Idempotency-Key has not ended yet, so nothing was started twice. Wait a moment and send it again.',
+    why: 'A request with this Idempotency-Key has not ended yet, so nothing was started twice.',
+    next: 'Wait a moment and send it again.',
   },
   'sign-in.refused': {
     title: 'Sign-in was refused.',
-    detail:
-      'The address and the password do not belong together, or this user cannot sign in. Check both and try again, or have a new password set by mail.',
+    why: 'The address and the password do not belong together, or this user cannot sign in.',
+    next: 'Check both and try again, or have a new password set by mail.',
   },
   'access.sign-in-required': {
     title: 'You are not signed in.',
-    detail: 'This is for signed-in users only, and there is no sign-in or it has ended. Sign in and try again.',
+    why: 'This is for signed-in users only, and there is no sign-in or it has ended.',
+    next: 'Sign in and try again.',
   },
   'access.required-actions-pending': {
     title: 'Your first login is not complete.',
-    detail:
-      'Until the features are seen, the preferences set and the permanent password chosen, nothing else can be done. Complete your first login and try again.',
+    why: 'Until the features are seen, the preferences set and the permanent password chosen, nothing else can be done.',
+    next: 'Complete your first login and try again.',
   },
   'access.not-account-administrator': {
     title: 'You are not an administrator of this account.',
-    detail:
-      'Only administrators of this account may do this, so nothing was done. Ask an administrator of the account, or contact support, who can have you upgraded.',
+    why: 'Only administrators of this account may do this, so nothing was done.',
+    next: 'Ask an administrator of the account, or contact support, who can have you upgraded.',
   },
   'access.not-support': {
     title: 'You are not support staff.',
-    detail: 'Only support staff may do this, so nothing was done. Contact support.',
+    why: 'Only support staff may do this, so nothing was done.',
+    next: 'Contact support.',
   },
   'access.not-yours': {
     title: 'This is not yours to do.',
-    detail: 'Your role does not allow this, so nothing was done. Ask an administrator of the account.',
+    why: 'Your role does not allow this, so nothing was done.',
+    next: 'Ask an administrator of the account.',
   },
   'access.scope-missing': {
     title: 'The API token may not do this.',
-    detail:
-      'This call needs the scope {scope}, which the token does not have. Use a token with that scope, or sign in.',
+    why: 'This call needs the scope {scope}, which the token does not have.',
+    next: 'Use a token with that scope, or sign in.',
+    general: { why: 'This call needs a scope that the token does not have; the answer names it.' },
   },
   'account.not-found': {
     title: 'There is no such account.',
-    detail: 'No account that you can see has this number. Check the number; your accounts are listed under Accounts.',
+    why: 'No account that you can see has this number.',
+    next: 'Check the number; your accounts are listed under Accounts.',
   },
   'group.not-found': {
     title: 'There is no such group.',
-    detail: 'The account has no group of this name. Check the name; the account’s groups are listed under Groups.',
+    why: 'The account has no group of this name.',
+    next: 'Check the name; the account’s groups are listed under Groups.',
   },
   'user.not-found': {
     title: 'There is no such user.',
-    detail: 'The account has no user with this address. Check the address; the account’s users are listed under Users.',
+    why: 'The account has no user with this address.',
+    next: 'Check the address; the account’s users are listed under Users.',
   },
   'user.non-existent': {
     title: 'Unable to add non-existent user.',
-    detail:
-      'Unable to add non-existent user. Nobody has this address as user name. Invite the person by an encrypted message, or create the user with a temporary password; Castellan then adds the person by itself after the first login.',
+    why: 'Unable to add non-existent user. Nobody has this address as user name.',
+    next: 'Invite the person by an encrypted message, or create the user with a temporary password; Castellan then adds the person by itself after the first login.',
   },
   'user.exists': {
     title: 'There is a user with this address already.',
-    detail:
-      'Every address belongs to one user, so none was created. Sign in with this address, or add the existing user to the group.',
+    why: 'Every address belongs to one user, so none was created.',
+    next: 'Sign in with this address, or add the existing user to the group.',
   },
   'user.first-login-pending': {
     title: 'This user has not completed the first login.',
-    detail:
-      'Nobody becomes a member before the first login is complete, so nobody was added. Start an onboarding: it waits for the first login and then adds the person by itself.',
+    why: 'Nobody becomes a member before the first login is complete, so nobody was added.',
+    next: 'Start an onboarding: it waits for the first login and then adds the person by itself.',
   },
   'user.mailbox-unproved': {
     title: 'This user has not proved the mailbox yet.',
-    detail:
-      'The user was made for another account, and that the address is really theirs is not proved. Invite the person by an encrypted message: entering the mailed code is the proof.',
+    why: 'The user was made for another account, and that the address is really theirs is not proved.',
+    next: 'Invite the person by an encrypted message: entering the mailed code is the proof.',
   },
   'user.locked': {
     title: 'This user is locked.',
-    detail:
-      'A locked user can neither sign in nor be added, so nothing was changed. Unlock the user first, if that is right.',
+    why: 'A locked user can neither sign in nor be added, so nothing was changed.',
+    next: 'Unlock the user first, if that is right.',
   },
   'user.not-locked': {
     title: 'This user is not locked.',
-    detail: 'Only a locked user can be unlocked, so nothing was changed. Look at the user’s status under Users.',
+    why: 'Only a locked user can be unlocked, so nothing was changed.',
+    next: 'Look at the user’s status under Users.',
   },
   'user.expiration-required': {
     title: 'The password must be made to expire.',
-    detail:
-      'A password that an administrator chose is always temporary, so no user was created. Leave “Enforce password expiration” ticked and save again.',
+    why: 'A password that an administrator chose is always temporary, so no user was created.',
+    next: 'Leave “Enforce password expiration” ticked and save again.',
   },
   'member.exists': {
     title: 'This user is a member already.',
-    detail: 'The user is in the group, so there is nothing to add. Look at the group’s members.',
+    why: 'The user is in the group, so there is nothing to add.',
+    next: 'Look at the group’s members.',
   },
   'member.not-found': {
     title: 'This user is not a member.',
-    detail: 'The group has no member with this address, so nothing was removed. Look at the group’s members.',
+    why: 'The group has no member with this address, so nothing was removed.',
+    next: 'Look at the group’s members.',
   },
   'member.last-administrator': {
     title: 'This is the last administrator who can sign in.',
-    detail: 'An account must keep one, so nobody was removed or locked. Add another administrator first.',
+    why: 'An account must keep one, so nobody was removed or locked.',
+    next: 'Add another administrator first.',
   },
   'address.invalid': {
     title: 'This is not an e-mail address.',
-    detail: 'The address could not be read, so nothing was done. Write it as name@example.org.',
+    why: 'The address could not be read, so nothing was done.',
+    next: 'Write it as name@example.org.',
   },
   'address.non-ascii-local-part': {
     title: 'This e-mail address cannot be written to.',
-    detail:
-      'Before the @ it holds letters that most mail servers do not deliver to, so nothing was done. Use an address with plain letters, digits and signs before the @.',
+    why: 'Before the @ it holds letters that most mail servers do not deliver to, so nothing was done.',
+    next: 'Use an address with plain letters, digits and signs before the @.',
   },
   'bulk.not-found': {
     title: 'This list is not there.',
-    detail:
-      'No list of people to invite has this reference in this account, or it is older than 30 days. Open the account’s lists, or check the reference.',
+    why: 'No list of people to invite has this reference in this account, or it is older than 30 days.',
+    next: 'Open the account’s lists, or check the reference.',
   },
   'onboarding.not-found': {
     title: 'There is no such onboarding.',
-    detail: 'No onboarding that you can see has this reference. Check the reference; they look like ONB-7F3K9Q.',
+    why: 'No onboarding that you can see has this reference.',
+    next: 'Check the reference; they look like ONB-7F3K9Q.',
   },
   'onboarding.path-differs': {
     title: 'An onboarding of this person is running by another path.',
-    detail:
-      'One person has one onboarding at a time, so no second one was started. Go on with the running one, or cancel it first.',
+    why: 'One person has one onboarding at a time, so no second one was started.',
+    next: 'Go on with the running one, or cancel it first.',
   },
   'onboarding.candidate-required': {
     title: 'The candidate’s name is missing.',
-    detail:
-      'To create a user, the first and the last name are needed, so nothing was started. Give both and try again.',
+    why: 'To create a user, the first and the last name are needed, so nothing was started.',
+    next: 'Give both and try again.',
   },
   'onboarding.action-not-allowed': {
     title: 'This cannot be done to the onboarding now.',
-    detail:
-      'Where the onboarding stands now, this is not possible, so nothing was changed. Look at the onboarding: it shows what can be done.',
+    why: 'Where the onboarding stands now, this is not possible, so nothing was changed.',
+    next: 'Look at the onboarding: it shows what can be done.',
   },
   'onboarding.message-locked': {
     title: 'The message is locked.',
-    detail:
-      'A mail would invite to a message that does not open, so none was sent. Have an administrator of the account unlock the message on the onboarding’s page, then send it again.',
+    why: 'A mail would invite to a message that does not open, so none was sent.',
+    next: 'Have an administrator of the account unlock the message on the onboarding’s page, then send it again.',
   },
   'onboarding.approval-not-yours': {
     title: 'This approval is not yours to give.',
-    detail:
-      'A promotion is approved by an administrator of the account other than the candidate; by support staff only where the account has no administrator who can sign in, and by nobody who had a hand in it. Ask such a person to approve it.',
+    why: 'A promotion is approved by an administrator of the account other than the candidate; by support staff only where the account has no administrator who can sign in, and by nobody who had a hand in it.',
+    next: 'Ask such a person to approve it.',
   },
   'upgrade-request.not-found': {
     title: 'There is no such upgrade request.',
-    detail: 'No upgrade request has this id, so nothing was done. Look at the list of upgrade requests.',
+    why: 'No upgrade request has this id, so nothing was done.',
+    next: 'Look at the list of upgrade requests.',
   },
   'upgrade-request.decided': {
     title: 'This upgrade request is decided already.',
-    detail:
-      'Somebody else decided otherwise in the meantime, so nothing was changed. Look at the list of upgrade requests; the person can ask again.',
+    why: 'Somebody else decided otherwise in the meantime, so nothing was changed.',
+    next: 'Look at the list of upgrade requests; the person can ask again.',
   },
   'password.temporary-expired': {
     title: 'The temporary password has expired.',
-    detail: 'The password was right, but its time is over. Ask the administrator who gave it to you for a new one.',
+    why: 'The password was right, but its time is over.',
+    next: 'Ask the administrator who gave it to you for a new one.',
   },
   'password.temporary-not-allowed': {
     title: 'No temporary password can be made for this user.',
-    detail:
-      'Temporary passwords are only for users whom the onboarding created and who have never signed in, so none was made. Others set a new password by mail from the sign-in page.',
+    why: 'Temporary passwords are only for users whom the onboarding created and who have never signed in, so none was made.',
+    next: 'Others set a new password by mail from the sign-in page.',
   },
   'password.rejected': {
     title: 'This password cannot be used.',
-    detail:
-      'The password was not set, for the reasons listed. Choose another one; a sentence of several words does well.',
+    why: 'The password was not set, for the reasons listed.',
+    next: 'Choose another one; a sentence of several words does well.',
   },
   'first-login.out-of-order': {
     title: 'Another step comes first.',
-    detail:
-      'The first login goes through features, preferences and permanent password in this order, so this part was not saved. Complete the step before it.',
+    why: 'The first login goes through features, preferences and permanent password in this order, so this part was not saved.',
+    next: 'Complete the step before it.',
   },
   'first-login.nothing-left': {
     title: 'Your first login is complete already.',
-    detail: 'There is no step left, so nothing was changed. Go on as usual.',
+    why: 'There is no step left, so nothing was changed.',
+    next: 'Go on as usual.',
   },
   'code.wrong': {
     title: 'The code is not right.',
-    detail:
-      'It is not the code that was mailed to this address. Check the reference beside the code in the mail and enter the code again. Tries left for this code: {triesLeft}.',
+    why: 'It is not the code that was mailed to this address.',
+    next: 'Check the reference beside the code in the mail and enter the code again. Tries left for this code: {triesLeft}.',
+    general: {
+      next: 'Check the reference beside the code in the mail and enter the code again. After five wrong tries have a new one sent.',
+    },
   },
   'code.expired': {
     title: 'The code has expired.',
-    detail: 'A code is good for ten minutes and for one use. Have a new one sent and enter that.',
+    why: 'A code is good for ten minutes and for one use.',
+    next: 'Have a new one sent and enter that.',
   },
   'code.tries-exhausted': {
     title: 'Too many wrong codes.',
-    detail: 'This code was entered wrongly too often and is no longer good. Have a new one sent and enter that.',
+    why: 'This code was entered wrongly too often and is no longer good.',
+    next: 'Have a new one sent and enter that.',
   },
   'reset.invalid': {
     title: 'This link is no longer good.',
-    detail: 'A link to set a new password works once and for a short time. Ask for a new one on the sign-in page.',
+    why: 'A link to set a new password works once and for a short time.',
+    next: 'Ask for a new one on the sign-in page.',
   },
   'session.not-found': {
     title: 'There is no such sign-in.',
-    detail: 'It has ended already, or it is not yours; nothing was changed. Look at the sign-ins of your own user.',
+    why: 'It has ended already, or it is not yours; nothing was changed.',
+    next: 'Look at the sign-ins of your own user.',
   },
   'token.not-found': {
     title: 'There is no such API token.',
-    detail:
-      'It has expired or was revoked already, or it is not yours; nothing was changed. Look at the tokens of your own user.',
+    why: 'It has expired or was revoked already, or it is not yours; nothing was changed.',
+    next: 'Look at the tokens of your own user.',
   },
   'envelope.not-found': {
     title: 'There is no such message.',
-    detail:
-      'No message of this kind is known here. Open the link in the mail itself, or ask the sender to invite you again.',
+    why: 'No message of this kind is known here.',
+    next: 'Open the link in the mail itself, or ask the sender to invite you again.',
   },
   'envelope.not-active': {
     title: 'This message cannot be opened now.',
-    detail: 'The message is not ready to be opened. Try again in a moment, or ask the sender to invite you again.',
+    why: 'The message is not ready to be opened.',
+    next: 'Try again in a moment, or ask the sender to invite you again.',
   },
   'envelope.action-not-allowed': {
     title: 'This cannot be done to the message now.',
-    detail:
-      'Where the message stands now ({state}), this is not possible, so nothing was changed. Look at the onboarding: it shows what can be done.',
+    why: 'Where the message stands now ({state}), this is not possible, so nothing was changed.',
+    next: 'Look at the onboarding: it shows what can be done.',
+    general: { why: 'Where the message stands now, this is not possible, so nothing was changed.' },
   },
   'envelope.locked': {
     title: 'This message is locked.',
-    detail: 'The sender has locked the message; ask the sender. The reason given: {reason}',
+    why: 'The sender has locked the message; the reason given is “{reason}”.',
+    next: 'Ask the sender, who can unlock it again.',
+    general: { why: 'The sender has locked the message, and said why on the page of the message.' },
   },
   'envelope.expired': {
     title: 'This message has expired.',
-    detail: 'It could be opened until {at}. Ask the sender to give it more time or to invite you again.',
+    why: 'It could be opened until {at}.',
+    next: 'Ask the sender to give it more time or to invite you again.',
+    general: { why: 'A message can be opened for some days only, usually seven.' },
   },
   'envelope.recalled': {
     title: 'This message was recalled.',
-    detail: 'The sender took it back, and its key was destroyed. Ask the sender, if you still expect it.',
+    why: 'The sender took it back, and its key was destroyed.',
+    next: 'Ask the sender, if you still expect it.',
   },
   'envelope.another-address': {
     title: 'This message is for another address.',
-    detail:
-      'It was sent to {address}, and you are signed in with another address. Sign out, and sign in with that one.',
+    why: 'It was sent to {address}, and you are signed in with another address.',
+    next: 'Sign out, and sign in with that one.',
+    general: {
+      why: 'You are signed in with another address than the one it was sent to.',
+      next: 'Sign out, and sign in with the address that the mail came to.',
+    },
   },
   'envelope.mailbox-unproved': {
     title: 'Your mailbox is not proved yet.',
-    detail: 'The message opens only for whom reads this mailbox. Have a code sent to your address and enter it.',
+    why: 'The message opens only for whom reads this mailbox.',
+    next: 'Have a code sent to your address and enter it.',
   },
   'envelope.key-invalid': {
     title: 'The browser’s key cannot be used.',
-    detail: 'The message’s key is given to a P-256 key only, so it was not released. Load the page again.',
+    why: 'The message’s key is given to a P-256 key only, so it was not released.',
+    next: 'Load the page again.',
   },
   'mail-events.not-configured': {
     title: 'Mail events are not taken here.',
-    detail:
-      'No secret for signed mail events is set, so nothing was read. The operator sets MAIL_EVENTS_SECRET to take them.',
+    why: 'No secret for signed mail events is set, so nothing was read.',
+    next: 'The operator sets MAIL_EVENTS_SECRET to take them.',
   },
   'mail-events.signature-invalid': {
     title: 'The mail event is not signed as it should be.',
-    detail:
-      'Signature, time or headers are not those of the shared secret, so nothing was changed. Check the secret on both sides, and the sender’s clock.',
+    why: 'Signature, time or headers are not those of the shared secret, so nothing was changed.',
+    next: 'Check the secret on both sides, and the sender’s clock.',
   },
   'service.directory-unavailable': {
     title: 'The directory cannot be reached.',
-    detail: 'Castellan’s database does not answer at the moment, so nothing was done. Try again in a few seconds.',
+    why: 'Castellan’s database does not answer at the moment, so nothing was done.',
+    next: 'Try again in a few seconds.',
   },
   'service.temporal-unavailable': {
     title: 'The process cannot be reached.',
-    detail:
-      'What carries the onboardings does not answer at the moment, so nothing was changed. Try again in a few seconds.',
+    why: 'What carries the onboardings does not answer at the moment, so nothing was changed.',
+    next: 'Try again in a few seconds.',
   },
   'service.busy': {
     title: 'Castellan is very busy.',
-    detail: 'Too much is going on at once, so this was not started. Try again in a few seconds.',
+    why: 'Too much is going on at once, so this was not started.',
+    next: 'Try again in a few seconds.',
   },
   'service.internal': {
     title: 'Something went wrong on our side.',
-    detail:
-      'An unexpected error ended this request. Try again; if it happens again, give support the reference of this request.',
+    why: 'An unexpected error ended this request.',
+    next: 'Try again; if it happens again, give support the reference of this request.',
   },
-} satisfies Record<ProblemCode, { title: string; detail: string }>;
+};
+
+/** What is good to know about problems of each family, which is the first part of the code. */
+export const backgrounds: Record<ProblemFamily, string> = {
+  request:
+    'What you send is looked at as a whole before anything is done with it. Where it is refused, nothing of it was carried out, and it can be sent again as often as you like.',
+  rate: 'Limits keep guessing and flooding away from everybody. They count for a short time only and lock nobody out; what you did before is not affected.',
+  idempotency:
+    'A key makes a request safe to repeat: the same key with the same request is carried out once and answered the same. Keys are remembered for 24 hours, each user’s on their own.',
+  'sign-in':
+    'The answer is the same whichever of the two was wrong, so that nobody learns from it who has a user here. After several wrong tries you have to wait a little; nobody is locked out for good.',
+  access:
+    'What you may do follows from your groups: administrators answer for their account, support staff see where onboardings stand in all of them, and everybody looks after their own user. A right that you were given counts at once.',
+  account:
+    'Accounts that are not yours look like accounts that do not exist, so that nobody learns of them by trying numbers.',
+  group:
+    'Castellan has one group in each account, Account Administrators; support staff have theirs in the account “platform”.',
+  user: 'There is one directory of users for all accounts, and one user for each address, capitals or not. A user is never deleted, only locked or disabled.',
+  member:
+    'Who is a member of the group Account Administrators can add and remove others and see every onboarding of the account.',
+  address: 'Addresses are compared without regard to capitals, and mails go to the address as it was first entered.',
+  bulk: 'A list and what became of each of its lines is kept for 30 days; the onboardings that it began are kept on their own.',
+  onboarding:
+    'An onboarding goes on by itself, whoever looks at it, and only what its page offers can be done to it. Onboardings that are not yours to see look like ones that do not exist.',
+  'upgrade-request':
+    'Whoever is no administrator can ask to become one; support decides about it, with a reason, and an administrator approves before the right is given.',
+  password:
+    'A temporary password is good once and for three days, and an administrator never learns your own. At the first login everybody chooses a permanent one.',
+  'first-login':
+    'Each step is saved at once and can be done on another device. When the last one is done, an onboarding that waits for you goes on by itself.',
+  code: 'The code shows that you read the mailbox of this address. Only the newest one counts, and a new one can be sent several times an hour.',
+  reset:
+    'The link in the mail is good for 30 minutes and once. Your former password stays in force until you have saved a new one.',
+  session:
+    'Your own user’s page lists where you are signed in. A sign-in ends by itself when it is not used for a while.',
+  token:
+    'A token can do what its user can, within its scopes, until it expires or is revoked. It is shown only once, when it is made.',
+  envelope:
+    'A registered message is opened in your browser, and only by whoever can read the mailbox that it was sent to. Its sender can give it more time, lock it or take it back.',
+  'mail-events':
+    'A mail server or its operator can report here what became of a mail, signed with a secret that both sides know. Onboardings go on without such reports.',
+  service:
+    'What was saved before is still there, and onboardings that are under way go on by themselves as soon as everything answers again. You need not watch or repeat anything but what you sent just now.',
+};
 
 /** Reasons for a single field. A reason that is a problem of its own has its words above. */
 export const fields = {
@@ -350,6 +454,14 @@ export const nextActions = {
   'new-code': 'Have a new code sent',
   unlock: 'Unlock the user',
   retry: 'Try again',
+  accounts: 'Your accounts',
+  onboardings: 'The onboardings',
+  promote: 'Add an account administrator',
+  password: 'Change your password',
+  'sign-ins': 'Your sign-ins',
+  tokens: 'Your API tokens',
+  support: 'What waits for support',
+  documentation: 'Documentation of the API',
 };
 
 /** What is said when something went well. */

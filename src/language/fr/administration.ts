@@ -236,6 +236,8 @@ export const administration: typeof english = {
     possibleNothing: 'Il ne reste rien à faire. Vous pouvez fermer cette page.',
     watchOnly: 'Seul un administrateur du compte ou l’assistance peut décider ici.',
     timeline: 'Historique',
+    earlier: 'Entrées précédentes',
+    newest: 'Revenir aux dernières entrées',
     live: {
       live: 'En direct : les nouvelles lignes apparaissent toutes seules.',
       lost: 'La connexion est perdue ; un nouvel essai est en cours.',

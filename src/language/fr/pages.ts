@@ -178,6 +178,27 @@ export const pages: typeof english = {
       'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les intégrations en cours continuent toutes seules. Revenez en arrière et renvoyez dans quelques secondes.',
     reference: 'Référence pour l’assistance :',
     code: 'Code :',
+    happenedTitle: 'Ce qui s’est passé',
+    refused: 'Castellan n’a pas exécuté ce qui était demandé. Rien n’en a été changé.',
+    failed: 'Castellan n’a pas pu répondre. L’obstacle est de notre côté et ne vient pas de ce que vous avez fait.',
+    whyTitle: 'Pourquoi',
+    nextTitle: 'Ce que vous pouvez faire',
+    backgroundTitle: 'Bon à savoir',
+    help: 'Toujours bloqué ? Adressez-vous à un administrateur de votre compte ou à l’assistance, en donnant la référence qu’affiche la page du problème.',
+  },
+
+  runbook: {
+    title: 'Guide d’intervention',
+    whole: 'Tout le guide d’intervention',
+  },
+
+  apiDocumentation: {
+    title: 'Documentation de l’API',
+    intro:
+      'Tous les appels, avec des exemples exécutables : « Try it out » appelle l’API avec votre propre connexion, et l’effet est bien réel. Les descriptions sont en anglais.',
+    tokens: 'Un programme utilise plutôt un jeton d’API.',
+    description: 'La description au format OpenAPI 3.1 (JSON)',
+    script: 'Cette page a besoin de JavaScript. La description contient la même chose.',
   },
 
   notMe: {

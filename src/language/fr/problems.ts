@@ -3,331 +3,408 @@ import type * as en from '../en/problems.ts';
 export const problems: typeof en.problems = {
   'request.malformed-json': {
     title: 'La requête n’est pas du JSON.',
-    detail: 'Le corps n’a pas pu être lu comme du JSON : rien n’a été fait. Corrigez-le et renvoyez-le.',
+    why: 'Le corps n’a pas pu être lu comme du JSON : rien n’a été fait.',
+    next: 'Corrigez-le et renvoyez-le.',
   },
   'request.invalid': {
     title: 'Quelque chose ne va pas dans la requête.',
-    detail:
-      'Rien n’a été fait, car un ou plusieurs champs ne sont pas conformes. Corrigez les champs indiqués et réessayez.',
+    why: 'Rien n’a été fait, car un ou plusieurs champs ne sont pas conformes.',
+    next: 'Corrigez les champs indiqués et réessayez.',
   },
   'request.too-large': {
     title: 'La requête est trop volumineuse.',
-    detail: 'Une requête contient au plus 64 Kio, un message 32 Kio. Rien n’a été fait. Raccourcissez et réessayez.',
+    why: 'Une requête contient au plus 64 Kio, un message 32 Kio. Rien n’a été fait.',
+    next: 'Raccourcissez et réessayez.',
   },
   'request.unsupported-media-type': {
     title: 'Ce type de requête n’est pas compris ici.',
-    detail:
-      'Le corps doit être envoyé en UTF-8 avec Content-Type: application/json. Rien n’a été fait. Ajoutez cet en-tête et réessayez.',
+    why: 'Le corps doit être envoyé en UTF-8 avec Content-Type: application/json. Rien n’a été fait.',
+    next: 'Ajoutez cet en-tête et réessayez.',
   },
   'request.cross-site': {
     title: 'La requête vient d’un autre site.',
-    detail:
-      'Pour protéger votre connexion, seules les pages de Castellan peuvent demander des changements. Rien n’a été fait. Ouvrez Castellan et réessayez depuis ses pages.',
+    why: 'Pour protéger votre connexion, seules les pages de Castellan peuvent demander des changements. Rien n’a été fait.',
+    next: 'Ouvrez Castellan et réessayez depuis ses pages.',
   },
   'request.no-such-page': {
     title: 'Il n’y a rien ici.',
-    detail:
-      'Aucune page et aucun appel n’ont cette adresse. Vérifiez-la dans la documentation de l’API, ou revenez à la première page.',
+    why: 'Aucune page et aucun appel n’ont cette adresse : elle comporte une erreur, ou ce qui s’y trouvait n’existe plus.',
+    next: 'Vérifiez l’adresse, ou repartez de la page d’accueil.',
   },
   'request.method-not-allowed': {
     title: 'Cette adresse n’accepte pas cette méthode.',
-    detail: 'Cette adresse n’accepte que {allow}. Rien n’a été fait. Utilisez l’une de ces méthodes.',
+    why: 'Cette adresse n’accepte que {allow}. Rien n’a été fait.',
+    next: 'Utilisez l’une de ces méthodes.',
+    general: {
+      why: 'Cette adresse n’accepte que d’autres méthodes. Rien n’a été fait.',
+      next: 'Utilisez l’une de celles que la réponse indique dans son en-tête Allow.',
+    },
   },
   'rate.limited': {
     title: 'Trop de requêtes.',
-    detail:
-      'Il y a eu trop d’essais en peu de temps : celui-ci n’a pas été examiné. Attendez {seconds} s puis réessayez.',
+    why: 'Il y a eu trop d’essais en peu de temps : celui-ci n’a pas été examiné.',
+    next: 'Attendez {seconds} s puis réessayez.',
+    general: { next: 'Attendez une minute puis réessayez.' },
   },
   'idempotency.key-required': {
     title: 'L’en-tête Idempotency-Key est absent.',
-    detail:
-      'Un appel avec un jeton d’API qui crée quelque chose exige un Idempotency-Key, pour qu’une répétition ne crée rien en double. Rien n’a été fait. Envoyez une nouvelle clé aléatoire, et la même clé à chaque répétition.',
+    why: 'Un appel avec un jeton d’API qui crée quelque chose exige un Idempotency-Key, pour qu’une répétition ne crée rien en double. Rien n’a été fait.',
+    next: 'Envoyez une nouvelle clé aléatoire, et la même clé à chaque répétition.',
   },
   'idempotency.key-invalid': {
     title: 'L’en-tête Idempotency-Key est inutilisable.',
-    detail:
-      'La clé doit compter de 1 à 255 caractères ASCII imprimables. Rien n’a été fait. Envoyez-en une aléatoire, par exemple un UUID.',
+    why: 'La clé doit compter de 1 à 255 caractères ASCII imprimables. Rien n’a été fait.',
+    next: 'Envoyez-en une aléatoire, par exemple un UUID.',
   },
   'idempotency.key-reused': {
     title: 'Cet Idempotency-Key appartient à une autre requête.',
-    detail:
-      'La même clé est déjà venue avec une autre requête : celle-ci n’a pas été exécutée. Envoyez une nouvelle clé pour une nouvelle requête, ou la première requête inchangée pour la répéter.',
+    why: 'La même clé est déjà venue avec une autre requête : celle-ci n’a pas été exécutée.',
+    next: 'Envoyez une nouvelle clé pour une nouvelle requête, ou la première requête inchangée pour la répéter.',
   },
   'idempotency.in-progress': {
     title: 'La même requête est encore en cours.',
-    detail:
-      'Une requête avec cet Idempotency-Key n’est pas terminée : rien n’a été lancé en double. Patientez un instant et renvoyez-la.',
+    why: 'Une requête avec cet Idempotency-Key n’est pas terminée : rien n’a été lancé en double.',
+    next: 'Patientez un instant et renvoyez-la.',
   },
   'sign-in.refused': {
     title: 'La connexion a été refusée.',
-    detail:
-      'L’adresse et le mot de passe ne vont pas ensemble, ou cet utilisateur ne peut pas se connecter. Vérifiez les deux et réessayez, ou choisissez un nouveau mot de passe par courriel.',
+    why: 'L’adresse et le mot de passe ne vont pas ensemble, ou cet utilisateur ne peut pas se connecter.',
+    next: 'Vérifiez les deux et réessayez, ou choisissez un nouveau mot de passe par courriel.',
   },
   'access.sign-in-required': {
     title: 'Vous n’êtes pas connecté.',
-    detail:
-      'Ceci est réservé aux utilisateurs connectés, et il n’y a pas de connexion ou elle a pris fin. Connectez-vous et réessayez.',
+    why: 'Ceci est réservé aux utilisateurs connectés, et il n’y a pas de connexion ou elle a pris fin.',
+    next: 'Connectez-vous et réessayez.',
   },
   'access.required-actions-pending': {
     title: 'Votre première connexion n’est pas terminée.',
-    detail:
-      'Tant que les nouveautés ne sont pas vues, les préférences réglées et le mot de passe permanent choisi, rien d’autre n’est possible. Terminez votre première connexion et réessayez.',
+    why: 'Tant que les nouveautés ne sont pas vues, les préférences réglées et le mot de passe permanent choisi, rien d’autre n’est possible.',
+    next: 'Terminez votre première connexion et réessayez.',
   },
   'access.not-account-administrator': {
     title: 'Vous n’êtes pas administrateur de ce compte.',
-    detail:
-      'Seuls les administrateurs de ce compte peuvent faire cela : rien n’a été fait. Adressez-vous à un administrateur du compte, ou contactez l’assistance, qui peut vous faire promouvoir.',
+    why: 'Seuls les administrateurs de ce compte peuvent faire cela : rien n’a été fait.',
+    next: 'Adressez-vous à un administrateur du compte, ou contactez l’assistance, qui peut vous faire promouvoir.',
   },
   'access.not-support': {
     title: 'Vous ne faites pas partie de l’assistance.',
-    detail: 'Seule l’assistance peut faire cela : rien n’a été fait. Contactez l’assistance.',
+    why: 'Seule l’assistance peut faire cela : rien n’a été fait.',
+    next: 'Contactez l’assistance.',
   },
   'access.not-yours': {
     title: 'Cela ne vous revient pas.',
-    detail: 'Votre rôle ne le permet pas : rien n’a été fait. Adressez-vous à un administrateur du compte.',
+    why: 'Votre rôle ne le permet pas : rien n’a été fait.',
+    next: 'Adressez-vous à un administrateur du compte.',
   },
   'access.scope-missing': {
     title: 'Le jeton d’API ne permet pas cela.',
-    detail:
-      'Cet appel exige la portée {scope}, que le jeton n’a pas. Utilisez un jeton qui a cette portée, ou connectez-vous.',
+    why: 'Cet appel exige la portée {scope}, que le jeton n’a pas.',
+    next: 'Utilisez un jeton qui a cette portée, ou connectez-vous.',
+    general: { why: 'Cet appel exige une portée que le jeton n’a pas ; la réponse l’indique.' },
   },
   'account.not-found': {
     title: 'Ce compte n’existe pas.',
-    detail: 'Aucun compte visible pour vous n’a ce numéro. Vérifiez-le ; vos comptes figurent sous « Comptes ».',
+    why: 'Aucun compte visible pour vous n’a ce numéro.',
+    next: 'Vérifiez-le ; vos comptes figurent sous « Comptes ».',
   },
   'group.not-found': {
     title: 'Ce groupe n’existe pas.',
-    detail: 'Le compte n’a aucun groupe de ce nom. Vérifiez-le ; les groupes du compte figurent sous « Groupes ».',
+    why: 'Le compte n’a aucun groupe de ce nom.',
+    next: 'Vérifiez-le ; les groupes du compte figurent sous « Groupes ».',
   },
   'user.not-found': {
     title: 'Cet utilisateur n’existe pas.',
-    detail:
-      'Le compte n’a aucun utilisateur avec cette adresse. Vérifiez-la ; les utilisateurs du compte figurent sous « Utilisateurs ».',
+    why: 'Le compte n’a aucun utilisateur avec cette adresse.',
+    next: 'Vérifiez-la ; les utilisateurs du compte figurent sous « Utilisateurs ».',
   },
   'user.non-existent': {
     title: "Impossible d'ajouter un utilisateur inexistant.",
-    detail:
-      "Impossible d'ajouter un utilisateur inexistant. Personne n’a cette adresse comme nom d’utilisateur. Invitez la personne par un message chiffré, ou créez l’utilisateur avec un mot de passe temporaire ; Castellan ajoute ensuite la personne de lui-même après la première connexion.",
+    why: "Impossible d'ajouter un utilisateur inexistant. Personne n’a cette adresse comme nom d’utilisateur.",
+    next: 'Invitez la personne par un message chiffré, ou créez l’utilisateur avec un mot de passe temporaire ; Castellan ajoute ensuite la personne de lui-même après la première connexion.',
   },
   'user.exists': {
     title: 'Un utilisateur a déjà cette adresse.',
-    detail:
-      'Chaque adresse appartient à un seul utilisateur : aucun n’a été créé. Connectez-vous avec cette adresse, ou ajoutez l’utilisateur existant au groupe.',
+    why: 'Chaque adresse appartient à un seul utilisateur : aucun n’a été créé.',
+    next: 'Connectez-vous avec cette adresse, ou ajoutez l’utilisateur existant au groupe.',
   },
   'user.first-login-pending': {
     title: 'Cet utilisateur n’a pas terminé sa première connexion.',
-    detail:
-      'Personne ne devient membre avant la fin de sa première connexion : personne n’a été ajouté. Lancez une intégration : elle attend la première connexion, puis ajoute la personne d’elle-même.',
+    why: 'Personne ne devient membre avant la fin de sa première connexion : personne n’a été ajouté.',
+    next: 'Lancez une intégration : elle attend la première connexion, puis ajoute la personne d’elle-même.',
   },
   'user.mailbox-unproved': {
     title: 'Cet utilisateur n’a pas encore prouvé sa boîte aux lettres.',
-    detail:
-      'L’utilisateur a été créé pour un autre compte, et rien ne prouve que l’adresse est la sienne. Invitez la personne par un message chiffré : la saisie du code envoyé en est la preuve.',
+    why: 'L’utilisateur a été créé pour un autre compte, et rien ne prouve que l’adresse est la sienne.',
+    next: 'Invitez la personne par un message chiffré : la saisie du code envoyé en est la preuve.',
   },
   'user.locked': {
     title: 'Cet utilisateur est verrouillé.',
-    detail:
-      'Un utilisateur verrouillé ne peut ni se connecter ni être ajouté : rien n’a été changé. Déverrouillez-le d’abord, s’il y a lieu.',
+    why: 'Un utilisateur verrouillé ne peut ni se connecter ni être ajouté : rien n’a été changé.',
+    next: 'Déverrouillez-le d’abord, s’il y a lieu.',
   },
   'user.not-locked': {
     title: 'Cet utilisateur n’est pas verrouillé.',
-    detail:
-      'Seul un utilisateur verrouillé peut être déverrouillé : rien n’a été changé. Voyez son état sous « Utilisateurs ».',
+    why: 'Seul un utilisateur verrouillé peut être déverrouillé : rien n’a été changé.',
+    next: 'Voyez son état sous « Utilisateurs ».',
   },
   'user.expiration-required': {
     title: 'Le mot de passe doit expirer.',
-    detail:
-      'Un mot de passe choisi par un administrateur est toujours temporaire : aucun utilisateur n’a été créé. Laissez « Imposer l’expiration du mot de passe » coché et enregistrez à nouveau.',
+    why: 'Un mot de passe choisi par un administrateur est toujours temporaire : aucun utilisateur n’a été créé.',
+    next: 'Laissez « Imposer l’expiration du mot de passe » coché et enregistrez à nouveau.',
   },
   'member.exists': {
     title: 'Cet utilisateur est déjà membre.',
-    detail: 'L’utilisateur est dans le groupe : il n’y a rien à ajouter. Voyez les membres du groupe.',
+    why: 'L’utilisateur est dans le groupe : il n’y a rien à ajouter.',
+    next: 'Voyez les membres du groupe.',
   },
   'member.not-found': {
     title: 'Cet utilisateur n’est pas membre.',
-    detail: 'Le groupe n’a aucun membre avec cette adresse : rien n’a été retiré. Voyez les membres du groupe.',
+    why: 'Le groupe n’a aucun membre avec cette adresse : rien n’a été retiré.',
+    next: 'Voyez les membres du groupe.',
   },
   'member.last-administrator': {
     title: 'C’est le dernier administrateur qui puisse se connecter.',
-    detail:
-      'Un compte doit en garder un : personne n’a été retiré ni verrouillé. Ajoutez d’abord un autre administrateur.',
+    why: 'Un compte doit en garder un : personne n’a été retiré ni verrouillé.',
+    next: 'Ajoutez d’abord un autre administrateur.',
   },
   'address.invalid': {
     title: 'Ce n’est pas une adresse électronique.',
-    detail: 'L’adresse n’a pas pu être lue : rien n’a été fait. Écrivez-la sous la forme nom@example.org.',
+    why: 'L’adresse n’a pas pu être lue : rien n’a été fait.',
+    next: 'Écrivez-la sous la forme nom@example.org.',
   },
   'address.non-ascii-local-part': {
     title: 'On ne peut pas écrire à cette adresse électronique.',
-    detail:
-      'Avant le @, elle contient des lettres que la plupart des serveurs de messagerie ne desservent pas : rien n’a été fait. Utilisez une adresse sans accents avant le @.',
+    why: 'Avant le @, elle contient des lettres que la plupart des serveurs de messagerie ne desservent pas : rien n’a été fait.',
+    next: 'Utilisez une adresse sans accents avant le @.',
   },
   'bulk.not-found': {
     title: 'Cette liste n’existe pas.',
-    detail:
-      'Aucune liste de personnes à inviter n’a cette référence dans ce compte, ou elle a plus de 30 jours. Ouvrez les listes du compte, ou vérifiez la référence.',
+    why: 'Aucune liste de personnes à inviter n’a cette référence dans ce compte, ou elle a plus de 30 jours.',
+    next: 'Ouvrez les listes du compte, ou vérifiez la référence.',
   },
   'onboarding.not-found': {
     title: 'Cette intégration n’existe pas.',
-    detail:
-      'Aucune intégration visible pour vous n’a cette référence. Vérifiez-la ; une référence ressemble à ONB-7F3K9Q.',
+    why: 'Aucune intégration visible pour vous n’a cette référence.',
+    next: 'Vérifiez-la ; une référence ressemble à ONB-7F3K9Q.',
   },
   'onboarding.path-differs': {
     title: 'Une intégration de cette personne est en cours par une autre voie.',
-    detail:
-      'Une personne n’a qu’une intégration à la fois : aucune autre n’a été lancée. Poursuivez celle qui est en cours, ou annulez-la d’abord.',
+    why: 'Une personne n’a qu’une intégration à la fois : aucune autre n’a été lancée.',
+    next: 'Poursuivez celle qui est en cours, ou annulez-la d’abord.',
   },
   'onboarding.candidate-required': {
     title: 'Le nom du candidat manque.',
-    detail: 'Pour créer un utilisateur, il faut son prénom et son nom : rien n’a été lancé. Indiquez-les et réessayez.',
+    why: 'Pour créer un utilisateur, il faut son prénom et son nom : rien n’a été lancé.',
+    next: 'Indiquez-les et réessayez.',
   },
   'onboarding.action-not-allowed': {
     title: 'Cela n’est pas possible maintenant pour cette intégration.',
-    detail:
-      'Là où en est l’intégration, cette action n’est pas possible : rien n’a été changé. Consultez l’intégration : elle indique ce qui peut être fait.',
+    why: 'Là où en est l’intégration, cette action n’est pas possible : rien n’a été changé.',
+    next: 'Consultez l’intégration : elle indique ce qui peut être fait.',
   },
   'onboarding.message-locked': {
     title: 'Le message est verrouillé.',
-    detail:
-      'Un courriel inviterait à un message qui ne s’ouvre pas : rien n’a été envoyé. Faites déverrouiller le message par un administrateur du compte, sur la page de la promotion, puis renvoyez-le.',
+    why: 'Un courriel inviterait à un message qui ne s’ouvre pas : rien n’a été envoyé.',
+    next: 'Faites déverrouiller le message par un administrateur du compte, sur la page de la promotion, puis renvoyez-le.',
   },
   'onboarding.approval-not-yours': {
     title: 'Cette approbation ne vous revient pas.',
-    detail:
-      'Une promotion est approuvée par un administrateur du compte autre que le candidat ; par l’assistance seulement si aucun administrateur du compte ne peut se connecter, et jamais par une personne qui y est intervenue. Demandez à une telle personne de l’approuver.',
+    why: 'Une promotion est approuvée par un administrateur du compte autre que le candidat ; par l’assistance seulement si aucun administrateur du compte ne peut se connecter, et jamais par une personne qui y est intervenue.',
+    next: 'Demandez à une telle personne de l’approuver.',
   },
   'upgrade-request.not-found': {
     title: 'Cette demande de droits n’existe pas.',
-    detail: 'Aucune demande de droits n’a cet identifiant : rien n’a été fait. Consultez la liste des demandes.',
+    why: 'Aucune demande de droits n’a cet identifiant : rien n’a été fait.',
+    next: 'Consultez la liste des demandes.',
   },
   'upgrade-request.decided': {
     title: 'Cette demande de droits est déjà tranchée.',
-    detail:
-      'Quelqu’un d’autre en a décidé autrement entre-temps : rien n’a été changé. Consultez la liste des demandes ; la personne peut demander à nouveau.',
+    why: 'Quelqu’un d’autre en a décidé autrement entre-temps : rien n’a été changé.',
+    next: 'Consultez la liste des demandes ; la personne peut demander à nouveau.',
   },
   'password.temporary-expired': {
     title: 'Le mot de passe temporaire a expiré.',
-    detail:
-      'Le mot de passe était juste, mais son temps est écoulé. Demandez-en un nouveau à l’administrateur qui vous l’a donné.',
+    why: 'Le mot de passe était juste, mais son temps est écoulé.',
+    next: 'Demandez-en un nouveau à l’administrateur qui vous l’a donné.',
   },
   'password.temporary-not-allowed': {
     title: 'Aucun mot de passe temporaire n’est possible pour cet utilisateur.',
-    detail:
-      'Les mots de passe temporaires sont réservés aux utilisateurs que l’intégration a créés et qui ne se sont jamais connectés : aucun n’a été créé. Les autres choisissent un nouveau mot de passe par courriel, depuis la page de connexion.',
+    why: 'Les mots de passe temporaires sont réservés aux utilisateurs que l’intégration a créés et qui ne se sont jamais connectés : aucun n’a été créé.',
+    next: 'Les autres choisissent un nouveau mot de passe par courriel, depuis la page de connexion.',
   },
   'password.rejected': {
     title: 'Ce mot de passe est inutilisable.',
-    detail:
-      'Le mot de passe n’a pas été enregistré, pour les raisons indiquées. Choisissez-en un autre ; une phrase de plusieurs mots convient bien.',
+    why: 'Le mot de passe n’a pas été enregistré, pour les raisons indiquées.',
+    next: 'Choisissez-en un autre ; une phrase de plusieurs mots convient bien.',
   },
   'first-login.out-of-order': {
     title: 'Une autre étape vient d’abord.',
-    detail:
-      'La première connexion passe par les nouveautés, les préférences et le mot de passe permanent, dans cet ordre : cette partie n’a pas été enregistrée. Terminez l’étape qui précède.',
+    why: 'La première connexion passe par les nouveautés, les préférences et le mot de passe permanent, dans cet ordre : cette partie n’a pas été enregistrée.',
+    next: 'Terminez l’étape qui précède.',
   },
   'first-login.nothing-left': {
     title: 'Votre première connexion est déjà terminée.',
-    detail: 'Il ne reste aucune étape : rien n’a été changé. Continuez comme d’habitude.',
+    why: 'Il ne reste aucune étape : rien n’a été changé.',
+    next: 'Continuez comme d’habitude.',
   },
   'code.wrong': {
     title: 'Le code n’est pas le bon.',
-    detail:
-      'Ce n’est pas le code envoyé à cette adresse. Vérifiez la référence à côté du code dans le courriel et saisissez-le à nouveau. Essais restants pour ce code : {triesLeft}.',
+    why: 'Ce n’est pas le code envoyé à cette adresse.',
+    next: 'Vérifiez la référence à côté du code dans le courriel et saisissez-le à nouveau. Essais restants pour ce code : {triesLeft}.',
+    general: {
+      next: 'Vérifiez la référence à côté du code dans le courriel et saisissez-le à nouveau. Après cinq essais manqués, demandez-en un nouveau.',
+    },
   },
   'code.expired': {
     title: 'Le code a expiré.',
-    detail: 'Un code vaut dix minutes et une seule fois. Faites-en envoyer un nouveau et saisissez-le.',
+    why: 'Un code vaut dix minutes et une seule fois.',
+    next: 'Faites-en envoyer un nouveau et saisissez-le.',
   },
   'code.tries-exhausted': {
     title: 'Trop de codes erronés.',
-    detail:
-      'Ce code a été saisi trop souvent de façon erronée et ne vaut plus. Faites-en envoyer un nouveau et saisissez-le.',
+    why: 'Ce code a été saisi trop souvent de façon erronée et ne vaut plus.',
+    next: 'Faites-en envoyer un nouveau et saisissez-le.',
   },
   'reset.invalid': {
     title: 'Ce lien n’est plus valable.',
-    detail:
-      'Un lien pour choisir un nouveau mot de passe sert une fois et peu de temps. Demandez-en un nouveau sur la page de connexion.',
+    why: 'Un lien pour choisir un nouveau mot de passe sert une fois et peu de temps.',
+    next: 'Demandez-en un nouveau sur la page de connexion.',
   },
   'session.not-found': {
     title: 'Cette connexion n’existe pas.',
-    detail:
-      'Elle a déjà pris fin, ou elle n’est pas la vôtre ; rien n’a été modifié. Consultez les connexions de votre propre utilisateur.',
+    why: 'Elle a déjà pris fin, ou elle n’est pas la vôtre ; rien n’a été modifié.',
+    next: 'Consultez les connexions de votre propre utilisateur.',
   },
   'token.not-found': {
     title: 'Ce jeton d’API n’existe pas.',
-    detail:
-      'Il a expiré ou a déjà été révoqué, ou il n’est pas le vôtre ; rien n’a été modifié. Consultez les jetons de votre propre utilisateur.',
+    why: 'Il a expiré ou a déjà été révoqué, ou il n’est pas le vôtre ; rien n’a été modifié.',
+    next: 'Consultez les jetons de votre propre utilisateur.',
   },
   'envelope.not-found': {
     title: 'Ce message n’existe pas.',
-    detail:
-      'Aucun message de ce genre n’est connu ici. Ouvrez le lien du courriel lui-même, ou demandez à l’expéditeur de vous inviter à nouveau.',
+    why: 'Aucun message de ce genre n’est connu ici.',
+    next: 'Ouvrez le lien du courriel lui-même, ou demandez à l’expéditeur de vous inviter à nouveau.',
   },
   'envelope.not-active': {
     title: 'Ce message ne peut pas être ouvert maintenant.',
-    detail:
-      'Le message n’est pas prêt à être ouvert. Réessayez dans un instant, ou demandez à l’expéditeur de vous inviter à nouveau.',
+    why: 'Le message n’est pas prêt à être ouvert.',
+    next: 'Réessayez dans un instant, ou demandez à l’expéditeur de vous inviter à nouveau.',
   },
   'envelope.action-not-allowed': {
     title: 'Cette action est impossible pour ce message à présent.',
-    detail:
-      'Dans son état actuel ({state}), ce n’est pas possible ; rien n’a été changé. La page de la promotion montre ce qui peut l’être.',
+    why: 'Dans son état actuel ({state}), ce n’est pas possible ; rien n’a été changé.',
+    next: 'La page de l’intégration montre ce qui peut l’être.',
+    general: { why: 'Dans l’état actuel du message, ce n’est pas possible : rien n’a été changé.' },
   },
   'envelope.locked': {
     title: 'Ce message est verrouillé.',
-    detail: 'L’expéditeur a verrouillé le message ; adressez-vous à lui. Motif indiqué : {reason}',
+    why: 'L’expéditeur a verrouillé le message ; motif indiqué : « {reason} ».',
+    next: 'Adressez-vous à l’expéditeur, qui peut le déverrouiller.',
+    general: { why: 'L’expéditeur a verrouillé le message et en donne le motif sur la page du message.' },
   },
   'envelope.expired': {
     title: 'Ce message a expiré.',
-    detail:
-      'Il pouvait être ouvert jusqu’au {at}. Demandez à l’expéditeur de le prolonger ou de vous inviter à nouveau.',
+    why: 'Il pouvait être ouvert jusqu’au {at}.',
+    next: 'Demandez à l’expéditeur de le prolonger ou de vous inviter à nouveau.',
+    general: { why: 'Un message ne peut être ouvert que pendant quelques jours, sept en général.' },
   },
   'envelope.recalled': {
     title: 'Ce message a été rappelé.',
-    detail: 'L’expéditeur l’a repris et sa clé a été détruite. Adressez-vous à l’expéditeur si vous l’attendez encore.',
+    why: 'L’expéditeur l’a repris et sa clé a été détruite.',
+    next: 'Adressez-vous à l’expéditeur si vous l’attendez encore.',
   },
   'envelope.another-address': {
     title: 'Ce message est destiné à une autre adresse.',
-    detail:
-      'Il a été envoyé à {address}, et vous êtes connecté avec une autre adresse. Déconnectez-vous, puis connectez-vous avec celle-là.',
+    why: 'Il a été envoyé à {address}, et vous êtes connecté avec une autre adresse.',
+    next: 'Déconnectez-vous, puis connectez-vous avec celle-là.',
+    general: {
+      why: 'Vous êtes connecté avec une autre adresse que celle à laquelle il a été envoyé.',
+      next: 'Déconnectez-vous, puis connectez-vous avec l’adresse qui a reçu le courriel.',
+    },
   },
   'envelope.mailbox-unproved': {
     title: 'Votre boîte aux lettres n’est pas encore prouvée.',
-    detail:
-      'Le message ne s’ouvre que pour qui lit cette boîte aux lettres. Faites envoyer un code à votre adresse et saisissez-le.',
+    why: 'Le message ne s’ouvre que pour qui lit cette boîte aux lettres.',
+    next: 'Faites envoyer un code à votre adresse et saisissez-le.',
   },
   'envelope.key-invalid': {
     title: 'La clé du navigateur est inutilisable.',
-    detail: 'La clé du message n’est remise qu’à une clé P-256 : elle n’a pas été remise. Rechargez la page.',
+    why: 'La clé du message n’est remise qu’à une clé P-256 : elle n’a pas été remise.',
+    next: 'Rechargez la page.',
   },
   'mail-events.not-configured': {
     title: 'Les événements de messagerie ne sont pas reçus ici.',
-    detail:
-      'Aucun secret n’est défini pour les événements signés ; rien n’a été lu. L’exploitant définit MAIL_EVENTS_SECRET pour les recevoir.',
+    why: 'Aucun secret n’est défini pour les événements signés ; rien n’a été lu.',
+    next: 'L’exploitant définit MAIL_EVENTS_SECRET pour les recevoir.',
   },
   'mail-events.signature-invalid': {
     title: 'L’événement de messagerie n’est pas signé comme il se doit.',
-    detail:
-      'La signature, l’heure ou les en-têtes ne répondent pas au secret partagé ; rien n’a été changé. Vérifiez le secret des deux côtés et l’horloge de l’expéditeur.',
+    why: 'La signature, l’heure ou les en-têtes ne répondent pas au secret partagé ; rien n’a été changé.',
+    next: 'Vérifiez le secret des deux côtés et l’horloge de l’expéditeur.',
   },
   'service.directory-unavailable': {
     title: 'L’annuaire est injoignable.',
-    detail:
-      'La base de données de Castellan ne répond pas en ce moment : rien n’a été fait. Réessayez dans quelques secondes.',
+    why: 'La base de données de Castellan ne répond pas en ce moment : rien n’a été fait.',
+    next: 'Réessayez dans quelques secondes.',
   },
   'service.temporal-unavailable': {
     title: 'Le processus est injoignable.',
-    detail:
-      'Ce qui porte les intégrations ne répond pas en ce moment : rien n’a été changé. Réessayez dans quelques secondes.',
+    why: 'Ce qui porte les intégrations ne répond pas en ce moment : rien n’a été changé.',
+    next: 'Réessayez dans quelques secondes.',
   },
   'service.busy': {
     title: 'Castellan est très sollicité.',
-    detail: 'Trop de choses se passent à la fois : ceci n’a pas été commencé. Réessayez dans quelques secondes.',
+    why: 'Trop de choses se passent à la fois : ceci n’a pas été commencé.',
+    next: 'Réessayez dans quelques secondes.',
   },
   'service.internal': {
     title: 'Une erreur s’est produite de notre côté.',
-    detail:
-      'Une erreur inattendue a mis fin à cette requête. Réessayez ; si cela se reproduit, indiquez à l’assistance la référence de cette requête.',
+    why: 'Une erreur inattendue a mis fin à cette requête.',
+    next: 'Réessayez ; si cela se reproduit, indiquez à l’assistance la référence de cette requête.',
   },
+};
+
+export const backgrounds: typeof en.backgrounds = {
+  request:
+    'Ce que vous envoyez est examiné en entier avant toute action. En cas de refus, rien n’en a été exécuté, et vous pouvez le renvoyer autant de fois que vous voulez.',
+  rate: 'Ces limites protègent tout le monde des essais au hasard et des envois en masse. Elles ne durent qu’un court moment et n’excluent personne ; ce que vous avez fait auparavant n’est pas touché.',
+  idempotency:
+    'Une clé permet de répéter une requête sans risque : la même clé avec la même requête n’est exécutée qu’une fois et reçoit la même réponse. Les clés sont retenues 24 heures, pour chaque utilisateur séparément.',
+  'sign-in':
+    'La réponse est la même, que l’erreur porte sur l’adresse ou sur le mot de passe : personne n’apprend ainsi qui a un utilisateur ici. Après plusieurs essais manqués il faut patienter un peu ; personne n’est exclu pour de bon.',
+  access:
+    'Vos droits découlent de vos groupes : les administrateurs répondent de leur compte, l’assistance voit où en sont toutes les intégrations, et chacun s’occupe de son propre utilisateur. Un droit accordé vaut aussitôt.',
+  account:
+    'Un compte qui n’est pas le vôtre se présente comme un compte inexistant : personne n’apprend son existence en essayant des numéros.',
+  group:
+    'Castellan a un groupe par compte, « Administrateurs de compte » ; l’assistance a le sien dans le compte « platform ».',
+  user: 'Il y a un seul annuaire pour tous les comptes, et un seul utilisateur par adresse, majuscules ou non. Un utilisateur n’est jamais supprimé, seulement verrouillé ou désactivé.',
+  member:
+    'Les membres du groupe « Administrateurs de compte » peuvent en ajouter et en retirer d’autres, et voient toutes les intégrations du compte.',
+  address:
+    'Les adresses sont comparées sans tenir compte des majuscules, et les courriels partent à l’adresse telle qu’elle a été saisie la première fois.',
+  bulk: 'Une liste et le résultat de chacune de ses lignes sont conservés 30 jours ; les intégrations qu’elle a lancées le sont indépendamment.',
+  onboarding:
+    'Une intégration avance d’elle-même, qu’on la regarde ou non, et seules les actions que propose sa page sont possibles. Celles qui ne vous regardent pas se présentent comme inexistantes.',
+  'upgrade-request':
+    'Qui n’est pas administrateur peut demander à le devenir ; l’assistance en décide en donnant un motif, et un administrateur approuve avant que le droit soit accordé.',
+  password:
+    'Un mot de passe temporaire sert une seule fois et pendant trois jours, et aucun administrateur ne connaît le vôtre. À la première connexion, chacun choisit un mot de passe permanent.',
+  'first-login':
+    'Chaque étape est enregistrée aussitôt et peut se faire sur un autre appareil. Après la dernière, une intégration qui vous attendait reprend d’elle-même.',
+  code: 'Le code montre que vous lisez la boîte aux lettres de cette adresse. Seul le plus récent compte, et on peut en demander plusieurs par heure.',
+  reset:
+    'Le lien du courriel sert une seule fois, pendant 30 minutes. Votre ancien mot de passe reste valable tant que vous n’en avez pas enregistré un nouveau.',
+  session:
+    'La page de votre utilisateur indique où vous êtes connecté. Une connexion prend fin d’elle-même si elle reste un moment inutilisée.',
+  token:
+    'Un jeton peut ce que peut son utilisateur, dans les limites de ses portées, jusqu’à son expiration ou sa révocation. Il n’est affiché qu’une fois, à sa création.',
+  envelope:
+    'Un message chiffré s’ouvre dans votre navigateur, et seulement pour qui lit la boîte aux lettres à laquelle il a été envoyé. Son expéditeur peut le prolonger, le verrouiller ou le reprendre.',
+  'mail-events':
+    'Un serveur de messagerie ou son exploitant peut signaler ici le sort d’un courriel, avec une signature fondée sur un secret partagé. Les intégrations avancent aussi sans ces signalements.',
+  service:
+    'Ce qui était enregistré l’est toujours, et les intégrations en cours reprennent d’elles-mêmes dès que tout répond à nouveau. Vous n’avez rien à surveiller ni à refaire, sauf ce que vous venez d’envoyer.',
 };
 
 export const fields: typeof en.fields = {
@@ -360,6 +437,14 @@ export const nextActions: typeof en.nextActions = {
   'new-code': 'Faire envoyer un nouveau code',
   unlock: 'Déverrouiller l’utilisateur',
   retry: 'Réessayer',
+  accounts: 'Vos comptes',
+  onboardings: 'Les intégrations',
+  promote: 'Ajouter un administrateur de compte',
+  password: 'Changer votre mot de passe',
+  'sign-ins': 'Vos connexions',
+  tokens: 'Vos jetons d’API',
+  support: 'Ce qui attend l’assistance',
+  documentation: 'La documentation de l’API',
 };
 
 export const messages: typeof en.messages = {

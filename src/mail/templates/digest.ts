@@ -24,7 +24,9 @@ export interface DigestData extends DigestFacts {
 
 /** Tells support staff what needs a human. References only: who they are about is behind the sign-in. */
 export function digest({ at, counts, waiting, publicUrl }: DigestData, locale: Locale): MailContent {
-  const { digest: words } = dictionary(locale).mail;
+  const { mail, administration } = dictionary(locale);
+  const { digest: words } = mail;
+  const named = { ...administration.support.reasons, ...words.topics };
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const since = (moment: number) => formatDistance(new Date(moment), locale, new Date(at));
   const topics = Object.entries(counts).filter(([, count]) => count > 0);
@@ -34,13 +36,13 @@ export function digest({ at, counts, waiting, publicUrl }: DigestData, locale: L
     heading: words.heading(total),
     blocks: [
       say(words.what),
-      { kind: 'facts', facts: topics.map(([topic, count]) => [`${topic}:`, String(count)]) },
+      { kind: 'facts', facts: topics.map(([topic, count]) => [`${named[topic as RunbookTopic]}:`, String(count)]) },
       say(words.first),
       {
         kind: 'facts',
         facts: waiting.map(({ topic, ref, account, since: began }) => [
           `${ref ?? words.noReference}${account === null ? '' : ` (${words.account(account)})`}:`,
-          `${topic}, ${since(began)}`,
+          `${named[topic]}, ${since(began)}`,
         ]),
       },
       say(words.how(`${publicUrl}/runbook`)),
