@@ -26,7 +26,7 @@ const policy = Object.entries(contentSecurityPolicy)
   .join('; ');
 const page = (mid: string) =>
   html`<!doctype html><html lang="en"><title>Reader</title>
-<div id="reader" data-mid="${mid}"><button type="button" data-part="open">Open</button>
+<div id="reader" data-mid="${mid}"><p data-part="sealed">Sealed.</p><button type="button" data-part="open">Open</button>
 <p data-part="status" role="status"></p><a data-part="sign-in" href="/sign-in" hidden>Sign in</a>
 <section data-part="message" hidden><h2 data-part="subject" tabindex="-1"></h2><div data-part="text"></div></section>
 ${['working', 'opened', 'unreachable', 'broken', 'insecure'].map((name) => trusted(`<span hidden data-words="${name}">words for ${name}</span>`))}

@@ -29,7 +29,7 @@ const linkIn = (page: Seen, address: RegExp) =>
 test('the how-to’s way: accounts, the account, its group, Add to Group, and what happens next', async () => {
   const admin = await site.signedInAs(site.administrator.user);
   const accounts = await admin.open('/');
-  expect(accounts.text).toContain('you are administrator');
+  expect(accounts.text).toContain('you are an administrator');
   const account = await admin.open(linkIn(accounts, /^\/accounts\/1001$/));
   expect(account.text).toContain('Account Administrators');
   const members = await admin.open(linkIn(account, /account-administrators$/));

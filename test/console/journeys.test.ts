@@ -89,7 +89,11 @@ test('by invitation: from the administrator’s form to the opened message’s p
   expect(reader.text).toContain('Un message de');
   expect(reader.html).toContain(`data-mid="${target.slice(3)}"`);
   expect(reader.html).toMatch(/<script src="\/assets\/reader\.js\?v=[^"]*" defer>/);
+  expect(reader.text).toContain('Un courriel vous prévient dès que vous êtes administrateur du compte 1001');
   await eventually(() => site.isMember(email));
+  const later = await candidate.open(target);
+  expect(later.text).toContain('Vous êtes maintenant administrateur du compte 1001.');
+  expect(later.html).toMatch(/<a class="button" href="\/">Continuer vers Castellan<\/a>/);
   const after = await eventually(async () => {
     const page = await admin.open('/onboardings?q=ana@');
     return page.text.includes('completed') ? page : null;

@@ -80,14 +80,14 @@ test('a token is in the answer that made it and nowhere else', async () => {
   const headers = { authorization: `Bearer ${token}` };
   expect((await site.visitor().ask('/api/v1/accounts', { headers })).status).toBe(200);
   const revoked = await visitor.follow(await visitor.submit(listed, /tokens$/));
-  expect(revoked.text).toContain('no longer good for anything');
+  expect(revoked.text).toContain('no longer works');
   expect((await site.visitor().ask('/api/v1/accounts', { headers })).status).toBe(401);
 });
 
 test('whoever is no administrator is told how to become one', async () => {
   const plain = await site.addUser({ userId: 'plain@example.org' });
   const page = await (await site.signedInAs(plain)).get('/account');
-  expect(page.text).toContain('You need to be an account administrator?');
+  expect(page.text).toContain('Do you need to be an account administrator?');
   expect(page.html).toContain('href="/accounts/1001"');
 });
 

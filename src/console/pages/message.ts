@@ -42,7 +42,10 @@ export function messagePages({ services, web }: Parts): Router {
     anybody(async (visit, request, response) => {
       const mid = String(request.params['mid']);
       if (visit.pending) return showPending(response, visit, mid);
-      showCover(response, visit, mid, await envelopes.cover(mid, visit.principal));
+      const cover = await envelopes.cover(mid, visit.principal);
+      const own = visit.principal && cover.kind === 'own';
+      const roles = own ? await services.authority.rolesIn(visit.principal!, cover.account) : null;
+      showCover(response, visit, mid, cover, roles?.administrator ?? false);
     }),
   );
 
@@ -109,7 +112,7 @@ function showPending(response: Response, visit: Visit, mid: string): void {
   sendPage(response, visit, { title: words.title, main });
 }
 
-function showCover(response: Response, visit: Visit, mid: string, cover: Cover): void {
+function showCover(response: Response, visit: Visit, mid: string, cover: Cover, administrator: boolean): void {
   switch (cover.kind) {
     case 'anybody':
     case 'mailbox-unproved':
@@ -122,7 +125,7 @@ function showCover(response: Response, visit: Visit, mid: string, cover: Cover):
       return showClosed(response, visit, mid, cover.problem);
     case 'own':
       if (cover.refusal) return showClosed(response, visit, mid, cover.refusal, coverFacts(visit, cover));
-      return sendPage(response, visit, readerPage(visit, mid, cover.senderName, coverFacts(visit, cover)));
+      return sendPage(response, visit, readerPage(visit, mid, cover, coverFacts(visit, cover), administrator));
   }
 }
 

@@ -19,6 +19,7 @@ import { type Account, accountLabel, accountPath, distance, done, empty, userTag
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
+import { passwordScript, showButton } from './new-password.ts';
 
 const pageSize = 20;
 const newUser = z.object({ userId: address, firstName: personName, lastName: personName, password });
@@ -28,6 +29,7 @@ const locking = z.object({ userId: address, reason });
 export function userPages({ services, web }: Parts): Router {
   const router = express.Router();
   const { directory, authority } = services;
+  const passwordHours = Math.round(web.config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]! / 3_600_000);
 
   /** The account, for whoever may do this in it. */
   async function accountFor(visit: SignedIn, number: string, right: 'user.list' | 'user.add'): Promise<Account> {
@@ -125,7 +127,7 @@ ${nextCursor && html`<p><a href="${link(visit, path, { q, cursor: nextCursor })}
     '/accounts/:account/users/add',
     signedIn(async (visit, { params }, response) => {
       const account = await accountFor(visit, String(params['account']), 'user.add');
-      showAdd(response, visit, account, { enforcePasswordExpiration: 'yes' });
+      showAdd(response, visit, account, { enforcePasswordExpiration: 'yes' }, passwordHours);
     }),
   );
 
@@ -144,7 +146,7 @@ ${nextCursor && html`<p><a href="${link(visit, path, { q, cursor: nextCursor })}
         });
         response.redirect(303, link(visit, accountPath(account.number, 'users'), { added: user.userId }));
       } catch (error) {
-        showAdd(response, visit, account, form, refusalOf(error));
+        showAdd(response, visit, account, form, passwordHours, refusalOf(error));
       }
     }),
   );
@@ -190,7 +192,14 @@ ${reasonField({ name: `${act}-${index}`, hint: auditHint, mine, value: form['rea
 </li>`;
 }
 
-function showAdd(response: Response, visit: SignedIn, account: Account, form: Form, problem?: Problem): void {
+function showAdd(
+  response: Response,
+  visit: SignedIn,
+  account: Account,
+  form: Form,
+  passwordHours: number,
+  problem?: Problem,
+): void {
   const { users: words, labels } = visit.administration;
   const errors = problem ? formErrors(problem, visit) : null;
   const path = accountPath(account.number, 'users');
@@ -208,20 +217,22 @@ ${errorSummary(errors, named)}
 <div class="card">
 <h1>${words.addTitle}</h1>
 <p>${words.addIntro}</p>
-<form method="post" action="${link(visit, `${path}/add`)}" novalidate>
+<form method="post" action="${link(visit, `${path}/add`)}" data-passwords novalidate>
 ${textField({ name: 'userId', label: labels.userName, type: 'email', value: form['userId'], errors, required: true })}
 <div class="pair">
 ${textField({ name: 'firstName', label: labels.firstName, value: form['firstName'], errors, maxlength: 100, required: true })}
 ${textField({ name: 'lastName', label: labels.lastName, value: form['lastName'], errors, maxlength: 100, required: true })}
 </div>
 ${textField({ name: 'password', label: labels.password, hint: words.passwordHint(minimumLength), type: 'password', autocomplete: 'new-password', errors, required: true })}
+${showButton(visit.ownUser)}
 ${textField({ name: 'confirmPassword', label: labels.confirmPassword, type: 'password', autocomplete: 'new-password', errors, required: true })}
 <div class="field choice"><input type="checkbox" id="enforcePasswordExpiration" name="enforcePasswordExpiration" value="yes"${checked && trusted(' checked')} aria-describedby="expiration-hint">
-<div><label for="enforcePasswordExpiration">${words.expiration}</label><p class="hint" id="expiration-hint">${words.expirationHint}</p></div></div>
+<div><label for="enforcePasswordExpiration">${words.expiration}</label><p class="hint" id="expiration-hint">${words.expirationHint(passwordHours)}</p></div></div>
 ${button(words.save)}
 </form>
 </div>`;
   const crumbs = wayTo(visit, account, { label: words.title, path });
   const page = { title: words.addTitle, main, section: 'accounts' as const, crumbs, hasErrors: errors !== null };
-  sendPage(response, visit, { ...page, here: place(`${path}/add`) }, problem?.status ?? 200);
+  const script = passwordScript;
+  sendPage(response, visit, { ...page, script, here: place(`${path}/add`) }, problem?.status ?? 200);
 }

@@ -5,6 +5,7 @@
  * What it expects of the page, in whatever language the page is:
  *
  *   #reader[data-mid]                     the message id; everything below is inside
+ *     [data-part=sealed]                  says that it is sealed; gone when it is open
  *     button[data-part=open]              opens; disabled while it works, gone afterwards
  *     [data-part=status][role=status]     what is going on, or what went wrong
  *     [data-part=message][hidden]         shown when open; the heading inside takes the focus
@@ -74,6 +75,7 @@ function start(reader: HTMLElement): void {
       part('text').textContent = text;
       part('message').hidden = false;
       button.hidden = true;
+      part('sealed').hidden = true;
       say(words('opened'));
       part('subject').focus();
     } catch (error) {

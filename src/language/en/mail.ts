@@ -33,7 +33,7 @@ export const mail = {
     subject: (account: string) => `Your user for ${account} is ready`,
     heading: 'Your user is ready',
     what: (initiator: string, account: string) =>
-      `${initiator} has made a user for you, so that you can become an account administrator of ${account}.`,
+      `${initiator} has set up a user for you, so that you can become an account administrator of ${account}.`,
     how: (initiator: string, hours: string) =>
       `${initiator} gives you a temporary password. It is not in this mail. It is good for one first sign-in within ${hours} of its making; there you choose a password of your own.`,
     button: 'Sign in for the first time',
@@ -54,12 +54,12 @@ export const mail = {
       subject: (account: string) => `Still waiting for you: your first sign-in for ${account}`,
       heading: 'Your first sign-in is still waiting',
       what: (initiator: string, account: string) =>
-        `${initiator} has made a user for you, so that you can become an account administrator of ${account}. You have not signed in yet.`,
+        `${initiator} has set up a user for you, so that you can become an account administrator of ${account}. You have not signed in yet.`,
       how: (initiator: string) =>
         `Sign in with the temporary password that ${initiator} gave you. If you do not have it any more, ask ${initiator} for a new one.`,
       button: 'Sign in for the first time',
     },
-    after: 'After that moment the onboarding stops, unless it is extended.',
+    after: 'After that it stops, unless it is extended.',
     unknown: (initiator: string) => `You do not know ${initiator}? Then do nothing: without you nothing happens.`,
     why: (initiator: string) => `You get this mail because ${initiator} gave this address.`,
   },

@@ -64,16 +64,16 @@ export const onboardings = {
         existing: 'The person has a user and can be added at once.',
         missing: 'The person has no user yet.',
         'first-login-pending': 'The person has a user and has yet to sign in for the first time.',
-        'mailbox-unproved': 'Another account made this person’s user; the mailbox has yet to be proved.',
+        'mailbox-unproved': 'Another account made this person’s user; the mailbox is not proved yet.',
       })[String(data['standing'])] ?? 'The person was looked up.',
     'envelope-sealed': () => 'The message was sealed for the candidate.',
     'user-created': () => 'A user was created, without a password.',
-    'temporary-password-made': (by: string) => `${by} had a temporary password made; an earlier one is dead.`,
+    'temporary-password-made': (by: string) => `${by} had a temporary password made; an earlier one no longer works.`,
     mailed: (_by: string, data: Data) =>
       [
         {
           invitation: 'The invitation was mailed.',
-          notice: 'The candidate was told by mail, without any secret.',
+          notice: 'The candidate was told by mail; the mail holds no secret.',
           completion: 'A notice of the completion was mailed.',
           correction: 'Whoever asked was told of the corrected address.',
         }[String(data['mail'])] ?? 'A mail was sent.',

@@ -35,24 +35,24 @@ export const ownUser = {
   },
 
   upgrade: {
-    title: 'You need to be an account administrator?',
-    text: 'Ask any administrator of the account to add you. If there is none you can reach, ask support: they start it, and somebody else approves it.',
+    title: 'Do you need to be an account administrator?',
+    text: 'Ask any administrator of the account to add you. If you cannot reach one, ask support: they start it, and somebody else approves it.',
     ask: (account: string) => `Ask for ${account}`,
   },
 
   password: {
     title: 'Change your password',
-    intro: 'Every other sign-in of your user ends when you save; this one stays, and so do your API tokens.',
-    labels: { currentPassword: 'Present password' },
+    intro: 'When you save, you are signed out everywhere else; you stay signed in here, and your API tokens stay.',
+    labels: { currentPassword: 'Current password' },
     save: 'Save the new password',
     saved: 'Your new password is in force, and every other sign-in has ended.',
-    forgotten: 'You do not know your present password?',
+    forgotten: 'Do you not know your current password?',
     forgottenLink: 'Have a link mailed to you',
   },
 
   signIns: {
     title: 'Where you are signed in',
-    intro: 'Something here that you do not know? End it, and change your password.',
+    intro: 'Is there something you do not know? End it, and change your password.',
     here: 'This one',
     unknownDevice: 'Unknown device',
     opened: 'Since',
@@ -68,7 +68,7 @@ export const ownUser = {
   tokens: {
     title: 'API tokens',
     intro:
-      'With a token a program acts as you, within what you allow it. It is shown once; whoever has it can use it until it expires or you revoke it.',
+      'With a token a program acts as you, within what you allow it. It is shown once; anybody who has it can use it until it expires or you revoke it.',
     none: 'You have no tokens. Make one when a program of yours has to use the API.',
     documentation: 'Documentation of the API',
     makeTitle: 'Make a token',
@@ -84,18 +84,18 @@ export const ownUser = {
     days: (count: number) => `${count} days`,
     make: 'Make the token',
     madeTitle: 'Your new token',
-    madeOnce: 'It is shown this once and kept nowhere. Put it where your program reads it, not into a mail or a chat.',
+    madeOnce: 'It is shown only now and kept nowhere. Put it where your program reads it, not into a mail or a chat.',
     copy: 'Copy',
     copied: 'Copied',
     back: 'Done, to the tokens',
-    gone: 'A token is shown only once, right after it was made. Lost? Revoke it and make another one.',
+    gone: 'A token is shown only once, right after it was made. If you have lost it, revoke it and make another one.',
     created: 'Made',
     expires: 'Good until',
     used: 'Last used',
     never: 'never',
     revoke: 'Revoke',
     revokeOf: (name: string) => `Revoke: ${name}`,
-    revoked: 'The token is revoked and no longer good for anything.',
+    revoked: 'The token is revoked and no longer works.',
   },
 
   meter: {

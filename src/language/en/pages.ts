@@ -36,9 +36,9 @@ export const pages = {
     request: 'Give your address. If a user has it, a link to choose a new password is mailed to it.',
     requestSubmit: 'Mail me a link',
     back: 'Back to the sign-in',
-    sentTitle: 'Look into your mailbox',
+    sentTitle: 'Check your mailbox',
     sent: 'If a user has this address, a mail is on its way. Its link is good for 30 minutes, once.',
-    sentHint: 'Nothing there after a few minutes? Look among the unwanted mails, check the address and ask again.',
+    sentHint: 'Nothing there after a few minutes? Look in the junk folder, check the address and ask again.',
     title: 'Choose a new password',
     explanation: 'All sign-ins and API tokens of your user end when you save.',
     submit: 'Save the new password',
@@ -54,7 +54,7 @@ export const pages = {
   firstLogin: {
     title: 'Your first login',
     intro: (userId: string) =>
-      `You are ${userId}. Three short steps, about three minutes, and you can use Castellan. If somebody is making you an account administrator, that then happens by itself.`,
+      `You are signing in as ${userId}. Three short steps, about three minutes, and you can use Castellan. If somebody is making you an account administrator, that then happens by itself.`,
     done: 'Done',
     next: 'Next',
     later: 'Later',
@@ -70,15 +70,15 @@ export const pages = {
       features: [
         {
           name: 'Make somebody an account administrator',
-          text: 'Accounts, then the account, Groups, Account Administrators, Add to Group: give the address. Whoever has a user here is added at once.',
+          text: 'Accounts, then the account, Groups, Account Administrators, Add to Group: give the address. Somebody who already has a user here is added at once.',
         },
         {
           name: 'Add somebody who has no user yet',
-          text: 'The same form offers two ways: an invitation by encrypted message, or a user with a temporary password that you hand over yourself. After that person’s first login the right is given by itself; you need not come back.',
+          text: 'The same form offers two ways: an invitation by encrypted message, or a user with a temporary password that you hand over yourself. After that person’s first login the right is given automatically; you need not come back.',
         },
         {
           name: 'See where it stands',
-          text: 'Each such way is an onboarding with a reference. Its page says what happened, whose turn it is, what happens by itself and when, and what you can do: send again, give more time, correct the address, cancel. Reminders go out by themselves.',
+          text: 'Each of these is an onboarding with a reference. Its page says what happened, whose turn it is, what happens by itself and when, and what you can do: send again, give more time, correct the address, cancel. Reminders go out by themselves.',
         },
         {
           name: 'Look after the users of the account',
@@ -90,7 +90,7 @@ export const pages = {
         },
         {
           name: 'Rely on the record',
-          text: 'Who did what, when and why is written down where nobody can change it. That holds for you too: each decision asks you for a reason.',
+          text: 'Who did what, when and why is written down where nobody can change it. That holds for you too: whenever you decide about an onboarding, you are asked why.',
         },
       ],
       submit: 'I have seen this, go on',
@@ -110,13 +110,13 @@ export const pages = {
 
   welcome: {
     title: 'Your first login is complete',
-    text: 'If somebody is making you an account administrator, that now happens by itself within moments; you are told by mail. There is nothing else to do.',
+    text: 'If somebody is making you an account administrator, that now happens by itself; a mail tells you. There is nothing else to do.',
     goOn: 'Go on to Castellan',
   },
 
   message: {
     title: 'A message is waiting for you',
-    ask: 'Somebody wrote to you through Castellan, where companies decide who looks after their encrypted mail. The message is sealed: only whoever reads the mailbox it was sent to can open it.',
+    ask: 'Somebody wrote to you through Castellan, where companies decide who looks after their encrypted mail. The message is sealed: only somebody who reads the mailbox it was sent to can open it.',
     stepsTitle: 'What happens next',
     steps: [
       'We mail a code to that mailbox, and you enter it here.',
@@ -135,11 +135,11 @@ export const pages = {
     referenceShown: 'The mail shows this reference:',
     code: 'Code from the mail',
     codeHint: 'Eight digits.',
-    names: 'How shall we call you?',
+    names: 'What is your name?',
     verify: 'Go on',
     noMail: 'No mail?',
     noMailHint:
-      'It can take a minute. Look among the unwanted mails too, or have it sent again: a code that is still good stays good.',
+      'It can take a minute. Look in the junk folder too, or have it sent again: a code that is still good stays good.',
     sendAgain: 'Send the code again',
     facts: { from: 'From', account: 'Account', sent: 'Sent', until: 'Can be opened until' },
   },
@@ -150,7 +150,10 @@ export const pages = {
     open: 'Open the message',
     noScript:
       'The message is decrypted in your browser, which needs script. Switch script on for this page and load it again.',
-    after: 'You can close this page, and open the message again from the mail as long as it can be opened.',
+    after: 'You can close this page. The link in the mail opens the message again as long as it can be opened.',
+    administrator: (account: string) => `You are an administrator of account ${account} now.`,
+    administratorSoon: (account: string) =>
+      `A mail tells you as soon as you are an administrator of account ${account}; there is nothing else to do.`,
     said: {
       working: 'The message is being opened …',
       opened: 'The message is open.',
@@ -198,12 +201,12 @@ export const pages = {
   notMe: {
     title: 'It was not you, or you did not want it?',
     intro:
-      'A mail told you that you are an account administrator now, and that is not right. Either of two things happened.',
+      'A mail told you that you are an account administrator now, and that is not right. One of two things happened.',
     strangerTitle: 'Somebody else signed in as you',
-    stranger: 'Then somebody may have used your mailbox or your password. Do this now:',
+    stranger: 'Somebody may have used your mailbox or your password. Do this now:',
     strangerSteps: [
       'Choose a new password. That ends every other sign-in of your user.',
-      'Change the password of your mailbox too: who reads your mails can set your password here.',
+      'Change the password of your mailbox too: anybody who reads your mail can set your password here.',
       'Tell an administrator of the account, who can lock your user or remove you, and contact support.',
     ],
     reset: 'Choose a new password',
@@ -211,6 +214,6 @@ export const pages = {
     signIns: 'See where you are signed in',
     unwantedTitle: 'You do not want to be an account administrator',
     unwanted:
-      'Tell the person named in the mail, or any other administrator of the account: they remove you under Account Administrators. Until then nothing happens unless you do something.',
+      'Tell the person named in the mail, or any other administrator of the account: they can remove you under Account Administrators. Until then nothing happens unless you do something.',
   },
 };

@@ -9,7 +9,7 @@ export const directory: typeof english = {
   'reason.too-long': (maximum) => `Ce motif compte plus de ${maximum} caractères. Raccourcissez-le.`,
   'language.unknown': () => 'Cette langue n’est pas proposée. Choisissez « en » ou « fr ».',
   'time-zone.unknown': () => 'Aucun fuseau horaire ne porte ce nom. Employez par exemple « Europe/Paris ».',
-  'features.unseen': () => 'Il faut d’abord voir les nouveautés. Confirmez-les par "seen": true.',
+  'features.unseen': () => 'Il faut d’abord voir les fonctions. Confirmez-le par "seen": true.',
   'account.number-invalid': () =>
     'Un numéro de compte se compose de 1 à 32 chiffres, lettres minuscules ou traits d’union.',
   'token.name-invalid': () => 'Un jeton porte un nom de 1 à 100 caractères, sans caractère de contrôle.',

@@ -62,19 +62,20 @@ export const onboardings: typeof english = {
     checked: (_by: string, data: Data) =>
       ({
         existing: 'La personne a un utilisateur et peut être ajoutée tout de suite.',
-        missing: 'La personne n’a pas encore d’utilisateur.',
+        missing: 'Cette personne est encore sans utilisateur.',
         'first-login-pending': 'La personne a un utilisateur et doit encore se connecter une première fois.',
         'mailbox-unproved':
-          'Un autre compte a créé l’utilisateur de cette personne ; la boîte aux lettres reste à prouver.',
+          'Un autre compte a créé l’utilisateur de cette personne ; la boîte aux lettres n’est pas encore vérifiée.',
       })[String(data['standing'])] ?? 'La personne a été recherchée.',
     'envelope-sealed': () => 'Le message a été scellé pour le candidat.',
     'user-created': () => 'Un utilisateur a été créé, sans mot de passe.',
-    'temporary-password-made': (by: string) => `${by} a fait créer un mot de passe temporaire ; le précédent est mort.`,
+    'temporary-password-made': (by: string) =>
+      `${by} a fait créer un mot de passe temporaire ; un précédent ne fonctionne plus.`,
     mailed: (_by: string, data: Data) =>
       [
         {
           invitation: 'L’invitation a été envoyée.',
-          notice: 'Le candidat a été prévenu par courriel, sans aucun secret.',
+          notice: 'Le candidat a été prévenu par un courriel qui ne contient aucun secret.',
           completion: 'Un avis de fin a été envoyé.',
           correction: 'La personne à l’origine de la demande a été prévenue de l’adresse corrigée.',
         }[String(data['mail'])] ?? 'Un courriel a été envoyé.',

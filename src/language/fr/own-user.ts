@@ -1,9 +1,9 @@
 import type { ownUser as english } from '../en/own-user.ts';
 
 export const ownUser: typeof english = {
-  title: 'Votre utilisateur',
+  title: 'Votre profil',
   tabs: { preferences: 'Préférences', password: 'Mot de passe', signIns: 'Connexions', tokens: 'Jetons d’API' },
-  tabsLabel: 'Parties de votre utilisateur',
+  tabsLabel: 'Parties de votre profil',
   administrator: 'administrateur de compte',
   plain: 'utilisateur',
   noAccount: 'Vous n’appartenez encore à aucun compte.',
@@ -37,7 +37,7 @@ export const ownUser: typeof english = {
   },
 
   upgrade: {
-    title: 'Vous devez être administrateur de compte ?',
+    title: 'Avez-vous besoin d’être administrateur de compte ?',
     text: 'Demandez à un administrateur du compte de vous ajouter. Si vous n’en joignez aucun, demandez à l’assistance : elle lance la promotion, et une autre personne l’approuve.',
     ask: (account) => `Demander pour ${account}`,
   },
@@ -45,7 +45,7 @@ export const ownUser: typeof english = {
   password: {
     title: 'Changer de mot de passe',
     intro:
-      'Toutes les autres connexions de votre utilisateur prennent fin quand vous enregistrez ; celle-ci reste, et vos jetons d’API aussi.',
+      'Quand vous enregistrez, vous êtes déconnecté partout ailleurs ; vous restez connecté ici, et vos jetons d’API restent valables.',
     labels: { currentPassword: 'Mot de passe actuel' },
     save: 'Enregistrer le nouveau mot de passe',
     saved: 'Votre nouveau mot de passe est en vigueur, et toutes les autres connexions ont pris fin.',
@@ -71,17 +71,17 @@ export const ownUser: typeof english = {
   tokens: {
     title: 'Jetons d’API',
     intro:
-      'Avec un jeton, un programme agit en votre nom, dans les limites que vous fixez. Il n’est affiché qu’une fois ; qui le détient peut l’utiliser jusqu’à ce qu’il expire ou que vous le révoquiez.',
+      'Avec un jeton, un programme agit en votre nom, dans les limites que vous fixez. Il n’est affiché qu’une fois ; quiconque le détient peut l’utiliser jusqu’à ce qu’il expire ou que vous le révoquiez.',
     none: 'Vous n’avez aucun jeton. Créez-en un quand l’un de vos programmes doit utiliser l’API.',
     documentation: 'Documentation de l’API',
     makeTitle: 'Créer un jeton',
     labels: { name: 'À quoi sert-il ?', scopes: 'Que peut-il faire ?', days: 'Combien de temps est-il valable ?' },
     nameHint: 'Un nom auquel vous le reconnaîtrez, par exemple Import nocturne.',
     scopes: {
-      'onboardings:read': 'Voir les intégrations',
-      'onboardings:write': 'Lancer des intégrations et en décider',
+      'onboardings:read': 'Voir les promotions',
+      'onboardings:write': 'Lancer des promotions et en décider',
       'directory:read': 'Voir les comptes, les membres et les utilisateurs',
-      'directory:write': 'Ajouter et retirer des membres, ajouter, bloquer et débloquer des utilisateurs',
+      'directory:write': 'Ajouter et retirer des membres, ajouter, verrouiller et déverrouiller des utilisateurs',
       codec: 'Déchiffrer ce que montre l’interface web de Temporal',
     },
     days: (count) => `${count} jours`,
@@ -92,14 +92,14 @@ export const ownUser: typeof english = {
     copy: 'Copier',
     copied: 'Copié',
     back: 'Terminé, revenir aux jetons',
-    gone: 'Un jeton n’est affiché qu’une fois, juste après sa création. Perdu ? Révoquez-le et créez-en un autre.',
+    gone: 'Un jeton n’est affiché qu’une fois, juste après sa création. Si vous l’avez perdu, révoquez-le et créez-en un autre.',
     created: 'Créé',
     expires: 'Valable jusqu’au',
     used: 'Dernier usage',
     never: 'jamais',
     revoke: 'Révoquer',
     revokeOf: (name) => `Révoquer : ${name}`,
-    revoked: 'Le jeton est révoqué et ne vaut plus rien.',
+    revoked: 'Le jeton est révoqué et ne fonctionne plus.',
   },
 
   meter: {

@@ -57,7 +57,7 @@ export const pages: typeof english = {
   firstLogin: {
     title: 'Votre première connexion',
     intro: (userId) =>
-      `Vous êtes ${userId}. Trois courtes étapes, environ trois minutes, et vous pourrez utiliser Castellan. Si quelqu’un vous nomme administrateur de compte, cela se fait ensuite tout seul.`,
+      `Vous vous connectez en tant que ${userId}. Trois courtes étapes, environ trois minutes, et vous pourrez utiliser Castellan. Si quelqu’un vous nomme administrateur de compte, cela se fait ensuite automatiquement.`,
     done: 'Fait',
     next: 'À faire',
     later: 'Ensuite',
@@ -74,27 +74,27 @@ export const pages: typeof english = {
       features: [
         {
           name: 'Nommer quelqu’un administrateur de compte',
-          text: 'Comptes, puis le compte, Groupes, Administrateurs de compte, Ajouter au groupe : donnez l’adresse. Qui a déjà un utilisateur ici est ajouté aussitôt.',
+          text: 'Comptes, puis le compte, Groupes, Administrateurs de compte, Ajouter au groupe : donnez l’adresse. Une personne qui a déjà un utilisateur ici est ajoutée aussitôt.',
         },
         {
-          name: 'Ajouter quelqu’un qui n’a pas encore d’utilisateur',
-          text: 'Le même formulaire propose deux voies : une invitation par message chiffré, ou un utilisateur avec un mot de passe temporaire que vous remettez vous-même. Après la première connexion de cette personne, le droit est donné tout seul ; vous n’avez pas à revenir.',
+          name: 'Ajouter quelqu’un sans utilisateur',
+          text: 'Le même formulaire propose deux voies : une invitation par message chiffré, ou un utilisateur avec un mot de passe temporaire que vous remettez vous-même. Après la première connexion de cette personne, le droit est donné automatiquement ; vous n’avez pas à revenir.',
         },
         {
           name: 'Voir où cela en est',
-          text: 'Chacune de ces voies est une intégration avec une référence. Sa page dit ce qui s’est passé, à qui de jouer, ce qui se fera tout seul et quand, et ce que vous pouvez faire : renvoyer, donner plus de temps, corriger l’adresse, annuler. Les rappels partent tout seuls.',
+          text: 'Chaque ajout de ce genre est une promotion avec une référence. Sa page dit ce qui s’est passé, qui doit agir, ce qui est automatique et quand, et ce que vous pouvez faire : renvoyer, donner plus de temps, corriger l’adresse, annuler. Les rappels partent automatiquement.',
         },
         {
           name: 'Vous occuper des utilisateurs du compte',
-          text: 'Sous Utilisateurs, vous ajoutez des utilisateurs, bloquez celui qui ne doit pas se connecter pour l’instant, et le débloquez. Sous Administrateurs de compte, vous retirez un membre ; le dernier qui peut se connecter est protégé.',
+          text: 'Sous Utilisateurs, vous ajoutez des utilisateurs, verrouillez celui qui ne doit pas se connecter pour l’instant, puis le déverrouillez. Sous Administrateurs de compte, vous retirez un membre ; le dernier qui peut se connecter est protégé.',
         },
         {
           name: 'Confier cela à des programmes',
-          text: 'Sous Votre utilisateur, vous créez des jetons d’API pour vos propres programmes, chacun avec une fin et les seuls droits qu’il lui faut.',
+          text: 'Sous Votre profil, vous créez des jetons d’API pour vos propres programmes, chacun avec une fin et les seuls droits qu’il lui faut.',
         },
         {
           name: 'Compter sur le journal',
-          text: 'Qui a fait quoi, quand et pourquoi est écrit là où personne ne peut le modifier. Cela vaut aussi pour vous : chaque décision vous demande un motif.',
+          text: 'Qui a fait quoi, quand et pourquoi est écrit là où personne ne peut le modifier. Cela vaut aussi pour vous : chaque fois que vous décidez d’une promotion, un motif vous est demandé.',
         },
       ],
       submit: 'J’ai vu, continuer',
@@ -115,13 +115,13 @@ export const pages: typeof english = {
 
   welcome: {
     title: 'Votre première connexion est terminée',
-    text: 'Si quelqu’un vous nomme administrateur de compte, cela se fait maintenant tout seul en quelques instants ; vous en êtes averti par courriel. Vous n’avez rien d’autre à faire.',
+    text: 'Si quelqu’un vous nomme administrateur de compte, cela se fait maintenant automatiquement ; un courriel vous l’annonce. Vous n’avez rien d’autre à faire.',
     goOn: 'Continuer vers Castellan',
   },
 
   message: {
     title: 'Un message vous attend',
-    ask: 'Quelqu’un vous a écrit par Castellan, où des entreprises décident qui s’occupe de leur messagerie chiffrée. Le message est scellé : seul qui lit la boîte à laquelle il a été envoyé peut l’ouvrir.',
+    ask: 'Quelqu’un vous a écrit par Castellan, où des entreprises décident qui s’occupe de leur messagerie chiffrée. Le message est scellé : seule une personne qui lit la boîte à laquelle il a été envoyé peut l’ouvrir.',
     stepsTitle: 'Ce qui se passe ensuite',
     steps: [
       'Nous envoyons un code à cette boîte, et vous le saisissez ici.',
@@ -155,7 +155,10 @@ export const pages: typeof english = {
     open: 'Ouvrir le message',
     noScript:
       'Le message est déchiffré dans votre navigateur, ce qui demande JavaScript. Activez-le pour cette page et rechargez-la.',
-    after: 'Vous pouvez fermer cette page, et rouvrir le message depuis le courriel tant qu’il peut être ouvert.',
+    after: 'Vous pouvez fermer cette page. Le lien du courriel rouvre le message tant qu’il peut être ouvert.',
+    administrator: (account) => `Vous êtes maintenant administrateur du compte ${account}.`,
+    administratorSoon: (account) =>
+      `Un courriel vous prévient dès que vous êtes administrateur du compte ${account} ; vous n’avez rien d’autre à faire.`,
     said: {
       working: 'Le message s’ouvre…',
       opened: 'Le message est ouvert.',
@@ -173,9 +176,9 @@ export const pages: typeof english = {
     more: 'En savoir plus sur ce problème',
     nothingLost: 'Rien n’est perdu',
     unavailable:
-      'Ce qui était enregistré l’est toujours, et les intégrations en cours continuent toutes seules. Réessayez dans quelques secondes.',
+      'Ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules. Réessayez dans quelques secondes.',
     unavailablePost:
-      'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les intégrations en cours continuent toutes seules. Revenez en arrière et renvoyez dans quelques secondes.',
+      'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules. Revenez en arrière et renvoyez dans quelques secondes.',
     reference: 'Référence pour l’assistance :',
     code: 'Code :',
     happenedTitle: 'Ce qui s’est passé',
@@ -204,19 +207,19 @@ export const pages: typeof english = {
   notMe: {
     title: 'Ce n’était pas vous, ou vous ne le vouliez pas ?',
     intro:
-      'Un courriel vous a dit que vous êtes maintenant administrateur de compte, et ce n’est pas juste. De deux choses l’une.',
+      'Un courriel vous a dit que vous êtes maintenant administrateur de compte, et ce n’est pas normal. De deux choses l’une :',
     strangerTitle: 'Quelqu’un d’autre s’est connecté à votre place',
     stranger: 'Alors quelqu’un a peut-être utilisé votre boîte ou votre mot de passe. Faites ceci maintenant :',
     strangerSteps: [
       'Choisissez un nouveau mot de passe. Cela met fin à toutes les autres connexions de votre utilisateur.',
-      'Changez aussi le mot de passe de votre boîte : qui lit vos courriels peut fixer votre mot de passe ici.',
-      'Prévenez un administrateur du compte, qui peut bloquer votre utilisateur ou vous retirer, et contactez l’assistance.',
+      'Changez aussi le mot de passe de votre boîte : quiconque lit vos courriels peut changer votre mot de passe ici.',
+      'Prévenez un administrateur du compte, qui peut verrouiller votre utilisateur ou vous retirer, et contactez l’assistance.',
     ],
     reset: 'Choisir un nouveau mot de passe',
     change: 'Changer de mot de passe',
     signIns: 'Voir où vous êtes connecté',
     unwantedTitle: 'Vous ne voulez pas être administrateur de compte',
     unwanted:
-      'Dites-le à la personne nommée dans le courriel, ou à tout autre administrateur du compte : ils vous retirent sous Administrateurs de compte. D’ici là, rien ne se passe sans vous.',
+      'Dites-le à la personne nommée dans le courriel, ou à tout autre administrateur du compte : ils peuvent vous retirer sous Administrateurs de compte. D’ici là, rien ne se passe sans vous.',
   },
 };

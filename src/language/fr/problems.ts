@@ -78,7 +78,7 @@ export const problems: typeof en.problems = {
   },
   'access.required-actions-pending': {
     title: 'Votre première connexion n’est pas terminée.',
-    why: 'Tant que les nouveautés ne sont pas vues, les préférences réglées et le mot de passe permanent choisi, rien d’autre n’est possible.',
+    why: 'Tant que les fonctions ne sont pas vues, les préférences réglées et le mot de passe permanent choisi, rien d’autre n’est possible.',
     next: 'Terminez votre première connexion et réessayez.',
   },
   'access.not-account-administrator': {
@@ -130,7 +130,7 @@ export const problems: typeof en.problems = {
   'user.first-login-pending': {
     title: 'Cet utilisateur n’a pas terminé sa première connexion.',
     why: 'Personne ne devient membre avant la fin de sa première connexion : personne n’a été ajouté.',
-    next: 'Lancez une intégration : elle attend la première connexion, puis ajoute la personne d’elle-même.',
+    next: 'Lancez une promotion : elle attend la première connexion, puis ajoute la personne d’elle-même.',
   },
   'user.mailbox-unproved': {
     title: 'Cet utilisateur n’a pas encore prouvé sa boîte aux lettres.',
@@ -183,13 +183,13 @@ export const problems: typeof en.problems = {
     next: 'Ouvrez les listes du compte, ou vérifiez la référence.',
   },
   'onboarding.not-found': {
-    title: 'Cette intégration n’existe pas.',
-    why: 'Aucune intégration visible pour vous n’a cette référence.',
+    title: 'Cette promotion n’existe pas.',
+    why: 'Aucune promotion visible pour vous n’a cette référence.',
     next: 'Vérifiez-la ; une référence ressemble à ONB-7F3K9Q.',
   },
   'onboarding.path-differs': {
-    title: 'Une intégration de cette personne est en cours par une autre voie.',
-    why: 'Une personne n’a qu’une intégration à la fois : aucune autre n’a été lancée.',
+    title: 'Une promotion de cette personne est en cours par une autre voie.',
+    why: 'Une personne n’a qu’une promotion à la fois : aucune autre n’a été lancée.',
     next: 'Poursuivez celle qui est en cours, ou annulez-la d’abord.',
   },
   'onboarding.candidate-required': {
@@ -198,9 +198,9 @@ export const problems: typeof en.problems = {
     next: 'Indiquez-les et réessayez.',
   },
   'onboarding.action-not-allowed': {
-    title: 'Cela n’est pas possible maintenant pour cette intégration.',
-    why: 'Là où en est l’intégration, cette action n’est pas possible : rien n’a été changé.',
-    next: 'Consultez l’intégration : elle indique ce qui peut être fait.',
+    title: 'Cela n’est pas possible maintenant pour cette promotion.',
+    why: 'Là où en est la promotion, cette action n’est pas possible : rien n’a été changé.',
+    next: 'Consultez la promotion : elle indique ce qui peut être fait.',
   },
   'onboarding.message-locked': {
     title: 'Le message est verrouillé.',
@@ -229,7 +229,7 @@ export const problems: typeof en.problems = {
   },
   'password.temporary-not-allowed': {
     title: 'Aucun mot de passe temporaire n’est possible pour cet utilisateur.',
-    why: 'Les mots de passe temporaires sont réservés aux utilisateurs que l’intégration a créés et qui ne se sont jamais connectés : aucun n’a été créé.',
+    why: 'Les mots de passe temporaires sont réservés aux utilisateurs que la promotion a créés et qui ne se sont jamais connectés : aucun n’a été créé.',
     next: 'Les autres choisissent un nouveau mot de passe par courriel, depuis la page de connexion.',
   },
   'password.rejected': {
@@ -239,7 +239,7 @@ export const problems: typeof en.problems = {
   },
   'first-login.out-of-order': {
     title: 'Une autre étape vient d’abord.',
-    why: 'La première connexion passe par les nouveautés, les préférences et le mot de passe permanent, dans cet ordre : cette partie n’a pas été enregistrée.',
+    why: 'La première connexion passe par les fonctions, les préférences et le mot de passe permanent, dans cet ordre : cette partie n’a pas été enregistrée.',
     next: 'Terminez l’étape qui précède.',
   },
   'first-login.nothing-left': {
@@ -293,7 +293,7 @@ export const problems: typeof en.problems = {
   'envelope.action-not-allowed': {
     title: 'Cette action est impossible pour ce message à présent.',
     why: 'Dans son état actuel ({state}), ce n’est pas possible ; rien n’a été changé.',
-    next: 'La page de l’intégration montre ce qui peut l’être.',
+    next: 'La page de la promotion montre ce qui peut l’être.',
     general: { why: 'Dans l’état actuel du message, ce n’est pas possible : rien n’a été changé.' },
   },
   'envelope.locked': {
@@ -349,7 +349,7 @@ export const problems: typeof en.problems = {
   },
   'service.temporal-unavailable': {
     title: 'Le processus est injoignable.',
-    why: 'Ce qui porte les intégrations ne répond pas en ce moment : rien n’a été changé.',
+    why: 'Ce qui porte les promotions ne répond pas en ce moment : rien n’a été changé.',
     next: 'Réessayez dans quelques secondes.',
   },
   'service.busy': {
@@ -373,25 +373,25 @@ export const backgrounds: typeof en.backgrounds = {
   'sign-in':
     'La réponse est la même, que l’erreur porte sur l’adresse ou sur le mot de passe : personne n’apprend ainsi qui a un utilisateur ici. Après plusieurs essais manqués il faut patienter un peu ; personne n’est exclu pour de bon.',
   access:
-    'Vos droits découlent de vos groupes : les administrateurs répondent de leur compte, l’assistance voit où en sont toutes les intégrations, et chacun s’occupe de son propre utilisateur. Un droit accordé vaut aussitôt.',
+    'Vos droits découlent de vos groupes : les administrateurs répondent de leur compte, l’assistance voit où en sont toutes les promotions, et chacun s’occupe de son propre utilisateur. Un droit accordé vaut aussitôt.',
   account:
     'Un compte qui n’est pas le vôtre se présente comme un compte inexistant : personne n’apprend son existence en essayant des numéros.',
   group:
     'Castellan a un groupe par compte, « Administrateurs de compte » ; l’assistance a le sien dans le compte « platform ».',
   user: 'Il y a un seul annuaire pour tous les comptes, et un seul utilisateur par adresse, majuscules ou non. Un utilisateur n’est jamais supprimé, seulement verrouillé ou désactivé.',
   member:
-    'Les membres du groupe « Administrateurs de compte » peuvent en ajouter et en retirer d’autres, et voient toutes les intégrations du compte.',
+    'Les membres du groupe « Administrateurs de compte » peuvent en ajouter et en retirer d’autres, et voient toutes les promotions du compte.',
   address:
     'Les adresses sont comparées sans tenir compte des majuscules, et les courriels partent à l’adresse telle qu’elle a été saisie la première fois.',
-  bulk: 'Une liste et le résultat de chacune de ses lignes sont conservés 30 jours ; les intégrations qu’elle a lancées le sont indépendamment.',
+  bulk: 'Une liste et le résultat de chacune de ses lignes sont conservés 30 jours ; les promotions qu’elle a lancées le sont indépendamment.',
   onboarding:
-    'Une intégration avance d’elle-même, qu’on la regarde ou non, et seules les actions que propose sa page sont possibles. Celles qui ne vous regardent pas se présentent comme inexistantes.',
+    'Une promotion avance d’elle-même, qu’on la regarde ou non, et seules les actions que propose sa page sont possibles. Celles qui ne vous regardent pas se présentent comme inexistantes.',
   'upgrade-request':
     'Qui n’est pas administrateur peut demander à le devenir ; l’assistance en décide en donnant un motif, et un administrateur approuve avant que le droit soit accordé.',
   password:
     'Un mot de passe temporaire sert une seule fois et pendant trois jours, et aucun administrateur ne connaît le vôtre. À la première connexion, chacun choisit un mot de passe permanent.',
   'first-login':
-    'Chaque étape est enregistrée aussitôt et peut se faire sur un autre appareil. Après la dernière, une intégration qui vous attendait reprend d’elle-même.',
+    'Chaque étape est enregistrée aussitôt et peut se faire sur un autre appareil. Après la dernière, une promotion qui vous attendait reprend d’elle-même.',
   code: 'Le code montre que vous lisez la boîte aux lettres de cette adresse. Seul le plus récent compte, et on peut en demander plusieurs par heure.',
   reset:
     'Le lien du courriel sert une seule fois, pendant 30 minutes. Votre ancien mot de passe reste valable tant que vous n’en avez pas enregistré un nouveau.',
@@ -402,9 +402,9 @@ export const backgrounds: typeof en.backgrounds = {
   envelope:
     'Un message chiffré s’ouvre dans votre navigateur, et seulement pour qui lit la boîte aux lettres à laquelle il a été envoyé. Son expéditeur peut le prolonger, le verrouiller ou le reprendre.',
   'mail-events':
-    'Un serveur de messagerie ou son exploitant peut signaler ici le sort d’un courriel, avec une signature fondée sur un secret partagé. Les intégrations avancent aussi sans ces signalements.',
+    'Un serveur de messagerie ou son exploitant peut signaler ici le sort d’un courriel, avec une signature fondée sur un secret partagé. Les promotions avancent aussi sans ces signalements.',
   service:
-    'Ce qui était enregistré l’est toujours, et les intégrations en cours reprennent d’elles-mêmes dès que tout répond à nouveau. Vous n’avez rien à surveiller ni à refaire, sauf ce que vous venez d’envoyer.',
+    'Ce qui était enregistré l’est toujours, et les promotions en cours reprennent d’elles-mêmes dès que tout répond à nouveau. Vous n’avez rien à surveiller ni à refaire, sauf ce que vous venez d’envoyer.',
 };
 
 export const fields: typeof en.fields = {
@@ -432,13 +432,13 @@ export const nextActions: typeof en.nextActions = {
   'password-reset': 'Choisir un nouveau mot de passe par courriel',
   'own-user': 'Votre utilisateur : vos comptes, et comment demander davantage',
   runbook: 'Ce que l’assistance y fait',
-  onboarding: 'Consulter l’intégration',
-  onboard: 'Lancer une intégration',
+  onboarding: 'Consulter la promotion',
+  onboard: 'Lancer une promotion',
   'new-code': 'Faire envoyer un nouveau code',
   unlock: 'Déverrouiller l’utilisateur',
   retry: 'Réessayer',
   accounts: 'Vos comptes',
-  onboardings: 'Les intégrations',
+  onboardings: 'Les promotions',
   promote: 'Ajouter un administrateur de compte',
   password: 'Changer votre mot de passe',
   'sign-ins': 'Vos connexions',
