@@ -140,7 +140,7 @@ export function onboardingPages(parts: Parts): Router {
 
 /** Whether it waits for a decision that this person can make. */
 const isMine = ({ onboarding: { stall }, allowed }: Shown): boolean =>
-  stall !== null && (stall.reason === 'approval-needed' ? allowed.includes('approve') : allowed.length > 0);
+  stall?.reason === 'approval-needed' ? allowed.includes('approve') : allowed.length > 0;
 
 /** The words that change while the page is looked at, and what else is shown now. */
 function nowOf(visit: SignedIn, shown: Shown) {
