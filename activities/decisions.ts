@@ -3,6 +3,7 @@ import { audit } from '../src/audit/audit.ts';
 import { forgetFormerSecret } from '../src/credentials/former-secret.ts';
 import { isDuplicateKey, type Session } from '../src/database/transaction.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
+import { allowCodesAgain } from '../src/envelopes/codes.ts';
 import { mayApprove } from '../src/directory/sponsors.ts';
 import { isRevivable, standingOf } from '../src/directory/standing.ts';
 import { type DecisionRecord, takeDecision } from '../src/records/decisions.ts';
@@ -112,6 +113,7 @@ export function createDecisionActivities({
       await envelopes.extend(record.mid, new Date(deadline), session);
     }
     await auditDecision(connection, session, record, `onboarding.${action}`, decided, effect.audit);
+    if (action === 'resend' && record.mid !== undefined) await allowCodesAgain(connection, record.mid, session);
     if (action === 'correct-email') {
       const key = `${at.ref}.corrected.${at.revision}`;
       await addToOutbox(connection, session, { kind: 'notice', notice: 'address-corrected', ref: at.ref, key });

@@ -11,6 +11,7 @@ export const triesPerCode = 5;
 /** Seconds before the next try is looked at, after the first, second … wrong one. */
 const delaysAfterWrong = [0, 1, 3, 10];
 const hour = 3_600_000;
+/** Mails for one invitation, until somebody sends it again. */
 const mailsALife = 20;
 /** A live code is not mailed again within so long of its last mail, in milliseconds. */
 const quietMs = 30_000;
@@ -31,6 +32,13 @@ export class TreatAsWrong extends Error {
   override readonly name = 'TreatAsWrong';
 }
 class Overtaken extends Error {}
+
+/** What was typed; the reference of the page that it was typed on, where there is a page. */
+export interface Typed {
+  readonly code: string;
+  readonly reference?: string | undefined;
+}
+type Told = (code: string) => Promise<void>;
 
 interface Mailing {
   readonly sealed: string;
@@ -68,7 +76,8 @@ export function createCodes({
   ) {
     const known = await codes.findOne({ mid }, null, { session }).lean<EnrolmentCode>();
     const recent = (known?.mails ?? []).filter((at) => at.getTime() > now.getTime() - hour);
-    const mailable = recent.length < mailsAnHour && (known?.mailsEver ?? 0) < mailsALife;
+    const counted = known?.mailsCounted ?? known?.mailsEver ?? 0;
+    const mailable = recent.length < mailsAnHour && counted < mailsALife;
     const live = known !== null && isLive(known, now);
     // Whoever presses a button twice, or presses every button of a page as mail scanners do, gets one mail.
     const lately = recent.some((at) => at.getTime() > now.getTime() - quietMs);
@@ -86,7 +95,7 @@ export function createCodes({
     await codes.updateOne(
       { mid },
       {
-        $set: { ...current, mails: [...recent, now], mailsEver: number },
+        $set: { ...current, mails: [...recent, now], mailsEver: number, mailsCounted: counted + 1 },
         // A message id that names nothing leaves the same trace, for a while, so that it answers the same.
         ...(mailed ? { $unset: { forgetAt: 1 } } : {}),
         ...(mailed || known ? {} : { $setOnInsert: { forgetAt: new Date(now.getTime() + forgetUnknownAfterMs) } }),
@@ -118,22 +127,33 @@ export function createCodes({
       }
     },
 
+    /** The reference of the live code, or null; the same for every message id for which a code was asked. */
+    async reference(mid: string, now = new Date()): Promise<string | null> {
+      const known = await codes.findOne({ mid }).lean<EnrolmentCode>();
+      return known && isLive(known, now) ? known.reference : null;
+    },
+
     /**
-     * Tries a code. A right one is used up in the same transaction as what it is good for, so it is good once.
+     * Tries a code. A right one is used up in the same transaction as what it is good for, so it is good once. What
+     * cannot be a code, or comes from a page of an earlier one, is no try: machines that press every button count none.
      * @param whenRight runs in that transaction; a Problem thrown there leaves the code as it was
+     * @param whenWrong told of every try that was counted
      * @throws Problem code.wrong (with the tries left), code.expired, code.tries-exhausted, rate.limited
      */
     async use<T>(
       mid: string,
-      typed: string,
-      whenRight: (session: Session) => Promise<T>,
+      { code, reference }: Typed,
+      { whenRight, whenWrong }: { whenRight: (session: Session) => Promise<T>; whenWrong: Told },
       now = new Date(),
     ): Promise<T> {
-      const codeMac = mac(mid, typed.replace(/\D/g, ''));
+      const digits = code.replace(/\D/g, '');
+      const codeMac = mac(mid, digits);
       for (;;) {
         const known = await codes.findOne({ mid }).lean<EnrolmentCode>();
         if (!known || known.usedAt || known.expiresAt <= now) throw askAnew('code.expired');
         if (known.wrongTries >= triesPerCode) throw askAnew('code.tries-exhausted');
+        if (reference !== undefined && reference !== known.reference) throw askAnew('code.expired');
+        if (digits.length !== 8) throw wrong(known.wrongTries);
         if (known.notBefore > now) throw tooFast(known.notBefore.getTime() - now.getTime());
         if (known.codeMac === codeMac) {
           try {
@@ -161,15 +181,24 @@ export function createCodes({
           { $set: { wrongTries, notBefore } },
         );
         if (counted.modifiedCount !== 1) continue;
-        if (wrongTries >= triesPerCode) throw askAnew('code.tries-exhausted');
-        throw new Problem('code.wrong', {
-          params: { triesLeft: triesPerCode - wrongTries },
-          errors: [{ pointer: '/code', code: 'code.wrong' }],
-        });
+        const problem = wrongTries >= triesPerCode ? askAnew('code.tries-exhausted') : wrong(wrongTries);
+        await whenWrong(problem.code);
+        throw problem;
       }
     },
   };
 }
+
+/** Lets codes be mailed again, as at first: somebody who may has sent the invitation anew. */
+export async function allowCodesAgain(connection: Connection, mid: string, session: Session): Promise<void> {
+  await envelopeModels(connection).codes.updateOne({ mid }, { $set: { mails: [], mailsCounted: 0 } }, { session });
+}
+
+const wrong = (wrongTries: number): Problem =>
+  new Problem('code.wrong', {
+    params: { triesLeft: triesPerCode - wrongTries },
+    errors: [{ pointer: '/code', code: 'code.wrong' }],
+  });
 
 const isLive = (code: EnrolmentCode, now: Date): boolean =>
   !code.usedAt && code.expiresAt > now && code.wrongTries < triesPerCode;

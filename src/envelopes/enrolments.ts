@@ -5,10 +5,10 @@ import { directoryModels, type RequiredAction, type User } from '../directory/mo
 import type { Secrets } from '../keys/secrets.ts';
 import { Problem } from '../problems.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
-import { addToOutbox } from '../records/outbox.ts';
-import { addTimelineEntry, bySystem } from '../records/timeline.ts';
+import { addToOutbox, type OutboxMessage } from '../records/outbox.ts';
+import { addTimelineEntry } from '../records/timeline.ts';
 import { anotherAddress, type Reader, readerUser, refusalOf } from './access.ts';
-import { createCodes, TreatAsWrong } from './codes.ts';
+import { createCodes, TreatAsWrong, type Typed } from './codes.ts';
 import { enrolledUser } from './enrolled-user.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import { liveStates } from './states.ts';
@@ -29,9 +29,8 @@ interface Dependencies {
   readonly onCommitted?: () => void;
 }
 
-interface VerifyInput {
+interface VerifyInput extends Typed {
   readonly mid: string;
-  readonly code: string;
   readonly firstName: string;
   readonly lastName: string;
   readonly requestId?: string;
@@ -89,14 +88,15 @@ export function createEnrolments({
   ) {
     const { ref } = envelope;
     const before = await onboardings
-      .findOne({ ref, open: true }, { user: 1, createdUser: 1 }, { session })
+      .findOne({ ref }, { user: 1, createdUser: 1, open: 1, stage: 1 }, { session })
       .lean<OnboardingRecord>();
-    if (!before) throw new Problem('envelope.recalled');
-    await onboardings.updateOne(
-      { ref, open: true },
-      { $set: { user: user._id, createdUser: created || before.createdUser } },
-      { session },
-    );
+    // Completed by another way in, say a temporary password: the mailbox can still be proved, and the message opens.
+    const isOver = !before?.open && (before?.stage !== 'completed' || created);
+    if (!before || isOver) throw new Problem('envelope.recalled');
+    if (before.open) {
+      const set = { $set: { user: user._id, createdUser: created || before.createdUser } };
+      await onboardings.updateOne({ ref, open: true }, set, { session });
+    }
     if (!firstProof) return;
     const by = { kind: 'user', user: user._id.toHexString(), name: user.userId, role: 'candidate' } as const;
     await addTimelineEntry(connection, session, ref, { kind: 'enrolled', by, at: now });
@@ -109,34 +109,36 @@ export function createEnrolments({
     await audit(connection, { ...fact, requestId: requestId ?? null }, session);
   }
 
+  /** A wrong code, of which a message id has five before a new one is due; of ids that name nothing there is no account. */
+  async function refused(mid: string, actor: string, reason: string, requestId?: string): Promise<void> {
+    const envelope = await envelopes.findOne({ mid }, { account: 1, ref: 1 }).lean<Envelope>();
+    if (!envelope) return;
+    const { account, ref } = envelope;
+    const fact = { actor, role: 'candidate', action: 'enrolment.code', outcome: 'refused', account, ref } as const;
+    await audit(connection, { ...fact, reason, requestId: requestId ?? null });
+  }
+
   return {
+    /** The reference of the live code for this message id, as its mail shows it; null when none is live. */
+    reference: async (mid: string): Promise<string | null> => codes.reference(mid),
+
     /**
-     * Mails a code to the envelope's address. The answer is the same whatever `mid` is.
+     * Mails a code to the envelope's address, or why it does not open. The answer is the same whatever `mid` is.
      * @throws Problem rate.limited after 5 mails in an hour or 20 ever, for any `mid` alike
      */
     async requestCode({ mid }: { mid: string }, now = new Date()): Promise<{ reference: string; expiresAt: Date }> {
       const answer = await codes.request(
         mid,
         async (session, { sealed, reference, number }) => {
-          const envelope = await envelopes
-            .findOne({ mid, state: { $in: liveStates }, expiresAt: { $gt: now } }, null, { session })
-            .lean<Envelope>();
+          const envelope = await envelopes.findOne({ mid }, null, { session }).lean<Envelope>();
           if (!envelope) return false;
-          await addToOutbox(
-            connection,
-            session,
-            {
-              kind: 'mail',
-              template: 'enrolment-code',
-              messageKey: `${mid}.code.${number}`,
-              to: envelope.email,
-              locale: envelope.locale,
-              sealed,
-            },
-            now,
-          );
-          const entry = { kind: 'code-sent', by: bySystem, data: { reference }, at: now } as const;
-          await addTimelineEntry(connection, session, envelope.ref, entry);
+          const messageKey = `${mid}.code.${number}`;
+          const { email: to, locale, expiresAt } = envelope;
+          const lives = (liveStates as readonly string[]).includes(envelope.state) && expiresAt > now;
+          const message: OutboxMessage = lives
+            ? { kind: 'mail', template: 'enrolment-code', messageKey, to, locale, sealed }
+            : { kind: 'cannot-open', messageKey, mid, reference };
+          await addToOutbox(connection, session, message, now);
           return true;
         },
         now,
@@ -149,27 +151,31 @@ export function createEnrolments({
      * Makes the envelope's user, or signs in to one who has no permanent password yet, by a right code.
      * @throws Problem user.exists for whom has a permanent password, and those of `codes.use` and of the envelope's end
      */
-    async verify({ mid, code, firstName, lastName, requestId }: VerifyInput, now = new Date()): Promise<Enrolled> {
+    async verify(input: VerifyInput, now = new Date()): Promise<Enrolled> {
+      const { mid, firstName, lastName, requestId } = input;
       return codes.use(
         mid,
-        code,
-        async (session) => {
-          const envelope = await arrived(session, mid, now);
-          const enrolled = await enrolledUser(connection, session, envelope, { firstName, lastName }, now);
-          const { user } = enrolled;
-          const hex = user._id.toHexString();
-          await enrolledIn(session, envelope, enrolled, now);
-          // Whoever was given the temporary password may have opened a session with it, without proving the mailbox.
-          if (enrolled.hadTemporaryPassword) await sessions.closeAll(hex, session);
-          const token = await sessions.open(hex, 'required-actions', session);
-          await audited(session, 'enrolment.verified', envelope, user, requestId);
-          const { userId, requiredActions, preferences } = user;
-          return {
-            status: 'required-actions' as const,
-            requiredActions,
-            user: { userId, firstName: user.firstName, lastName: user.lastName, locale: preferences.language },
-            token,
-          };
+        input,
+        {
+          whenWrong: (reason) => refused(mid, 'system', reason, requestId),
+          whenRight: async (session) => {
+            const envelope = await arrived(session, mid, now);
+            const enrolled = await enrolledUser(connection, session, envelope, { firstName, lastName }, now);
+            const { user } = enrolled;
+            const hex = user._id.toHexString();
+            await enrolledIn(session, envelope, enrolled, now);
+            // Whoever was given the temporary password may have opened a session with it, without proving the mailbox.
+            if (enrolled.hadTemporaryPassword) await sessions.closeAll(hex, session);
+            const token = await sessions.open(hex, 'required-actions', session);
+            await audited(session, 'enrolment.verified', envelope, user, requestId);
+            const { userId, requiredActions, preferences } = user;
+            return {
+              status: 'required-actions' as const,
+              requiredActions,
+              user: { userId, firstName: user.firstName, lastName: user.lastName, locale: preferences.language },
+              token,
+            };
+          },
         },
         now,
       );
@@ -181,7 +187,7 @@ export function createEnrolments({
      * @throws Problem access.sign-in-required, envelope.not-found, envelope.another-address, and those of `verify`
      */
     async verifySignedIn(
-      { mid, code, principal }: { mid: string; code: string; principal: Reader & { requestId?: string } },
+      { mid, principal, ...typed }: Typed & { mid: string; principal: Reader & { requestId?: string } },
       now = new Date(),
     ): Promise<{ status: 'mailbox-proved' }> {
       const reader = principal.via === 'session' ? await readerUser(connection, principal) : null;
@@ -191,18 +197,21 @@ export function createEnrolments({
       if (claimed.addressKey !== reader.addressKey) throw anotherAddress(claimed);
       await codes.use(
         mid,
-        code,
-        async (session) => {
-          const envelope = await arrived(session, mid, now);
-          const filter = { _id: new Types.ObjectId(principal.user), status: 'active' } as const;
-          const proved = await users.updateOne(filter, { $set: { addressProvedAt: now } }, { session });
-          if (proved.matchedCount !== 1) throw new TreatAsWrong();
-          const firstProof = !reader.addressProvedAt;
-          await enrolledIn(session, envelope, { user: reader, created: false, firstProof }, now);
-          if (reader.firstLoginAt) {
-            await addToOutbox(connection, session, { kind: 'first-login', user: principal.user }, now);
-          }
-          await audited(session, 'mailbox.proved', envelope, reader, principal.requestId);
+        typed,
+        {
+          whenWrong: (reason) => refused(mid, principal.user, reason, principal.requestId),
+          whenRight: async (session) => {
+            const envelope = await arrived(session, mid, now);
+            const filter = { _id: new Types.ObjectId(principal.user), status: 'active' } as const;
+            const proved = await users.updateOne(filter, { $set: { addressProvedAt: now } }, { session });
+            if (proved.matchedCount !== 1) throw new TreatAsWrong();
+            const firstProof = !reader.addressProvedAt;
+            await enrolledIn(session, envelope, { user: reader, created: false, firstProof }, now);
+            if (reader.firstLoginAt) {
+              await addToOutbox(connection, session, { kind: 'first-login', user: principal.user }, now);
+            }
+            await audited(session, 'mailbox.proved', envelope, reader, principal.requestId);
+          },
         },
         now,
       );

@@ -64,9 +64,12 @@ export interface EnrolmentCode {
   /** Tries before this are not looked at. */
   notBefore: Date;
   usedAt: Date | null;
-  /** When code mails were asked for within the last hour, and how many ever. */
+  /** When code mails were asked for within the last hour. */
   mails: Date[];
+  /** How many ever: numbers them, so that no Message-ID comes twice. */
   mailsEver: number;
+  /** How many since the invitation was sent last: what the limit counts. */
+  mailsCounted?: number;
   /** Set for a message id that names nothing: it is treated alike, and forgotten some time later. */
   forgetAt?: Date;
 }
@@ -133,6 +136,7 @@ const codeSchema = new Schema<EnrolmentCode>(
     usedAt: { type: Date, default: null },
     mails: { type: [Date], required: true },
     mailsEver: { type: Number, required: true },
+    mailsCounted: Number,
     forgetAt: Date,
   },
   { strict: 'throw' },

@@ -32,6 +32,8 @@ export function mailSamples(
       templates.temporaryPasswordNotice({ ...people, candidateEmail, signInUrl, expiresInHours: 72 }, locale),
     'enrolment-code': (locale) =>
       templates.enrolmentCode({ code: '40718265', reference: 'K7Q2ZZ', readerUrl, minutes: 10 }, locale),
+    'cannot-open': (locale) =>
+      templates.cannotOpen({ ...people, reference: 'K7Q2ZZ', why: { kind: 'expired', at: inDays(-1) } }, locale),
     'reminder-invitation': (locale) =>
       templates.reminder({ ...people, kind: 'invite', readerUrl, reference: ref, deadlineAt: inDays(2) }, locale),
     'reminder-temporary-password': (locale) =>
@@ -88,6 +90,7 @@ export const sampleNames = [
   'invitation',
   'temporary-password-notice',
   'enrolment-code',
+  'cannot-open',
   'reminder-invitation',
   'reminder-temporary-password',
   'completed-candidate',

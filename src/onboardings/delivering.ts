@@ -2,12 +2,17 @@ import type { Connection } from 'mongoose';
 import type { Mailer } from '../mail/transport.ts';
 import { MailRejected } from '../mail/failures.ts';
 import { messageId } from '../mail/message-ids.ts';
-import { enrolmentCode, passwordReset } from '../mail/templates/index.ts';
+import { cleanServerWords } from '../mail/clean.ts';
+import * as templates from '../mail/templates/index.ts';
+import type { CannotOpenData } from '../mail/templates/index.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { directoryModels } from '../directory/models.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
+import { inTransaction } from '../database/transaction.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
+import { type Envelope, envelopeModels } from '../envelopes/models.ts';
+import { addTimelineEntry, bySystem, type NewEntry } from '../records/timeline.ts';
 import type { createSecrets } from '../keys/secrets.ts';
 import { createBulkRunning } from './bulk-running.ts';
 import { createNotices } from './notices.ts';
@@ -52,6 +57,7 @@ export function createDelivering({
     else if (message.kind === 'bulk') await carryOn(message.job);
     else if (message.kind === 'mail-bounced') await bounced(message);
     else if (message.kind === 'ended') await processes.end(message.ref);
+    else if (message.kind === 'cannot-open') await cannotOpen(message);
     else if (message.kind === 'notice') await unlessRefused(() => notify(message));
     else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
   };
@@ -77,26 +83,70 @@ export function createDelivering({
     if (record.stage === 'awaiting-first-login') await processes.reportBounce(ref, words);
   }
 
-  async function mail({
-    template,
-    sealed,
-    to,
-    locale,
-    messageKey,
-  }: Extract<OutboxMessage, { kind: 'mail' }>): Promise<void> {
+  async function mail(message: Extract<OutboxMessage, { kind: 'mail' }>): Promise<void> {
+    const { template, sealed, to, locale, messageKey } = message;
     const secret = JSON.parse(await secrets.open(template, sealed)) as Record<string, string>;
-    const content = template === 'enrolment-code' ? codeMail(secret, locale) : resetMail(secret, locale);
-    await unlessRefused(() => mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content }));
+    const id = messageId(messageKey, mailFrom);
+    if (template === 'password-reset') {
+      await unlessRefused(() => mailer.send({ messageId: id, to, locale, ...resetMail(secret, locale) }));
+      return;
+    }
+    const { code = '', reference = '', mid = '' } = secret;
+    const envelope = await envelopeModels(connection).envelopes.findOne({ mid }).lean<Envelope>();
+    const lockReason = envelope?.state === 'locked' ? envelope.lockReason : undefined;
+    const readerUrl = `${publicUrl}/m/${mid}`;
+    const content = templates.enrolmentCode({ code, reference, readerUrl, minutes: 10, lockReason }, locale);
+    await noted(envelope?.ref, messageKey, { kind: 'code-sent', data: { reference } }, () =>
+      mailer.send({ messageId: id, to, locale, ...content }),
+    );
   }
 
-  function codeMail({ code = '', reference = '', mid = '' }: Record<string, string>, locale: 'en' | 'fr') {
-    return enrolmentCode({ code, reference, readerUrl: `${publicUrl}/m/${mid}`, minutes: 10 }, locale);
+  /** Looked at anew: what opens again by now needs a code, not an explanation. */
+  async function cannotOpen({ mid, reference, messageKey }: Extract<OutboxMessage, { kind: 'cannot-open' }>) {
+    const envelope = await envelopeModels(connection).envelopes.findOne({ mid }).lean<Envelope>();
+    const why = envelope && whyClosed(envelope, new Date());
+    if (!envelope || !why) return;
+    const { senderName: initiatorName, accountName, account: accountNumber, email: to, locale, ref } = envelope;
+    const content = templates.cannotOpen({ initiatorName, accountName, accountNumber, reference, why }, locale);
+    await noted(ref, messageKey, { kind: 'code-refused', data: { why: why.kind } }, () =>
+      mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content }),
+    );
+  }
+
+  /**
+   * Sends, and writes into the timeline what the mail server said to it. Once, by the mail's key; a refusal is final,
+   * since whoever misses the mail can ask again.
+   */
+  async function noted(
+    ref: string | undefined,
+    key: string,
+    { kind, data }: { kind: 'code-sent' | 'code-refused'; data: Record<string, string> },
+    send: () => Promise<{ readonly response: string }>,
+  ): Promise<void> {
+    if (ref !== undefined && (await recordModels(connection).timeline.exists({ ref, 'data.key': key })) !== null)
+      return;
+    let entry: NewEntry;
+    try {
+      const { response } = await send();
+      entry = { kind, by: bySystem, data: { ...data, key, answer: cleanServerWords(response) } };
+    } catch (error) {
+      if (!(error instanceof MailRejected)) throw error;
+      entry = { kind: 'mail-failed', by: bySystem, data: { mail: 'code', key, detail: error.words } };
+    }
+    if (ref === undefined) return;
+    await inTransaction(connection, (session) => addTimelineEntry(connection, session, ref, entry));
   }
 
   function resetMail({ token = '', firstLoginPending }: Record<string, unknown>, locale: 'en' | 'fr') {
     const urls = { resetUrl: `${publicUrl}/password-resets/${String(token)}`, signInUrl: `${publicUrl}/sign-in` };
-    return passwordReset({ ...urls, minutes: 30, firstLoginPending: firstLoginPending === true }, locale);
+    return templates.passwordReset({ ...urls, minutes: 30, firstLoginPending: firstLoginPending === true }, locale);
   }
+}
+
+function whyClosed({ state, expiresAt, lockReason = '' }: Envelope, now: Date): CannotOpenData['why'] | null {
+  if (state === 'recalled') return { kind: 'recalled' };
+  if (state === 'expired' || expiresAt <= now) return { kind: 'expired', at: expiresAt };
+  return state === 'locked' ? { kind: 'locked', reason: lockReason } : null;
 }
 
 /** A refusal is final: nothing waits for these mails, and whoever misses one can ask again or look. */

@@ -32,6 +32,8 @@ export type OutboxMessage =
     }
   /** The record was closed without its process, which is to end too. */
   | { readonly kind: 'ended'; readonly ref: string }
+  /** A code was asked for by whom the message `mid` does not open; they are told why, under the page's reference. */
+  | { readonly kind: 'cannot-open'; readonly mid: string; readonly reference: string; readonly messageKey: string }
   /** A mail that no onboarding waits for: a code or a reset. `sealed` holds its secret, sealed by the keyring. */
   | {
       readonly kind: 'mail';

@@ -36,6 +36,7 @@ export async function personasOf(site: Site): Promise<Persona[]> {
     await site.users.updateOne({ _id: user._id }, { $unset: { firstLoginAt: 1 } });
     return sessions.open(String(user._id), 'required-actions');
   };
+  await site.services.enrolments.requestCode({ mid });
   const broken = breakSome(site);
   const lists = await listsOf(site);
   const refs = [];
@@ -64,7 +65,7 @@ export async function personasOf(site: Site): Promise<Persona[]> {
           '/forgot-password',
           '/forgot-password/sent',
         ],
-        ...['/password-resets/unknown', `/m/${mid}`, `/m/${mid}/code?reference=K7Q2ZZ`, '/m/short', '/nowhere'],
+        ...['/password-resets/unknown', `/m/${mid}`, `/m/${mid}/code`, '/m/short', '/nowhere'],
         ...['/not-me', '/problems/user.non-existent', '/problems/service.directory-unavailable'],
         ...['/runbook', '/runbook/mail-rejected', await resetLinkFor(site, plain.userId)],
       ],

@@ -31,6 +31,7 @@ describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
 
   test('for anybody', async () => {
     const visitor = site.visitor(locale);
+    await site.services.enrolments.requestCode({ mid });
     for (const path of [
       '/sign-in',
       `/sign-in?to=/m/${mid}`,
@@ -39,7 +40,7 @@ describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
       '/forgot-password/sent',
       '/password-resets/unknown',
       `/m/${mid}`,
-      `/m/${mid}/code?reference=K7Q2ZZ`,
+      `/m/${mid}/code`,
       '/not-me',
     ]) {
       sound(await visitor.get(path));

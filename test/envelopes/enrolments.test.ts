@@ -1,4 +1,6 @@
 import type { Problem } from '../../src/problems.ts';
+import { inTransaction } from '../../src/database/transaction.ts';
+import { allowCodesAgain } from '../../src/envelopes/codes.ts';
 import { createWorld, day, type World } from './support.ts';
 
 let world: World;
@@ -34,7 +36,8 @@ describe('a code', () => {
     expect(mail!.secret).toEqual({ code: expect.stringMatching(/^\d{8}$/), reference: answer.reference, mid });
     expect(mail!.message).toMatchObject({ template: 'enrolment-code', locale: 'fr', messageKey: `${mid}.code.1` });
     expect(JSON.stringify(await world.models.codes.find().lean())).not.toContain(mail!.secret.code);
-    expect(await world.timelineOf(ref)).toEqual(['code-sent']);
+    // Told once it has left.
+    expect(await world.timelineOf(ref)).toEqual([]);
   });
 
   test('that is live is mailed again, not replaced; at most 5 an hour and 20 ever', async () => {
@@ -65,7 +68,7 @@ describe('a code', () => {
     expect(new Set((await world.codeMails(email)).map(({ secret }) => secret.code)).size).toBe(1);
   });
 
-  test('answers the same for an id that names nothing, or whose envelope has ended, and mails nothing', async () => {
+  test('answers the same for an id that names nothing, and mails nothing then; whose envelope has ended is told by mail', async () => {
     const recalled = await world.invite();
     await world.envelopes.recall(recalled.mid);
     const real = await world.invite();
@@ -89,11 +92,69 @@ describe('a code', () => {
       }
       expect(tries).toEqual([...Array(4).fill('code.wrong'), 'code.tries-exhausted', 'code.tries-exhausted']);
     }
-    expect((await world.models.outbox.countDocuments()) - mailsBefore).toBe(3);
+    expect((await world.models.outbox.countDocuments()) - mailsBefore).toBe(6);
+    const told = await world.models.outbox.find({ 'message.kind': 'cannot-open' }).lean();
+    expect(told.map(({ message }) => message)).toEqual(
+      [1, 2, 3].map((number) =>
+        expect.objectContaining({ mid: recalled.mid, messageKey: `${recalled.mid}.code.${number}` }),
+      ),
+    );
   });
 });
 
+test('a resend lets codes be mailed again, and no mail of a code has the name of another', async () => {
+  const { mid, email } = await world.invite({ expiresAt: new Date(Date.now() + 60 * day) });
+  const start = Date.now();
+  const askAll = async (from: number) => {
+    for (let visit = 0; visit < 40; visit += 1) {
+      await outcome(world.enrolments.requestCode({ mid }, new Date(from + visit * 15 * minute)));
+    }
+  };
+  await askAll(start);
+  expect(await world.codeMails(email)).toHaveLength(20);
+  await inTransaction(world.connection, (session) => allowCodesAgain(world.connection, mid, session));
+  await askAll(start + 2 * day);
+  const keys = (await world.codeMails(email)).map(({ message }) => message.messageKey);
+  expect(keys).toHaveLength(40);
+  expect(new Set(keys).size).toBe(40);
+});
+
 describe('a try', () => {
+  test('that cannot be a code, or comes from a page of another one, is none', async () => {
+    const { mid, email } = await world.invite();
+    const code = await codeFor(mid, email);
+    const { reference } = (await world.codeMails(email)).at(-1)!.secret;
+    for (const typed of ['', 'x', '1', 'javascript:alert(1)', '1234567', '123456789']) {
+      const problem = await world.enrolments.verify({ mid, code: typed, ...names }).catch((error: Problem) => error);
+      expect(problem).toMatchObject({ code: 'code.wrong', details: { params: { triesLeft: 5 } } });
+    }
+    for (const other of ['', 'ABCDEF']) {
+      expect(await outcome(world.enrolments.verify({ mid, code, reference: other, ...names }))).toBe('code.expired');
+      expect(await outcome(world.enrolments.verify({ mid, code: wrong(code), reference: other, ...names }))).toBe(
+        'code.expired',
+      );
+    }
+    expect(await world.models.codes.findOne({ mid }).lean()).toMatchObject({ wrongTries: 0, usedAt: null });
+    expect(await world.enrolments.reference(mid)).toBe(reference);
+    expect(await outcome(world.enrolments.verify({ mid, code, reference, ...names }))).toBe('done');
+    expect(await world.enrolments.reference(mid)).toBeNull();
+  });
+
+  test('that is wrong is in the audit, by whom who is signed in', async () => {
+    const { mid, email, ref } = await world.invite();
+    const principal = await world.user(email);
+    const code = await codeFor(mid, email);
+    await outcome(world.enrolments.verify({ mid, code: wrong(code), ...names }));
+    await outcome(world.enrolments.verifySignedIn({ mid, code: wrong(code), principal }));
+    await outcome(world.enrolments.verify({ mid: 'never-asked-for', code, ...names }));
+    const refused = await world.models.audit.find({ action: 'enrolment.code' }).sort({ at: 1 }).lean();
+    expect(refused.filter((entry) => entry.ref === ref)).toMatchObject([
+      { actor: 'system', outcome: 'refused', reason: 'code.wrong', account: '1001' },
+      { actor: principal.user, outcome: 'refused', reason: 'code.wrong', account: '1001' },
+    ]);
+    expect(JSON.stringify(refused)).not.toContain(code);
+  });
+
   test('that is wrong says how many are left, and the later ones wait longer; none destroys the invitation', async () => {
     const { mid, email } = await world.invite();
     const code = await codeFor(mid, email);
@@ -138,7 +199,7 @@ describe('a try', () => {
     expect(await world.models.users.countDocuments({ addressKey: email.toLowerCase() })).toBe(1);
     const { user } = (await world.models.onboardings.findOne({ ref }).lean())!;
     expect(await world.models.sessions.countDocuments({ user: user! })).toBe(1);
-    expect(await world.timelineOf(ref)).toEqual(['code-sent', 'enrolled']);
+    expect(await world.timelineOf(ref)).toEqual(['enrolled']);
   });
 
   test('by many at once with wrong codes is counted each time', async () => {
@@ -183,7 +244,7 @@ describe('a right code', () => {
     expect(second.user).toEqual(first.user);
     expect(await world.sessions.read(first.token)).not.toBeNull();
     expect(await world.models.users.countDocuments({ userId: email })).toBe(1);
-    expect(await world.timelineOf(ref)).toEqual(['code-sent', 'enrolled', 'code-sent']);
+    expect(await world.timelineOf(ref)).toEqual(['enrolled']);
   });
 
   test('takes over from a temporary password, whose holder has not proved the mailbox', async () => {
@@ -262,8 +323,32 @@ describe('a right code in a session', () => {
     expect(await world.models.users.findOne({ userId: email }).lean()).toHaveProperty('addressProvedAt');
     const messages = await world.models.outbox.find({ 'message.kind': 'first-login' }).lean();
     expect(messages.map(({ message }) => message)).toEqual([{ kind: 'first-login', user: principal.user }]);
-    expect(await world.timelineOf(ref)).toEqual(['code-sent', 'enrolled']);
+    expect(await world.timelineOf(ref)).toEqual(['enrolled']);
     expect(await outcome(world.enrolments.verifySignedIn({ mid, code, principal }))).toBe('code.expired');
+  });
+
+  test('still proves the mailbox once the onboarding is completed, and the message opens', async () => {
+    const { mid, email, ref } = await world.invite();
+    const principal = await world.user(email, { addressProvedAt: undefined as unknown as Date });
+    await world.models.onboardings.updateOne({ ref }, { $set: { open: false, stage: 'completed' } });
+    const code = await codeFor(mid, email);
+    expect(await world.enrolments.verifySignedIn({ mid, code, principal })).toEqual({ status: 'mailbox-proved' });
+    expect(await world.envelopes.cover(mid, principal)).toMatchObject({ kind: 'own', refusal: null });
+    expect(await world.models.onboardings.findOne({ ref }).lean()).toMatchObject({ stage: 'completed', open: false });
+    // It makes nobody: whoever completed it exists.
+    const gone = await world.invite();
+    await world.models.onboardings.updateOne({ ref: gone.ref }, { $set: { open: false, stage: 'completed' } });
+    const other = await codeFor(gone.mid, gone.email);
+    expect(await outcome(world.enrolments.verify({ mid: gone.mid, code: other, ...names }))).toBe('envelope.recalled');
+    expect(await world.models.users.countDocuments({ addressKey: gone.email.toLowerCase() })).toBe(0);
+  });
+
+  test.each(['cancelled', 'expired'] as const)('is of no use once the onboarding is %s', async (stage) => {
+    const { mid, email, ref } = await world.invite();
+    const principal = await world.user(email, { addressProvedAt: undefined as unknown as Date });
+    await world.models.onboardings.updateOne({ ref }, { $set: { open: false, stage } });
+    const code = await codeFor(mid, email);
+    expect(await outcome(world.enrolments.verifySignedIn({ mid, code, principal }))).toBe('envelope.recalled');
   });
 
   test('of somebody else, or by a token, is refused and counts no try', async () => {

@@ -8,7 +8,7 @@ import { formatMoment } from '../../language/dates.ts';
 import { Problem } from '../../problems.ts';
 import { anybody } from '../admission.ts';
 import { button, errorSummary, formErrors, hidden, refusalOf, textField } from '../fields.ts';
-import { type Form, formOf, textOf } from '../forms.ts';
+import { type Form, formOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { pageWordsOf } from '../problem-words.ts';
 import type { Parts } from '../services.ts';
@@ -16,7 +16,6 @@ import { link, place, type Visit } from '../visit.ts';
 import { readerPage } from './reader.ts';
 
 const midShape = /^[\w-]{22}$/;
-const referenceShape = /^[0-9A-Z]{4,10}$/;
 
 /** Digits may be typed in groups, as they are read in the mail. */
 const enrolment = z.object({
@@ -54,8 +53,8 @@ export function messagePages({ services, web }: Parts): Router {
     anybody(async (visit, request, response) => {
       const mid = String(request.params['mid']);
       try {
-        const { reference } = await enrolments.requestCode({ mid });
-        response.redirect(303, link(visit, `/m/${mid}/code`, { reference }));
+        await enrolments.requestCode({ mid });
+        response.redirect(303, link(visit, `/m/${mid}/code`));
       } catch (error) {
         showAsk(response, visit, mid, refusalOf(error));
       }
@@ -65,10 +64,11 @@ export function messagePages({ services, web }: Parts): Router {
   router.get(
     '/m/:mid/code',
     anybody(async (visit, request, response) => {
-      const reference = textOf(request.query['reference']);
       const mid = String(request.params['mid']);
-      if (!referenceShape.test(reference)) return response.redirect(303, link(visit, `/m/${mid}`));
-      showCode(response, visit, mid, { reference });
+      // Never out of the address, in which anybody could have written anything.
+      const reference = await enrolments.reference(mid);
+      if (reference === null) return response.redirect(303, link(visit, `/m/${mid}`));
+      showCode(response, visit, mid, reference, {});
     }),
   );
 
@@ -85,19 +85,21 @@ export function messagePages({ services, web }: Parts): Router {
     anybody(async (visit, request, response) => {
       const mid = String(request.params['mid']);
       const form = formOf(request);
+      const reference = form['reference'] ?? '';
       try {
         if (visit.principal) {
           const code = (form['code'] ?? '').replace(/[\s-]/g, '');
-          await enrolments.verifySignedIn({ mid, code, principal: visit.principal });
+          await enrolments.verifySignedIn({ mid, code, reference, principal: visit.principal });
           return response.redirect(303, link(visit, `/m/${mid}`));
         }
-        const { token } = await enrolments.verify({ mid, ...enrolment.parse(form, { reportInput: true }) });
+        const { token } = await enrolments.verify({ mid, reference, ...enrolment.parse(form, { reportInput: true }) });
         const { sessionToken } = callerOf(request);
         if (sessionToken !== null) await credentials.sessions.close(sessionToken);
         web.cookie.set(response, token);
         response.redirect(303, link(visit, '/first-login', { to: `/m/${mid}` }));
       } catch (error) {
-        showCode(response, visit, mid, form, refusalOf(error));
+        const problem = refusalOf(error);
+        showCode(response, visit, mid, await enrolments.reference(mid), form, problem);
       }
     }),
   );
@@ -162,10 +164,16 @@ ${!visit.principal && html`<p>${words.known} <a href="${link(visit, '/sign-in', 
   sendPage(response, visit, page, problem?.status ?? 200);
 }
 
-function showCode(response: Response, visit: Visit, mid: string, form: Form, problem?: Problem): void {
+function showCode(
+  response: Response,
+  visit: Visit,
+  mid: string,
+  reference: string | null,
+  form: Form,
+  problem?: Problem,
+): void {
   const { common, message: words } = visit.words;
   const errors = problem ? formErrors(problem, visit) : null;
-  const reference = referenceShape.test(form['reference'] ?? '') ? form['reference'] : undefined;
   const newcomer = visit.principal === null;
   const labels = { code: words.code, firstName: common.labels.firstName, lastName: common.labels.lastName };
   const main = html`
@@ -176,7 +184,7 @@ ${problem?.code === 'user.exists' && html`<p><a class="button" href="${link(visi
 <p>${words.codeSent}</p>
 ${reference && html`<p>${words.referenceShown} <strong>${reference}</strong></p>`}
 <form method="post" action="${link(visit, `/m/${mid}/verify`)}" novalidate>
-${hidden('reference', reference)}
+${hidden('reference', reference ?? undefined)}
 ${textField({ name: 'code', label: words.code, hint: words.codeHint, value: form['code'], errors, autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 20, required: true, className: 'code' })}
 ${
   newcomer &&
@@ -193,6 +201,6 @@ ${button(words.verify)}
 <p>${words.noMailHint}</p>
 <form method="post" action="${link(visit, `/m/${mid}/code`)}">${button(words.sendAgain, 'second')}</form>
 </div>`;
-  const here = reference ? place(`/m/${mid}/code`, { reference }) : place(`/m/${mid}`);
+  const here = place(reference ? `/m/${mid}/code` : `/m/${mid}`);
   sendPage(response, visit, { title: words.codeTitle, main, hasErrors: errors !== null, here }, problem?.status ?? 200);
 }

@@ -39,6 +39,7 @@ export const verifyCodeRoute = route({
     .strictObject({
       mid,
       code: z.string().trim().min(1).max(32),
+      reference: z.string().max(16).optional().openapi({ description: 'as it was answered; another one is no try' }),
       firstName: personName.optional(),
       lastName: personName.optional(),
     })
@@ -59,7 +60,7 @@ export const verifyCodeRoute = route({
   async handler({ services, web, caller, body, requestId, response }) {
     const { principal } = caller;
     if (principal?.via === 'session') {
-      const { status } = await services.enrolments.verifySignedIn({ mid: body.mid, code: body.code, principal });
+      const { status } = await services.enrolments.verifySignedIn({ ...body, principal });
       return { status: 200, body: { status, requiredActions: [] } };
     }
     const { firstName, lastName } = body;
@@ -71,6 +72,8 @@ export const verifyCodeRoute = route({
     }
     const input = { ...body, firstName, lastName, requestId };
     const { status, requiredActions, user, token } = await services.enrolments.verify(input);
+    // The one that was begun before leads nowhere any more.
+    if (caller.sessionToken !== null) await services.credentials.sessions.close(caller.sessionToken);
     web.cookie.set(response, token);
     return { status: 200, body: { status, requiredActions, user } };
   },

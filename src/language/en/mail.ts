@@ -69,7 +69,20 @@ export const mail = {
     label: 'Enter this code on the page that asked for it:',
     valid: (minutes: string) => `It is good for ${minutes}, once. The page shows the same reference.`,
     back: 'Back to the page',
+    locked: (reason: string) =>
+      `The sender holds the message back at the moment: “${reason}” You can go on already; it opens once it is unlocked.`,
     unknown: 'You did not ask for a code? Then do nothing, and give this code to nobody.',
+    why: 'You get this mail because somebody asked for a code for this address.',
+  },
+  cannotOpen: {
+    subject: (reference: string) => `The message cannot be opened (${reference})`,
+    heading: (initiator: string) => `The message from ${initiator} cannot be opened`,
+    what: (initiator: string, account: string) =>
+      `Somebody, hopefully you, asked for a code to open the message that ${initiator} sent you for ${account}. There is no code, because the message does not open.`,
+    recalled: 'The sender took the message back, and its key was destroyed.',
+    expired: (at: string) => `It could be opened until ${at}.`,
+    locked: (reason: string) => `The sender holds it back at the moment: “${reason}”`,
+    next: (initiator: string) => `If you still expect it, ask ${initiator} to invite you again.`,
     why: 'You get this mail because somebody asked for a code for this address.',
   },
   passwordReset: {

@@ -91,7 +91,12 @@ export const onboardings = {
       `The recipient reported ${mailNames(data).toLowerCase()} as unwanted.`,
     'mail-failed': (_by: string, data: Data) =>
       `${mailNames(data)} could not be sent${data['detail'] ? `: ${data['detail']}` : ''}. The onboarding goes on.`,
-    'code-sent': () => 'A code was mailed to the candidate.',
+    'code-sent': (_by: string, data: Data) =>
+      `A code was mailed to the candidate.${data['answer'] ? ` The mail server answered: “${data['answer']}”` : ''}`,
+    'code-refused': (_by: string, data: Data) =>
+      `The recipient asked for a code and was told by mail that the message does not open: it is ${
+        { recalled: 'recalled', expired: 'over', locked: 'locked' }[String(data['why'])] ?? 'closed'
+      }.`,
     enrolled: () => 'The candidate entered the code and enrolled.',
     'envelope-opened': (_by: string, data: Data) =>
       Number(data['times'] ?? 1) > 1

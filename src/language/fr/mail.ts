@@ -71,7 +71,20 @@ export const mail: typeof english = {
     label: 'Saisissez ce code sur la page qui l’a demandé :',
     valid: (minutes) => `Il est valable ${minutes}, une seule fois. La page affiche la même référence.`,
     back: 'Revenir à la page',
+    locked: (reason) =>
+      `L’expéditeur retient le message pour le moment : « ${reason} » Vous pouvez déjà continuer ; il s’ouvrira une fois déverrouillé.`,
     unknown: 'Vous n’avez pas demandé de code ? Alors ne faites rien, et ne donnez ce code à personne.',
+    why: 'Vous recevez ce courriel parce que quelqu’un a demandé un code pour cette adresse.',
+  },
+  cannotOpen: {
+    subject: (reference) => `Le message ne peut pas être ouvert (${reference})`,
+    heading: (initiator) => `Le message de ${initiator} ne peut pas être ouvert`,
+    what: (initiator, account) =>
+      `Quelqu’un, sans doute vous, a demandé un code pour ouvrir le message que ${initiator} vous a envoyé pour ${account}. Il n’y a pas de code, car le message ne s’ouvre pas.`,
+    recalled: 'L’expéditeur a repris le message, et sa clé a été détruite.',
+    expired: (at) => `Il pouvait être ouvert jusqu’au ${at}.`,
+    locked: (reason) => `L’expéditeur le retient pour le moment : « ${reason} »`,
+    next: (initiator) => `Si vous l’attendez encore, demandez à ${initiator} de vous inviter à nouveau.`,
     why: 'Vous recevez ce courriel parce que quelqu’un a demandé un code pour cette adresse.',
   },
   passwordReset: {

@@ -93,7 +93,12 @@ export const onboardings: typeof english = {
       `Le destinataire a signalé comme indésirable : ${mailNames(data).toLowerCase()}.`,
     'mail-failed': (_by: string, data: Data) =>
       `${mailNames(data)} n’a pas pu partir${data['detail'] ? ` : ${data['detail']}` : ''}. La promotion continue.`,
-    'code-sent': () => 'Un code a été envoyé au candidat.',
+    'code-sent': (_by: string, data: Data) =>
+      `Un code a été envoyé au candidat.${data['answer'] ? ` Réponse du serveur de messagerie : « ${data['answer']} »` : ''}`,
+    'code-refused': (_by: string, data: Data) =>
+      `Le destinataire a demandé un code et a appris par courriel que le message ne s’ouvre pas : il est ${
+        { recalled: 'rappelé', expired: 'expiré', locked: 'verrouillé' }[String(data['why'])] ?? 'fermé'
+      }.`,
     enrolled: () => 'Le candidat a saisi le code et s’est inscrit.',
     'envelope-opened': (_by: string, data: Data) =>
       Number(data['times'] ?? 1) > 1

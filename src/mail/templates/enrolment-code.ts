@@ -1,4 +1,5 @@
 import { dictionary, type Locale } from '../../language/index.ts';
+import { cleanLine } from '../clean.ts';
 import { layOut, type MailContent } from '../layout.ts';
 import { say } from './names.ts';
 
@@ -7,6 +8,8 @@ export interface EnrolmentCodeData {
   readonly reference: string;
   readonly readerUrl: string;
   readonly minutes: number;
+  /** Why the message is locked, if it is: the code is good all the same. */
+  readonly lockReason?: string | undefined;
 }
 
 /** Carries a code to the mailbox that it proves. The subject names the reference, never the code. */
@@ -18,6 +21,7 @@ export function enrolmentCode(data: EnrolmentCodeData, locale: Locale): MailCont
     heading: words.heading,
     blocks: [
       { kind: 'code', label: words.label, code: data.code },
+      ...(data.lockReason === undefined ? [] : [say(words.locked(cleanLine(data.lockReason, 1_000)))]),
       say(words.valid(common.labels.minutes(data.minutes))),
       { kind: 'facts', facts: [[common.labels.reference, data.reference]] },
       { kind: 'button', label: words.back, url: data.readerUrl },

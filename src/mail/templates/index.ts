@@ -1,5 +1,6 @@
 /** Every mail that Castellan sends: a pure function of its data and the recipient's language. */
 export { addressCorrected, type AddressCorrectedData } from './address-corrected.ts';
+export { cannotOpen, type CannotOpenData } from './cannot-open.ts';
 export { completedCandidate, type CompletedCandidateData } from './completed-candidate.ts';
 export { completedInitiator, type CompletedInitiatorData } from './completed-initiator.ts';
 export { digest, type DigestData } from './digest.ts';

@@ -1,0 +1,42 @@
+import { formatMoment } from '../../language/dates.ts';
+import { dictionary, type Locale } from '../../language/index.ts';
+import { cleanLine } from '../clean.ts';
+import { layOut, type MailContent } from '../layout.ts';
+import { accountOf, initiatorOf, say } from './names.ts';
+
+export interface CannotOpenData {
+  readonly initiatorName: string;
+  readonly accountName: string;
+  readonly accountNumber: string;
+  /** As the page that asked for a code shows it. */
+  readonly reference: string;
+  readonly why:
+    | { readonly kind: 'recalled' }
+    | { readonly kind: 'expired'; readonly at: Date }
+    | { readonly kind: 'locked'; readonly reason: string };
+}
+
+/** Tells who asked for a code that there is none, because the message does not open, and why: nobody else learns it. */
+export function cannotOpen(data: CannotOpenData, locale: Locale): MailContent {
+  const { common, cannotOpen: words } = dictionary(locale).mail;
+  const initiator = initiatorOf(data, locale);
+  const { why } = data;
+  const reason =
+    why.kind === 'recalled'
+      ? words.recalled
+      : why.kind === 'expired'
+        ? words.expired(formatMoment(why.at, locale))
+        : words.locked(cleanLine(why.reason, 1_000));
+  return layOut({
+    locale,
+    subject: words.subject(data.reference),
+    heading: words.heading(initiator),
+    blocks: [
+      say(words.what(initiator, accountOf(data, locale))),
+      say(reason),
+      say(words.next(initiator)),
+      { kind: 'facts', facts: [[common.labels.reference, data.reference]] },
+    ],
+    why: words.why,
+  });
+}

@@ -1,0 +1,101 @@
+import { createSessions } from '../../src/credentials/sessions.ts';
+import type { Principal } from '../../src/directory/authority.ts';
+import { createEnrolments } from '../../src/envelopes/enrolments.ts';
+import { createSecrets } from '../../src/keys/secrets.ts';
+import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
+import { recordModels } from '../../src/records/models.ts';
+import { outboxModel } from '../../src/records/outbox.ts';
+import { account, openWorld, type World } from '../support/world.ts';
+
+/** Mails that somebody at the message's page asked for: a code, or why there is none. */
+let world: World;
+let administrator: Principal;
+let enrolments: ReturnType<typeof createEnrolments>;
+
+beforeAll(async () => {
+  world = await openWorld({ temporal: 'shared' });
+  administrator = await world.begin();
+  const { connection } = world;
+  const sessions = createSessions({ connection, idleMs: 3_600_000, lifetimeMs: 3_600_000 });
+  enrolments = createEnrolments({ connection, secrets: createSecrets(world.keyring), sessions });
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await outboxModel(world.connection).deleteMany({});
+  world.mailServer.fails = null;
+  world.mailServer.sent.length = 0;
+});
+
+async function invite(email: string) {
+  const { onboarding } = await world.onboardings.request(administrator, account, { email, path: 'invite' }, 'en');
+  const mid = (await world.recordOf(onboarding.ref)).mid!;
+  await world.drainOutbox();
+  world.mailServer.sent.length = 0;
+  return { ref: onboarding.ref, mid };
+}
+const linesOf = async (ref: string, kind: string) =>
+  (await world.onboardings.get(administrator, ref, 'en'))
+    .timeline!.filter((line) => line.kind === kind)
+    .map(({ text }) => text);
+
+test('a code that left is in the timeline with the mail server’s answer, once; one that could not leave yet is not', async () => {
+  const { ref, mid } = await invite('code@codes.example');
+  await enrolments.requestCode({ mid });
+  world.mailServer.fails = () => new MailUnreachable(null, 'away');
+  await expect(world.drainOutbox()).rejects.toThrow(MailUnreachable);
+  expect(await linesOf(ref, 'code-sent')).toEqual([]);
+  world.mailServer.fails = null;
+  const entries = await outboxModel(world.connection).find().lean();
+  await world.drainOutbox();
+  // Delivered, and the process ended before that was noted: the outbox brings it again.
+  await outboxModel(world.connection).insertMany(entries);
+  await world.drainOutbox();
+  expect(world.mailServer.sent.map(({ to }) => to)).toEqual(['code@codes.example']);
+  expect(await linesOf(ref, 'code-sent')).toEqual([
+    'A code was mailed to the candidate. The mail server answered: “250 ok”',
+  ]);
+});
+
+test('a code mail that is refused for good is told as refused, and is not tried for ever', async () => {
+  const { ref, mid } = await invite('refused@codes.example');
+  await enrolments.requestCode({ mid });
+  world.mailServer.fails = () => new MailRejected(550, '550 5.1.1 no such user');
+  await world.drainOutbox();
+  expect(await outboxModel(world.connection).countDocuments()).toBe(0);
+  expect(await linesOf(ref, 'code-sent')).toEqual([]);
+  expect(await linesOf(ref, 'mail-failed')).toEqual([
+    'A code mail could not be sent: 550 5.1.1 no such user. The onboarding goes on.',
+  ]);
+});
+
+test('whoever asks for a code of a message that does not open is told why, at its own address and nowhere else', async () => {
+  const recalled = await invite('recalled@codes.example');
+  await world.envelopes.recall(recalled.mid);
+  const over = await invite('over@codes.example');
+  const past = new Date('2026-01-02T03:04:05Z');
+  await world.connection.collection('envelopes').updateOne({ mid: over.mid }, { $set: { expiresAt: past } });
+  const answers = [await enrolments.requestCode(recalled), await enrolments.requestCode(over)];
+  await world.drainOutbox();
+  const mails = world.mailServer.sent;
+  expect(mails.map(({ to }) => to)).toEqual(['recalled@codes.example', 'over@codes.example']);
+  expect(mails[0]!.text).toContain('took the message back');
+  expect(mails[1]!.text).toContain('It could be opened until Friday, 2 January 2026 at 03:04 UTC.');
+  for (const [index, { subject, text }] of mails.entries()) {
+    expect(subject).toContain(answers[index]!.reference);
+    expect(text).not.toMatch(/^\d{8}$/m);
+  }
+  expect(await linesOf(over.ref, 'code-refused')).toEqual([
+    'The recipient asked for a code and was told by mail that the message does not open: it is over.',
+  ]);
+  expect(await recordModels(world.connection).timeline.countDocuments({ kind: 'code-refused' })).toBe(2);
+});
+
+test('a locked message still gives its code, with the reason why it does not open yet', async () => {
+  const { mid } = await invite('locked@codes.example');
+  await world.envelopes.lock(mid, 'wait for the contract');
+  await enrolments.requestCode({ mid });
+  await world.drainOutbox();
+  const [mail] = world.mailServer.sent;
+  expect(mail!.text).toMatch(/^\d{8}$/m);
+  expect(mail!.text).toContain('“wait for the contract”');
+});
