@@ -73,7 +73,7 @@ export async function personasOf(site: Site): Promise<Persona[]> {
         { name: 'refused', at: '/sign-in', send: form('main form', { userId: 'x@example.org', password: 'wrong' }) },
         { name: 'not good', at: '/password-resets/unknown', send: form('main form', { password: 'a b' }) },
         { name: 'no address', at: '/forgot-password', send: form('main form', { userId: 'x' }) },
-        { name: 'no code', at: `/m/${mid}/code?reference=K7Q2ZZ`, send: form('main form', { code: '1' }) },
+        { name: 'no code', at: `/m/${mid}/code`, send: form('main form', { code: '1' }) },
       ],
     },
     {
