@@ -23,6 +23,7 @@ export const bodyExamples: Readonly<Record<string, object>> = {
   },
   'post /accounts/{account}/users/{userId}/lock': { reason: 'She left the company.' },
   'post /accounts/{account}/users/{userId}/unlock': { reason: 'She came back.' },
+  'post /accounts/{account}/users/{userId}/temporary-password': { reason: 'She lost it.' },
   'post /onboardings/actions': {
     filter: { reason: 'mail-unreachable' },
     action: 'resume',

@@ -24,7 +24,7 @@ import {
 } from './resources/onboardings.ts';
 import { redeemResetRoute, requestResetRoute } from './resources/password-resets.ts';
 import { signInRoute, signOutRoute } from './resources/session.ts';
-import { addUserRoute, listUsersRoute, lockUserRoute, unlockUserRoute } from './resources/users.ts';
+import { addUserRoute, listUsersRoute, lockUserRoute, unlockUserRoute, userPasswordRoute } from './resources/users.ts';
 import { findingsRoute, supportOverviewRoute } from './resources/support.ts';
 import {
   declineUpgradeRoute,
@@ -62,6 +62,7 @@ export const routes: readonly Route[] = [
   addUserRoute,
   lockUserRoute,
   unlockUserRoute,
+  userPasswordRoute,
   requestOnboardingRoute,
   bulkRoute,
   readBulkRoute,

@@ -16,6 +16,7 @@ import { createActingOnMany } from './acting-on-many.ts';
 import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
 import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
+import { createUserPasswords } from './user-passwords.ts';
 import { type OnboardingView, viewOf } from './view.ts';
 
 export interface OnboardingDependencies {
@@ -52,6 +53,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     counts: reading.counts,
     actOnMany: createActingOnMany({ connection, authority, decide }),
     entriesSince: reading.entriesSince,
+    makeUserPassword: createUserPasswords({ connection, authority, temporaryPasswords }),
 
     /** An administrator asks for a person to be made an administrator of the account. */
     async request(
@@ -132,7 +134,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     },
 
     /**
-     * Makes a temporary password for the user whom this onboarding made and who never signed in; the former dies.
+     * Makes a temporary password for the user whom this onboarding made, or waits for, and who never signed in; the
+     * former dies.
      * @throws Problem password.temporary-not-allowed
      */
     async makeTemporaryPassword(
@@ -156,12 +159,14 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
   }
 
   async function makePassword(
-    { ref, account, user: id, open }: OnboardingRecord,
+    { ref, account, user: id, open, path }: OnboardingRecord,
     by: Actor,
     reason: string | null,
   ): Promise<string> {
     const user = id ? await users.findById(id).lean<User>() : null;
-    if (!open || user === null || user.createdByRef !== ref || user.firstLoginAt) {
+    // Made by this onboarding, or by hand in its account before: then the onboarding only waits for the first login.
+    const own = user?.createdByRef === ref || (path === null && user?.createdByAccount === account);
+    if (!open || user === null || !own || user.firstLoginAt) {
       throw new Problem('password.temporary-not-allowed', { params: { ref } });
     }
     const prepared = await temporaryPasswords.prepare();

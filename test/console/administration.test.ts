@@ -85,6 +85,49 @@ test('Add User with the how-to’s fields, and its words', async () => {
   );
 });
 
+test('a user whose first login is to come gets a new temporary password, shown once', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const add = await admin.open('/accounts/1001/users/add');
+  const names = { userId: 'lou@example.org', firstName: 'Lou', lastName: 'Ray', password, confirmPassword: password };
+  await admin.submit(add, /add$/, names);
+  const refused = await admin.submit(await admin.open(`${group}/add`), /add$/, { email: 'lou@example.org' });
+  const ref = /ONB-\w+/.exec((await admin.follow(refused)).text)![0];
+
+  const users = await admin.open('/accounts/1001/users?q=lou@');
+  expect((await admin.submit(users, /users\/temporary-password$/)).status).toBe(422);
+  const shown = await admin.submit(users, /users\/temporary-password$/, { reason: 'The first one is lost.' });
+  expect([shown.status, shown.headers.get('cache-control')]).toEqual([200, 'no-store']);
+  const secret = /id="secret">([^<]+)</.exec(shown.html)![1]!;
+  const again = await admin.follow(await admin.again(shown));
+  expect(again.text).toContain('already shown');
+  expect(again.html).not.toContain(secret);
+
+  const signIn = async (given: string) => {
+    const visitor = site.visitor();
+    return visitor.submit(await visitor.open('/sign-in'), /sign-in/, { userId: 'lou@example.org', password: given });
+  };
+  expect((await signIn(password)).status).toBe(401);
+  expect((await signIn(secret)).location).toContain('/first-login');
+
+  // The onboarding that waits for this login tells of it, and offers the same.
+  const page = await admin.open(`/onboardings/${ref}`);
+  expect(page.text).toContain('had a temporary password made');
+  const fromThere = await admin.submit(page, /temporary-password$/, { reason: 'Lost again.' });
+  expect(fromThere.html).toContain('id="secret"');
+
+  const done = await site.addUser({ userId: 'max@example.org' });
+  const list = await admin.open('/accounts/1001/users?q=max@');
+  expect(list.html).not.toContain('users/temporary-password');
+  const late = await admin.post('/accounts/1001/users/temporary-password', { userId: done.userId, reason: 'x' });
+  expect([late.status, late.html.includes('id="secret"')]).toEqual([409, false]);
+  const elsewhere = await site.addUser({ userId: 'far@example.org', createdByAccount: '9999' });
+  await site.users.updateOne({ _id: elsewhere._id }, { $unset: { firstLoginAt: 1 } });
+  const foreign = { userId: elsewhere.userId, reason: 'x' };
+  expect((await admin.post('/accounts/1001/users/temporary-password', foreign)).status).toBe(404);
+  const support = await site.signedInAs(staff);
+  expect((await support.post('/accounts/1001/users/temporary-password', foreign)).status).toBe(403);
+});
+
 test('members are removed, but never the last administrator', async () => {
   const admin = await site.signedInAs(site.administrator.user);
   const alone = await admin.submit(await admin.open(group), /remove$/);

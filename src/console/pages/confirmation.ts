@@ -85,7 +85,8 @@ ${administrator && html`<a class="button second" href="${link(visit, `${group}/a
   }
 }
 
-function passwordCard({ administration }: SignedIn, email: string, password: string): Html {
+/** A temporary password, shown in the answer that made it; with script it can be copied. */
+export function passwordCard({ administration }: SignedIn, email: string, password: string): Html {
   const { confirmation: words } = administration;
   return html`<div class="card">
 <h2>${words.passwordTitle}</h2>

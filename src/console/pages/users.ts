@@ -17,8 +17,10 @@ import { icon } from '../icons.ts';
 import { sendPage } from '../layout.ts';
 import { type Account, accountLabel, accountPath, distance, done, empty, userTag, wayTo } from '../pieces.ts';
 import type { Parts } from '../services.ts';
+import { formKey, once } from '../once.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
+import { passwordCard } from './confirmation.ts';
 import { passwordScript, showButton } from './new-password.ts';
 
 const pageSize = 20;
@@ -28,7 +30,7 @@ const locking = z.object({ userId: address, reason });
 /** Users → Add User, as the how-to has it, and the lock. */
 export function userPages({ services, web }: Parts): Router {
   const router = express.Router();
-  const { directory, authority } = services;
+  const { directory, authority, onboardings } = services;
   const passwordHours = Math.round(web.config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]! / 3_600_000);
 
   /** The account, for whoever may do this in it. */
@@ -46,6 +48,34 @@ export function userPages({ services, web }: Parts): Router {
       const asked = { q: text('q'), cursor: text('cursor'), said: text('said'), added: text('added') };
       await showUsers(response, visit, String(params['account']), asked);
     }),
+  );
+
+  router.post(
+    '/accounts/:account/users/temporary-password',
+    signedIn(async (visit, request, response) => {
+      const number = String(request.params['account']);
+      const form = formOf(request);
+      try {
+        const result = await once(services, visit, form, async () => {
+          const { userId, reason: why } = locking.parse(form, { reportInput: true });
+          const made = await onboardings.makeUserPassword(visit.principal, number, userId, why);
+          return { answer: made, reference: made.userId };
+        });
+        if ('former' in result)
+          return response.redirect(303, link(visit, accountPath(number, 'users'), { said: 'shown' }));
+        const { userId, temporaryPassword } = result.answer;
+        const account = await accountFor(visit, number, 'user.add');
+        showPassword(response, visit, account, userId, temporaryPassword);
+      } catch (error) {
+        await showUsers(response, visit, number, { ...form, act: 'temporary-password' }, refusalOf(error));
+      }
+    }),
+  );
+  router.get(
+    '/accounts/:account/users/temporary-password',
+    signedIn(async (visit, { params }, response) =>
+      response.redirect(303, link(visit, accountPath(String(params['account']), 'users'))),
+    ),
   );
 
   for (const act of ['lock', 'unlock'] as const) {
@@ -87,6 +117,7 @@ export function userPages({ services, web }: Parts): Router {
     const add = html`<a class="button" href="${link(visit, `${path}/add`)}">${icon('add')}${words.add}</a>`;
     const main = html`
 ${errorSummary(errors, form['act'] ? { reason: labels.reason } : {})}
+${!problem && form['said'] === 'shown' && shownBefore(visit)}
 ${!problem && done(members.done[form['said'] ?? ''])}
 ${!problem && (await addedNotice(visit, account, form['added'] ?? ''))}
 <div class="head"><h1>${accountLabel(account)}</h1>${administrator && add}</div>
@@ -174,7 +205,7 @@ ${userTag(status, firstLoginAt === null, visit)}${firstLoginAt && html` <span cl
 ${
   administrator &&
   status !== 'disabled' &&
-  html`<div class="deeds">${deed(
+  html`<div class="deeds">${status === 'active' && firstLoginAt === null && passwordDeed(visit, number, userId, { form, errors, index })}${deed(
     {
       name: `${act}-${index}`,
       label: words[act],
@@ -191,6 +222,52 @@ ${reasonField({ name: `${act}-${index}`, hint: auditHint, mine, value: form['rea
 }
 </li>`;
 }
+
+/** For who was added by hand: the password got lost, or its time has passed. */
+function passwordDeed(
+  visit: SignedIn,
+  number: string,
+  userId: string,
+  { form, errors, index }: Omit<Row, 'administrator'>,
+) {
+  const { users: words, auditHint } = visit.administration;
+  const name = `temporary-password-${index}`;
+  const mine = form['act'] === 'temporary-password' && form['userId'] === userId && errors !== null;
+  return deed(
+    {
+      name,
+      label: words.newPassword,
+      about: userId,
+      explanation: words.newPasswordText(userId),
+      action: link(visit, accountPath(number, 'users', 'temporary-password')),
+      open: mine && Object.keys(errors.fields).length > 0,
+      fields: html`${formKey()}<input type="hidden" name="userId" value="${userId}">
+${reasonField({ name, hint: auditHint, mine, value: form['reason'], errors }, visit)}`,
+    },
+    visit,
+  );
+}
+
+/** In the answer that made it, and nowhere else. */
+function showPassword(response: Response, visit: SignedIn, account: Account, userId: string, password: string): void {
+  const { users: words, confirmation } = visit.administration;
+  const path = accountPath(account.number, 'users');
+  const main = html`<h1>${words.newPassword}</h1>
+${passwordCard(visit, userId, password)}
+<p>${words.handOver}</p>
+<p><a class="button" href="${link(visit, path)}">${words.back}</a></p>`;
+  const crumbs = wayTo(visit, account, { label: words.title, path });
+  sendPage(response, visit, {
+    title: confirmation.passwordTitle,
+    main,
+    section: 'accounts',
+    crumbs,
+    here: place(path),
+  });
+}
+
+const shownBefore = ({ administration: { confirmation: words, users } }: SignedIn): Html =>
+  html`<div class="notice warn" role="status"><h2>${words.shownTitle}</h2><p>${users.shownText}</p></div>`;
 
 function showAdd(
   response: Response,

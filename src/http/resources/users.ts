@@ -111,6 +111,34 @@ export const addUserRoute = route({
   },
 });
 
+export const userPasswordRoute = route({
+  method: 'post',
+  path: '/accounts/{account}/users/{userId}/temporary-password',
+  tag: 'Directory',
+  summary: 'Make a new temporary password for a user whose first login is to come',
+  description: 'The former one stops working. The new one is in this answer only, and kept nowhere.',
+  access: 'onboardings:write',
+  params: z.strictObject({ ...account, userId: address }),
+  body: z.strictObject({ reason }).openapi('TemporaryPasswordReason'),
+  replies: {
+    200: {
+      description: 'The password; hand it over yourself',
+      body: z.object({ userId: z.string(), temporaryPassword: z.string() }).openapi('MadeTemporaryPassword'),
+    },
+  },
+  problems: [
+    'account.not-found',
+    'access.not-account-administrator',
+    'user.not-found',
+    'password.temporary-not-allowed',
+    'service.busy',
+  ],
+  async handler({ services, principal, params, body }) {
+    const { account: number, userId } = params;
+    return { status: 200, body: await services.onboardings.makeUserPassword(principal, number, userId, body.reason) };
+  },
+});
+
 const lockDefinition = {
   method: 'post',
   tag: 'Directory',

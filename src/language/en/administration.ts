@@ -111,6 +111,12 @@ export const administration = {
     unlock: 'Unlock',
     unlockText: (person: string) => `${person} can sign in again.`,
     firstLogin: 'first login',
+    newPassword: 'New temporary password',
+    newPasswordText: (person: string) =>
+      `${person} has not signed in yet. The former password stops working; the new one is shown once, and you hand it over.`,
+    handOver: 'Hand it over yourself: by voice or face to face, not by mail.',
+    back: 'Done, to the users',
+    shownText: 'It was shown once and is kept nowhere. If you do not have it any more, make a new one below.',
     addTitle: 'Add User',
     addIntro: 'The user signs in with this password once, and then chooses a password of their own.',
     passwordHint: (minimum: number) => `Temporary. At least ${minimum} characters.`,
@@ -194,7 +200,7 @@ export const administration = {
     another: 'Add another person',
     passwordTitle: 'Temporary password',
     passwordOnce:
-      'It is shown only now and kept nowhere. If it gets lost, make a new one on the onboarding’s page; this one then stops working.',
+      'It is shown only now and kept nowhere. If it gets lost, make a new one; this one then stops working.',
     copy: 'Copy',
     copied: 'Copied',
     shownTitle: 'The temporary password was already shown',

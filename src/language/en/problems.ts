@@ -244,7 +244,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   'password.temporary-not-allowed': {
     title: 'No temporary password can be made for this user.',
-    why: 'Temporary passwords are only for users whom the onboarding created and who have never signed in, so none was made.',
+    why: 'Temporary passwords are only for users whom the account or the onboarding created and who have never signed in, so none was made.',
     next: 'Others set a new password by mail from the sign-in page.',
   },
   'password.rejected': {

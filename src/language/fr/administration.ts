@@ -108,6 +108,13 @@ export const administration: typeof english = {
     unlock: 'Déverrouiller',
     unlockText: (person) => `${person} peut de nouveau se connecter.`,
     firstLogin: 'première connexion',
+    newPassword: 'Nouveau mot de passe temporaire',
+    newPasswordText: (person) =>
+      `${person} ne s’est pas encore connecté. L’ancien mot de passe ne fonctionnera plus ; le nouveau est affiché une fois, et vous le remettez vous-même.`,
+    handOver: 'Remettez-le vous-même : de vive voix ou en personne, pas par courriel.',
+    back: 'Terminé, revenir aux utilisateurs',
+    shownText:
+      'Il a été affiché une fois et n’est conservé nulle part. Si vous ne l’avez plus, créez-en un nouveau ci-dessous.',
     addTitle: 'Ajouter un utilisateur',
     addIntro: 'L’utilisateur se connecte une fois avec ce mot de passe, puis en choisit un personnel.',
     passwordHint: (minimum) => `Temporaire. Au moins ${minimum} caractères.`,
@@ -192,7 +199,7 @@ export const administration: typeof english = {
     another: 'Ajouter une autre personne',
     passwordTitle: 'Mot de passe temporaire',
     passwordOnce:
-      'Il n’est affiché que cette fois et n’est conservé nulle part. S’il se perd, créez-en un nouveau sur la page de la promotion ; celui-ci ne fonctionnera plus.',
+      'Il n’est affiché que cette fois et n’est conservé nulle part. S’il se perd, créez-en un nouveau ; celui-ci ne fonctionnera plus.',
     copy: 'Copier',
     copied: 'Copié',
     shownTitle: 'Le mot de passe temporaire a déjà été affiché',

@@ -229,7 +229,7 @@ export const problems: typeof en.problems = {
   },
   'password.temporary-not-allowed': {
     title: 'Aucun mot de passe temporaire n’est possible pour cet utilisateur.',
-    why: 'Les mots de passe temporaires sont réservés aux utilisateurs que la promotion a créés et qui ne se sont jamais connectés : aucun n’a été créé.',
+    why: 'Les mots de passe temporaires sont réservés aux utilisateurs que le compte ou la promotion a créés et qui ne se sont jamais connectés : aucun n’a été créé.',
     next: 'Les autres choisissent un nouveau mot de passe par courriel, depuis la page de connexion.',
   },
   'password.rejected': {
