@@ -23,7 +23,7 @@ interface Heartbeat {
 const sliceSize = 5_000;
 
 /** Keys: what a rotation does to the envelopes. */
-export function createKeyActivities({ envelopes }: Pick<ActivityDependencies, 'envelopes'>) {
+export function createKeyActivities({ envelopes }: Pick<ActivityDependencies, 'envelopes'>, size = sliceSize) {
   const { rewrapping } = envelopes;
 
   return {
@@ -43,9 +43,9 @@ export function createKeyActivities({ envelopes }: Pick<ActivityDependencies, 'e
         failed: 0,
       };
       let done = false;
-      while (!done && progress.rewrapped + progress.failed < sliceSize) {
+      while (!done && progress.rewrapped + progress.failed < size) {
         cancellationSignal().throwIfAborted();
-        const batch = await rewrapping.batch(progress.after);
+        const batch = await rewrapping.batch(progress.after, Math.min(50, size));
         const { rewrapped, failed } = progress;
         progress = {
           after: batch.after,

@@ -28,6 +28,7 @@ export async function rotateKeys(input: RotateKeysInput): Promise<RotationProgre
   setHandler(rotationProgressQuery, () => progress, { description: 'How far the rotation is.' });
 
   let after = input.after ?? null;
+  let slices = 0;
   for (let pass = input.pass ?? 1; pass <= 2; pass += 1) {
     // What the first pass could not unwrap is counted once.
     if (pass === 2 && after === null) progress = { ...progress, failed: 0 };
@@ -41,8 +42,10 @@ export async function rotateKeys(input: RotateKeysInput): Promise<RotationProgre
         remaining: slice.remaining,
       };
       setCurrentDetails(shown(progress));
-      if (!done && workflowInfo().continueAsNewSuggested) {
-        await continueAsNew<typeof rotateKeys>({ to: input.to, after, progress, pass });
+      slices += 1;
+      const isLong = workflowInfo().continueAsNewSuggested || slices === input.slicesPerRun;
+      if (!done && isLong) {
+        await continueAsNew<typeof rotateKeys>({ ...input, after, progress, pass });
       }
     }
     after = null;

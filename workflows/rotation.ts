@@ -9,6 +9,8 @@ export interface RotateKeysInput {
   readonly after?: string | null;
   readonly progress?: RotationProgress;
   readonly pass?: number;
+  /** How many slices one run takes at most; as many as Temporal advises when left out. */
+  readonly slicesPerRun?: number;
 }
 
 export interface RotationProgress {

@@ -12,6 +12,8 @@ export const contentSecurityPolicy = {
   'base-uri': ["'none'"],
   'frame-ancestors': ["'none'"],
   'require-trusted-types-for': ["'script'"],
+  // No policy may be made that would let a text pass for markup or code: our scripts write text only.
+  'trusted-types': ["'none'"],
 };
 
 /** Security headers for every answer. Nothing is kept by caches unless a static file says otherwise. */

@@ -79,6 +79,8 @@ export interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B ext
   readonly query?: Q;
   readonly body?: B;
   readonly replies: R;
+  /** Asked before the form is looked at, by throwing: whoever proves nothing learns nothing of it. */
+  readonly proof?: (request: Request, web: Web) => void;
   /** Problems particular to this call; those that every call can have are added. */
   readonly problems: readonly ProblemCode[];
   /** Told of a request that was refused for its form, by somebody who is known. */
@@ -116,6 +118,7 @@ export function serve(definition: Route, services: Services, web: Web): RequestH
   return async (request, response) => {
     const caller = callerOf(request);
     const principal = admit(caller, definition.access);
+    definition.proof?.(request, web);
     const input = z
       .object({ path: params, query, body })
       .safeParse(

@@ -7,6 +7,7 @@ import { createConsole } from '../console/console.ts';
 import { answerWithPage } from '../console/errors.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { ensureIndexes } from './indexes.ts';
+import { reportKeyring } from '../envelopes/keyring-reports.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createApp } from '../http/app.ts';
 import { createHealth } from '../health/health.ts';
@@ -86,6 +87,7 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
     throw error;
   }
   relay.start();
+  const stopReporting = reportKeyring(connection, keyring, (error) => log.warn({ err: error }, 'keyring not reported'));
   const { port } = server.address() as { port: number };
   log.info({ port }, 'listening');
 
@@ -98,6 +100,7 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
     server.closeAllConnections();
     await closed;
     mailer.close();
+    await Promise.race([stopReporting(), after(500)]);
     await Promise.allSettled([connection.destroy(), temporal.connection.close()]);
     log.info('stopped');
   }

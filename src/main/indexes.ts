@@ -4,6 +4,7 @@ import { credentialModels } from '../credentials/models.ts';
 import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import { idempotencyModel } from '../http/idempotency.ts';
+import { keyringReportModel } from '../envelopes/keyring-reports.ts';
 import { mailPolicyModel } from '../envelopes/mail-policies.ts';
 import { bulkModels } from '../records/bulk-jobs.ts';
 import { outboxModel } from '../records/outbox.ts';
@@ -24,6 +25,7 @@ const everyModel = (connection: Connection) =>
     ...Object.values(recordModels(connection)),
     ...Object.values(envelopeModels(connection)),
     mailPolicyModel(connection),
+    keyringReportModel(connection),
     seenWebhookModel(connection),
     outboxModel(connection),
     ...Object.values(bulkModels(connection)),

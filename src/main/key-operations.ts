@@ -1,12 +1,14 @@
-import type { Client } from '@temporalio/client';
+import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
+import { countSealingBy } from '../envelopes/keyring-reports.ts';
 import { countKeyUse } from '../envelopes/key-use.ts';
 import type { Rewrapping } from '../envelopes/rewrapping.ts';
 import { activateKey, addKey, removeKey } from '../keys/keyring-file.ts';
 import { type KeyringContent, readKeyringFile } from '../keys/keyring.ts';
 import { countHistories, type HistoryUse } from '../temporal/history-use.ts';
 import {
+  type RotateKeysInput,
   rotateKeysType,
   rotationIdOf,
   type RotationProgress,
@@ -29,6 +31,7 @@ export interface RetirementHindrance {
     | 'active'
     | 'unknown'
     | 'too-soon'
+    | 'processes'
     | 'envelopes'
     | 'secrets'
     | 'running-histories'
@@ -43,7 +46,7 @@ const settledAfterMs = 60_000;
 interface Dependencies {
   readonly connection: Connection;
   readonly keyringFile: string;
-  readonly rewrapping: Pick<Rewrapping, 'counts' | 'remaining'>;
+  readonly rewrapping: Pick<Rewrapping, 'counts' | 'remaining' | 'batch'>;
   readonly client: Client;
   readonly taskQueue: string;
 }
@@ -82,6 +85,7 @@ export function createKeyOperations({ connection, keyringFile, rewrapping, clien
     };
     const until = key.activeUntil ? new Date(new Date(key.activeUntil).getTime() + settledAfterMs) : null;
     if (until !== null && until > now) hinder('too-soon', Math.ceil((until.getTime() - now.getTime()) / 1_000));
+    hinder('processes', await countSealingBy(connection, id, now));
     const { envelopes, secrets } = await countKeyUse(connection, await rewrapping.counts(), now);
     hinder('envelopes', envelopes[id] ?? 0);
     hinder('secrets', secrets[id] ?? 0);
@@ -92,6 +96,22 @@ export function createKeyOperations({ connection, keyringFile, rewrapping, clien
     hinder('running-histories', histories.running);
     if (!forgetEnded) hinder('ended-histories', histories.ended);
     return found;
+  }
+
+  /** Whether the rotation to the active key has more to do than what it found that does not open by any key. */
+  async function isUnfinished(active: string): Promise<boolean> {
+    const left = await rewrapping.remaining();
+    if (left === 0) return false;
+    const handle = client.workflow.getHandle<(input: RotateKeysInput) => Promise<RotationProgress>>(
+      rotationIdOf(active),
+    );
+    try {
+      const { status } = await handle.describe();
+      return status.name !== 'COMPLETED' || left > (await handle.result()).failed;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return true;
+      throw error;
+    }
   }
 
   return {
@@ -106,13 +126,14 @@ export function createKeyOperations({ connection, keyringFile, rewrapping, clien
 
     /**
      * Makes another key active and starts wrapping everything by it. Killed at any point and called again, it goes on
-     * where it was: a rotation that has not ended is finished before another begins.
+     * where it was: a rotation that has not ended is finished before another begins. What does not open by any key holds
+     * no later rotation up.
      * @param to a key of the ring; a new one when left out
      * @throws KeyringChangeRefused; the client's error when Temporal cannot be reached
      */
     async rotate(operator: string, to?: string): Promise<{ to: string; began: boolean }> {
       const { active } = ring();
-      const unfinished = to === undefined && (await rewrapping.remaining()) > 0;
+      const unfinished = to === undefined && (await isUnfinished(active));
       const key = unfinished ? active : activateKey(keyringFile, to);
       if (key !== active) await noted(operator, 'keys.rotate', key);
       await client.workflow.start(rotateKeysType, {
@@ -127,6 +148,17 @@ export function createKeyOperations({ connection, keyringFile, rewrapping, clien
 
     /** How many envelopes another key than the active one wraps. */
     remaining: async (): Promise<number> => rewrapping.remaining(),
+
+    /** The first few message ids and references whose keys do not open, by any key of the ring. */
+    async broken(limit = 10): Promise<string[]> {
+      const broken: string[] = [];
+      for (let after: string | null = null, done = false; !done && broken.length < limit; ) {
+        const batch = await rewrapping.batch(after);
+        ({ after, done } = batch);
+        broken.push(...batch.failed);
+      }
+      return broken.slice(0, limit);
+    },
 
     /** How far the rotation's workflow is; null while no worker answers. */
     async progress(to: string): Promise<RotationProgress | null> {

@@ -6,6 +6,7 @@ import { createActivities } from '../../activities/index.ts';
 import { createSweepActivities } from '../../activities/sweep.ts';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import { connectDatabase } from '../database/connect.ts';
+import { reportKeyring } from '../envelopes/keyring-reports.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createLog } from '../log.ts';
 import { counted, type MailOutcome } from '../mail/counted.ts';
@@ -55,8 +56,15 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
     try {
       // Onboardings do not wait for schedules; the next start of a worker makes up for it.
       await ensureSchedules(client, config).catch((error: unknown) => log.warn({ err: error }, 'no schedules yet'));
+      const stopReporting = reportKeyring(database, keyring, (error) =>
+        log.warn({ err: error }, 'keyring not reported'),
+      );
       log.info({ taskQueue: config.TEMPORAL_TASK_QUEUE }, 'polling');
-      await worker.run();
+      try {
+        await worker.run();
+      } finally {
+        await stopReporting();
+      }
     } finally {
       await connection.close();
     }

@@ -119,6 +119,32 @@ test('one press opens the message as text, whatever it holds, and moves the focu
   await tab.context().close();
 });
 
+test('nothing on the page can make a text into markup or code, not even by a policy of its own', async () => {
+  const { mid } = await world.invite();
+  const { tab } = await visit(mid);
+  const attempts = await tab.evaluate(() => {
+    const tried = (work: () => unknown) => {
+      try {
+        work();
+        return 'done';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const { trustedTypes } = globalThis as unknown as {
+      trustedTypes: { createPolicy(name: string, rules: object): object };
+    };
+    const pass = { createHTML: (text: string) => text };
+    return {
+      policy: tried(() => trustedTypes.createPolicy('any', pass)),
+      fallback: tried(() => trustedTypes.createPolicy('default', pass)),
+      html: tried(() => (document.body.innerHTML = '<b>x</b>')),
+    };
+  });
+  expect(attempts).toEqual({ policy: 'TypeError', fallback: 'TypeError', html: 'TypeError' });
+  await tab.context().close();
+});
+
 test('the attachment opens from a file, without a network or a script, and its button leads to the message', async () => {
   const { mid, email } = await world.invite({ text: 'From the file', locale: 'en' });
   principal = await world.user(email);

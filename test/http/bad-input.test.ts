@@ -297,5 +297,5 @@ test('nobody is told how the server is made', async () => {
   expect(headers['cache-control']).toBe('no-store');
   expect(headers['referrer-policy']).toBe('no-referrer');
   expect(headers['content-security-policy']).toContain("default-src 'none'");
-  expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script'");
+  expect(headers['content-security-policy']).toContain("require-trusted-types-for 'script';trusted-types 'none'");
 });

@@ -261,6 +261,10 @@ describe('mail events', () => {
         body: { code: 'mail-events.signature-invalid' },
       });
     }
+    // Who has not signed is not told what an event looks like.
+    expect(await send('msg_8', { nothing: 'right' }, { 'content-type': 'application/json' })).toMatchObject({
+      status: 401,
+    });
     expect(await kinds(ref)).toEqual([]);
     expect(await send('msg_9', { type: 'mail.bounced', data: {} })).toMatchObject({ status: 422 });
     // A refused event may be sent right under the same id.

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createKeyActivities } from '../../activities/keys.ts';
 import { auditModel } from '../../src/audit/audit.ts';
+import { createKeyWrapper } from '../../src/envelopes/key-wrapper.ts';
+import { countSealingBy, reportKeyring } from '../../src/envelopes/keyring-reports.ts';
+import { createLetters } from '../../src/envelopes/letters.ts';
 import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
 import { activateKey, addKey, removeKey } from '../../src/keys/keyring-file.ts';
 import { loadKeyring } from '../../src/keys/keyring.ts';
@@ -21,7 +24,8 @@ import { testBundle } from '../support/world.ts';
 let world: Envelopes;
 let operations: ReturnType<typeof createKeyOperations>;
 let client: ReturnType<typeof createTemporalClient>;
-let startWorker: () => Promise<{ stop: () => Promise<void> }>;
+let startWorker: (sliceSize?: number) => Promise<{ stop: () => Promise<void> }>;
+let taskQueue: string;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
@@ -36,7 +40,7 @@ beforeAll(async () => {
     () => client.connection.close(),
     () => connection.close(),
   );
-  const taskQueue = `keys-${randomUUID()}`;
+  taskQueue = `keys-${randomUUID()}`;
   const envelopes = createEnvelopes({ connection: world.connection, keyring, publicUrl: 'https://castellan.test' });
   operations = createKeyOperations({
     connection: world.connection,
@@ -45,12 +49,12 @@ beforeAll(async () => {
     client,
     taskQueue,
   });
-  startWorker = async () => {
+  startWorker = async (sliceSize) => {
     const worker = await Worker.create({
       connection,
       taskQueue,
       workflowBundle: await testBundle(),
-      activities: createKeyActivities({ envelopes } as Parameters<typeof createKeyActivities>[0]),
+      activities: createKeyActivities({ envelopes } as Parameters<typeof createKeyActivities>[0], sliceSize),
       dataConverter: createDataConverter(keyring),
     });
     const running = worker.run();
@@ -149,6 +153,72 @@ test('a key is retired only once nothing needs it, and every hindrance is named'
   expect((await operations.list()).map(({ id }) => id)).not.toContain(before);
 }, 90_000);
 
+test('what does not open by any key is named, and holds no later rotation up', async () => {
+  const fine = await world.invite();
+  const broken = await world.invite();
+  await world.models.envelopes.updateOne({ mid: broken.mid }, { $set: { wrappedKey: 'not.a.key.at.all' } });
+  const worker = await startWorker();
+  const first = await operations.rotate('host');
+  await client.workflow.getHandle(rotationIdOf(first.to)).result();
+  expect(await operations.progress(first.to)).toMatchObject({ failed: 1, remaining: 1 });
+  expect(await operations.broken()).toEqual([broken.mid]);
+
+  const second = await operations.rotate('host');
+  expect(second).toMatchObject({ began: true });
+  expect(second.to).not.toBe(first.to);
+  await client.workflow.getHandle(rotationIdOf(second.to)).result();
+  expect((await world.models.envelopes.findOne({ mid: fine.mid }).lean())!.kekId).toBe(second.to);
+  // Recalled, it holds no key up any more.
+  const kekId = (await world.models.envelopes.findOne({ mid: broken.mid }).lean())!.kekId;
+  const held = async () => (await operations.list()).find(({ id }) => id === kekId)!.envelopes;
+  expect(await held()).toBe(1);
+  await world.envelopes.recall(broken.mid);
+  expect(await held()).toBe(0);
+  await worker.stop();
+}, 120_000);
+
+test('slice by slice, and run by run as a long one is, with its workers ended in between, it ends complete', async () => {
+  await world.models.envelopes.deleteMany({});
+  const letters = createLetters({
+    connection: world.connection,
+    wrapper: createKeyWrapper(loadKeyring(world.keyringFile)),
+  });
+  for (let index = 0; index < 7; index += 1) {
+    const { ref } = await world.invite();
+    await world.models.letters.create(await letters.prepare(ref, `letter ${index}`));
+  }
+  const to = activateKey(world.keyringFile);
+  const workflowId = rotationIdOf(to);
+  await client.workflow.start(rotateKeysType, { args: [{ to, slicesPerRun: 2 }], workflowId, taskQueue });
+  const left = () => operations.remaining();
+  for (const point of [11, 5]) {
+    const worker = await startWorker(1);
+    await eventually(async () => (await left()) <= point, 60_000);
+    await worker.stop();
+  }
+  expect(await left()).toBeGreaterThan(0);
+  const last = await startWorker(3);
+  const handle = client.workflow.getHandle(workflowId);
+  expect(await handle.result()).toEqual({ to, rewrapped: 14, failed: 0, remaining: 0 });
+  const { raw } = await handle.describe();
+  expect(raw.workflowExecutionInfo!.firstRunId).not.toBe(raw.workflowExecutionInfo!.execution!.runId);
+  await last.stop();
+  expect(await world.models.letters.countDocuments({ kekId: to })).toBe(7);
+}, 120_000);
+
+test('a key by which a process still seals, on whatever host, is not retired', async () => {
+  const former = loadKeyring(world.keyringFile).activeId;
+  const stop = reportKeyring(world.connection, { activeId: former });
+  await eventually(async () => (await countSealingBy(world.connection, former)) === 1);
+  activateKey(world.keyringFile);
+  const kinds = async () => (await operations.retire('host', former, true)).map(({ kind }) => kind);
+  expect(await kinds()).toContain('processes');
+  // One that has not reported for a minute has ended.
+  expect(await countSealingBy(world.connection, former, new Date(Date.now() + 61_000))).toBe(0);
+  await stop();
+  expect(await kinds()).not.toContain('processes');
+});
+
 test('a key that was only added goes without further ado', async () => {
   const added = addKey(world.keyringFile);
   expect(await operations.retire('host', added)).toEqual([]);
@@ -159,7 +229,11 @@ test('without Temporal no key that was ever used is retired', async () => {
   const away = createKeyOperations({
     connection: world.connection,
     keyringFile: world.keyringFile,
-    rewrapping: { counts: async () => ({}), remaining: async () => 0 },
+    rewrapping: {
+      counts: async () => ({}),
+      remaining: async () => 0,
+      batch: async () => ({ after: null, rewrapped: 0, failed: [], done: true }),
+    },
     client: createTemporalClient(
       { TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_NAMESPACE: 'default' },
       loadKeyring(world.keyringFile),

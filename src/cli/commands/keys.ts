@@ -121,7 +121,8 @@ async function rotate(context: Context, { to, wait, ...flags }: RotateFlags): En
           () => `${fill(words.keys.rotated, rotation.to)}\n`,
         );
         if (remaining === 0) return undefined;
-        throw new CliError(exitCodes.needsDecision, fill(words.keys.leftOver, remaining), [words.keys.leftOverHint]);
+        const hints = [words.keys.leftOverHint, ...(await keys.broken())];
+        throw new CliError(exitCodes.needsDecision, fill(words.keys.leftOver, remaining), hints);
       }
       await pause(lookEveryMs, undefined, { signal: io.signal });
     }

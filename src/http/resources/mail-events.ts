@@ -22,13 +22,16 @@ export const mailEventsRoute = route({
       body: z.object({ outcome: z.enum(['noted', 'repeated', 'unknown-mail', 'ignored']) }).openapi('MailEventTaken'),
     },
   },
-  problems: ['mail-events.not-configured', 'mail-events.signature-invalid'],
-  async handler({ services, web, request, body }) {
+  proof(request, web) {
     const secret = web.config.MAIL_EVENTS_SECRET;
     if (secret === undefined) throw new Problem('mail-events.not-configured');
     const header = (name: string) => request.get(`webhook-${name}`);
     const headers = { id: header('id'), timestamp: header('timestamp'), signature: header('signature') };
-    const webhook = verified(() => verifyWebhook(webhookKey(secret), headers, rawBodyOf(request)));
+    demandSigned(webhookKey(secret), headers, rawBodyOf(request));
+  },
+  problems: ['mail-events.not-configured', 'mail-events.signature-invalid'],
+  async handler({ services, request, body }) {
+    const webhook = request.get('webhook-id')!;
     const types: readonly string[] = mailEvent.options.map(({ shape }) => shape.type.value);
     if (!types.includes(body.type)) return { status: 202, body: { outcome: 'ignored' as const } };
     const outcome = await services.mailEvents.take(webhook, mailEvent.parse(body, { reportInput: true }));
@@ -36,9 +39,9 @@ export const mailEventsRoute = route({
   },
 });
 
-function verified(verify: () => string): string {
+function demandSigned(...signed: Parameters<typeof verifyWebhook>): void {
   try {
-    return verify();
+    verifyWebhook(...signed);
   } catch (error) {
     throw error instanceof WebhookRefused ? new Problem('mail-events.signature-invalid') : error;
   }

@@ -311,13 +311,15 @@ export const cli = {
     rotated: 'Everything that opens is wrapped by {0}.',
     leftOver: '{0} messages are still wrapped by another key, because their keys do not open.',
     leftOverHint:
-      'castellan keys list shows by which. If a key is not in the keyring, put the keyring that has it back, then rotate again.',
+      'castellan keys list shows by which. If a key is not in the keyring, put the keyring that has it back, then rotate again. Otherwise they are lost: recall the messages (or cancel the onboardings) named here, and no key is held up by them any more.',
     retired: 'The key {0} is out of the keyring. Remove it from the copies too.',
     notRetired: 'The key {0} was not retired, because something still needs it:',
     hindrances: {
       active: 'It is the active key. Rotate first: castellan keys rotate',
       unknown: 'The keyring has no such key: castellan keys list',
       'too-soon': 'It was active a moment ago. Try again in {0} s.',
+      processes:
+        '{0} running processes still seal by it: copy the keyring to their hosts again, with the new active key.',
       envelopes: '{0} messages are wrapped by it. Wrap them anew: castellan keys rotate',
       secrets: '{0} codes or reset links are sealed by it. They end within half an hour; try again then.',
       'running-histories':

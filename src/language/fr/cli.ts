@@ -315,13 +315,15 @@ export const cli: typeof en = {
     rotated: 'Tout ce qui s’ouvre est confié à la clé {0}.',
     leftOver: '{0} messages dépendent encore d’une autre clé, car leurs clés ne s’ouvrent pas.',
     leftOverHint:
-      'castellan keys list montre lesquelles. Si une clé manque au trousseau, remettez le trousseau qui la contient, puis recommencez.',
+      'castellan keys list montre lesquelles. Si une clé manque au trousseau, remettez le trousseau qui la contient, puis recommencez. Sinon ils sont perdus : rappelez les messages (ou annulez les promotions) nommés ici, et plus aucune clé n’est retenue à cause d’eux.',
     retired: 'La clé {0} n’est plus dans le trousseau. Retirez-la aussi des copies.',
     notRetired: 'La clé {0} n’a pas été retirée, car elle sert encore :',
     hindrances: {
       active: 'C’est la clé active. Changez-la d’abord : castellan keys rotate',
       unknown: 'Le trousseau n’a pas cette clé : castellan keys list',
       'too-soon': 'Elle était active il y a un instant. Réessayez dans {0} s.',
+      processes:
+        '{0} processus en cours scellent encore avec elle : copiez à nouveau le trousseau sur leurs machines, avec la nouvelle clé active.',
       envelopes: '{0} messages en dépendent. Confiez-les à la clé active : castellan keys rotate',
       secrets: '{0} codes ou liens de réinitialisation en dépendent. Ils expirent en une demi-heure ; réessayez alors.',
       'running-histories':
