@@ -1,3 +1,4 @@
+import { envelopeModels } from '../../src/envelopes/models.ts';
 import { openSite, type Site } from './site.ts';
 import { account } from '../support/world.ts';
 
@@ -72,4 +73,18 @@ test('whoever is not its recipient cannot report it as not for them', async () =
   expect((await site.visitor().post(`/m/${mid}/not-for-me`, {})).status).toBe(303);
   expect(await other.get(`/m/${mid}/not-for-me`)).toMatchObject({ status: 303, location: `/m/${mid}` });
   expect((await site.onboardings.get(site.administrator, ref, 'en')).envelope).toMatchObject({ state: 'sent' });
+});
+
+test('the longest message’s attachment opens too', async () => {
+  // Control characters take the most room: six bytes each in JSON.
+  const input = { email: 'long@example.org', path: 'invite' as const, message: '\u0001'.repeat(32_768) };
+  const { onboarding } = await site.onboardings.request(site.administrator, account, input, 'en');
+  const { mid } = await site.recordOf(onboarding.ref);
+  const { jwe } = (await envelopeModels(site.connection).envelopes.findOne({ mid: mid! }).lean())!;
+  const multipart = new FormData();
+  multipart.set('envelope', jwe);
+  for (const body of [multipart, new URLSearchParams({ envelope: jwe })]) {
+    const answer = await fetch(`${site.origin}/open`, { method: 'POST', body, redirect: 'manual' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `/m/${mid}`]);
+  }
 });

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { inTransaction } from '../../src/database/transaction.ts';
+import { allowCodesAgain } from '../../src/envelopes/codes.ts';
 import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
 import { refusalOf } from '../../src/envelopes/access.ts';
 import { allowedEnvelopeActions, type EnvelopeState } from '../../src/envelopes/states.ts';
@@ -17,6 +19,7 @@ interface Model {
 
 interface Real {
   readonly mid: string;
+  readonly email: string;
   readonly reader: Awaited<ReturnType<World['user']>>;
   now: number;
 }
@@ -144,6 +147,27 @@ const commands = [
   ),
   fc.constant(
     command(
+      'enter a mailed code',
+      change(
+        (walk) => live(walk) && walk.expiresAt > walk.now,
+        // Whoever has the code has the mail.
+        (walk) => (walk.state = walk.state === 'sealed' ? 'sent' : walk.state),
+      ),
+      async ({ mid, email, reader: principal, now }) => {
+        const at = new Date(now);
+        // How many codes are mailed is another test's.
+        await inTransaction(world.connection, (session) => allowCodesAgain(world.connection, mid, session));
+        await world.enrolments.requestCode({ mid }, at);
+        const code = (await world.codeMails(email)).at(-1)?.secret.code ?? '';
+        return world.enrolments.verifySignedIn({ mid, code, principal }, at).then(
+          () => true,
+          () => false,
+        );
+      },
+    ),
+  ),
+  fc.constant(
+    command(
       'release',
       change(opens, (walk) => {
         Object.assign(walk, { state: 'active', opened: true, openings: walk.openings + 1 });
@@ -172,7 +196,7 @@ test('whatever is done in whatever order, the store is where the model is', asyn
             ...{ state: 'sealed' as EnvelopeState, reason: null, openings: 0, opened: false, hasKey: true },
             ...{ expiresAt: sealed.expiresAt.getTime(), now },
           },
-          real: { mid: sealed.mid, reader, now },
+          real: { mid: sealed.mid, email: sealed.email, reader, now },
         }),
         walk,
       );

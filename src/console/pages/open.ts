@@ -1,10 +1,11 @@
 import express, { type Router } from 'express';
+import { envelopeLimit } from '../../envelopes/sealing.ts';
 import { Problem } from '../../problems.ts';
 import type { Parts } from '../services.ts';
 
 const forms = ['multipart/form-data', 'application/x-www-form-urlencoded'];
-/** A sealed message of 32 KiB with what the form adds to it. */
-const limit = '128kb';
+/** The longest envelope with what the form adds to it, in bytes. */
+const limit = envelopeLimit + 20_000;
 
 /**
  * Takes the form of a mail's attachment, which comes from a file and so from another site. It names a message that is
