@@ -28,6 +28,7 @@ import { signInPages } from './pages/sign-in.ts';
 import { supportPages } from './pages/support.ts';
 import { userPages } from './pages/users.ts';
 import type { Services } from '../http/services.ts';
+import { forgetForeignWords } from './said.ts';
 import { identifyStaff } from './visit.ts';
 
 /**
@@ -41,6 +42,7 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
   router.use(openPage(parts));
   router.use(identifyStaff(async (user) => services.authority.isSupport(user)));
   router.post('/accounts/:account/bulk', bulkForm);
+  router.use(forgetForeignWords);
   router.use(express.urlencoded({ extended: false, limit: '128kb', parameterLimit: 50 }));
   for (const pages of [
     signInPages,

@@ -110,10 +110,11 @@ function crumbs(visit: Visit, { crumbs: way = [] }: Page): Html | null {
 }
 
 function footer(visit: Visit, page: Page): Html {
+  const who = visit.principal ?? visit.pending;
   const other: Locale = visit.locale === 'en' ? 'fr' : 'en';
   const here = link({ ...visit, chosen: other }, page.here ?? visit.here);
   return html`<footer class="foot"><div class="bar">
-<span>Castellan</span>
+<span>${who ? visit.words.common.signedInAs(who.userId) : 'Castellan'}</span>
 <a href="${here}" lang="${other}" hreflang="${other}">${names[other]}</a>
 </div></footer>`;
 }

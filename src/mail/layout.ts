@@ -6,6 +6,8 @@ import { cleanLine } from './clean.ts';
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'button'; readonly label: string; readonly url: string }
+  /** A way for few, which must not look as if it were for everybody. */
+  | { readonly kind: 'link'; readonly before: string; readonly label: string; readonly url: string }
   | { readonly kind: 'facts'; readonly facts: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: 'code'; readonly label: string; readonly code: string };
 
@@ -49,6 +51,8 @@ function blockHtml(block: Block, copyAddress: string): Html {
     case 'button':
       return html`<p style="${paragraph};margin-top:24px"><a class="button" href="${block.url}" style="display:inline-block;padding:13px 24px;border-radius:8px;background:#0d5a5f;color:#ffffff;font-weight:600;text-decoration:none">${block.label}</a></p>
 <p class="quiet" style="${paragraph};margin-bottom:24px;font-size:14px;color:#5a564c">${copyAddress}<br><a class="link" href="${block.url}" style="color:#0d5a5f;overflow-wrap:anywhere">${block.url}</a></p>`;
+    case 'link':
+      return html`<p class="quiet" style="${paragraph};font-size:14px;color:#5a564c">${block.before} ${block.label}<br><a class="link" href="${block.url}" style="color:#0d5a5f;overflow-wrap:anywhere">${block.url}</a></p>`;
     case 'facts':
       return html`<p class="ink soft" style="${paragraph};${box}">${block.facts.map(
         ([label, value], index) =>
@@ -66,6 +70,8 @@ function blockText(block: Block): string {
       return block.text;
     case 'button':
       return `${block.label}\n${block.url}`;
+    case 'link':
+      return `${block.before} ${block.label}\n${block.url}`;
     case 'facts':
       return block.facts.map((fact) => fact.join(' ')).join('\n');
     case 'code':

@@ -34,9 +34,9 @@ export function accountsPages({ services, banner }: Parts): Router {
       const own = await authority.accountsWith({ ...visit.principal, via: 'session' }, 'member.add');
       const main = html`
 ${await banner(visit)}
+<h1>${words.title}</h1>
 ${attentionCard(visit, await readAttention(services, visit))}
 <div class="card">
-<h1>${words.title}</h1>
 ${
   items.length === 0
     ? empty(words.none, words.noneHint)

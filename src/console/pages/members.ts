@@ -107,7 +107,7 @@ ${
       name: 'remove',
       label: words.remove,
       about: userId,
-      explanation: words.removeText(userId),
+      explanation: self ? words.removeSelf : words.removeText(userId),
       action: link(visit, `${path}/remove`),
       danger: true,
       fields: html`<input type="hidden" name="userId" value="${userId}">`,

@@ -40,6 +40,8 @@ const request = z.object({
 interface Stand {
   readonly action: string;
   readonly accounts: readonly Account[];
+  /** More than a list can offer: the number is typed. */
+  readonly tooMany: boolean;
   /** Chosen by the address. */
   readonly account?: Account;
 }
@@ -54,20 +56,21 @@ export function promotePages(parts: Parts): Router {
   const showConfirmation = createConfirmation(parts);
 
   /** The accounts that the person administers: only for these can anybody be added. */
-  async function ownAccounts({ principal }: SignedIn): Promise<readonly Account[]> {
-    const { items } = await directory.listAccounts(principal, { limit: 100 });
+  async function ownAccounts({ principal }: SignedIn): Promise<Pick<Stand, 'accounts' | 'tooMany'>> {
+    const { items, nextCursor } = await directory.listAccounts(principal, { limit: 100 });
     const administered = await authority.accountsWith(principal, 'onboarding.start');
-    return items.filter(({ number }) => administered?.includes(number) ?? true);
+    const accounts = items.filter(({ number }) => administered?.includes(number) ?? true);
+    return { accounts, tooMany: nextCursor !== null };
   }
 
   async function standOf(visit: SignedIn, { params }: Request): Promise<Stand> {
     const number = params['account'];
-    if (number === undefined) return { action: '/promote', accounts: await ownAccounts(visit) };
+    if (number === undefined) return { action: '/promote', ...(await ownAccounts(visit)) };
     await authority.demand(visit.principal, 'onboarding.start', String(number));
     const account = await directory.findAccount(String(number));
     if (account === null) throw new Problem('account.not-found');
     const action = accountPath(account.number, 'groups', administratorsGroup, 'add');
-    return { action, accounts: [account], account };
+    return { action, accounts: [account], tooMany: false, account };
   }
 
   router.get(
@@ -121,7 +124,7 @@ const leadsOut = (problem: Problem | undefined): boolean =>
 
 function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Form, problem?: Problem): void {
   const { promote: words } = visit.administration;
-  const { account, accounts, action } = stand;
+  const { account, accounts, tooMany, action } = stand;
   const crumbs = account
     ? wayTo(visit, account, {
         label: groupName(administratorsGroup, visit),
@@ -129,7 +132,7 @@ function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Fo
       })
     : [];
   const page = { title: words.title, section: 'accounts' as const, crumbs, here: place(action) };
-  if (accounts.length === 0) {
+  if (accounts.length === 0 && !tooMany) {
     const main = html`<div class="card"><h1>${words.nowhere}</h1><p>${words.nowhereText}</p>
 <p><a class="button second" href="${link(visit, '/accounts')}">${words.nowhereLink}</a></p></div>`;
     return sendPage(response, visit, { ...page, main }, problem?.status ?? 200);
@@ -146,7 +149,7 @@ ${ways && formKey()}
 <div class="card">
 <h1>${words.title}</h1>
 ${!ways && html`<p>${words.intro}</p>`}
-${account ? hidden('account', account.number) : selectField({ name: 'account', label: labels.account, options, value: form['account'], errors })}
+${account ? hidden('account', account.number) : tooMany ? textField({ name: 'account', label: visit.administration.accounts.number, value: form['account'], errors, maxlength: 32, required: true }) : selectField({ name: 'account', label: labels.account, options, value: form['account'], errors })}
 ${textField({ name: 'email', label: labels.email, hint: words.emailHint, type: 'email', value: form['email'], errors, required: true })}
 ${!ways && textField({ name: 'reason', label: words.reason, hint: words.reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
 ${!ways && button(words.submit)}

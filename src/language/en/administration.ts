@@ -89,6 +89,8 @@ export const administration = {
     added: (by: string) => `added by ${by},`,
     remove: 'Remove from the group',
     removeText: (person: string) => `${person} stops being an administrator at once, and keeps the user.`,
+    removeSelf:
+      'This is you: you stop being an administrator at once, and cannot see or change anything of this account any more. Only another administrator can add you again.',
     you: 'you',
     done: {
       removed: 'The member was removed from the group.',

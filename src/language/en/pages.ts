@@ -4,6 +4,7 @@ export const pages = {
     skip: 'Skip to the content',
     navigation: 'Main navigation',
     signOut: 'Sign out',
+    signedInAs: (userId: string) => `Signed in as ${userId}`,
     errorPrefix: 'Error: ',
     labels: {
       userId: 'User name (e-mail address)',

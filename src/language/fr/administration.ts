@@ -86,6 +86,8 @@ export const administration: typeof english = {
     added: (by) => `ajout par ${by},`,
     remove: 'Retirer du groupe',
     removeText: (person) => `${person} n’est plus administrateur, avec effet immédiat, et garde son utilisateur.`,
+    removeSelf:
+      'C’est vous : vous n’êtes plus administrateur, avec effet immédiat, et vous ne pouvez plus rien voir ni changer dans ce compte. Seul un autre administrateur peut vous ajouter de nouveau.',
     you: 'vous',
     done: {
       removed: 'Le membre a été retiré du groupe.',

@@ -5,6 +5,7 @@ export const pages: typeof english = {
     skip: 'Aller au contenu',
     navigation: 'Navigation principale',
     signOut: 'Se déconnecter',
+    signedInAs: (userId) => `Connecté en tant que ${userId}`,
     errorPrefix: 'Erreur : ',
     labels: {
       userId: 'Nom d’utilisateur (adresse électronique)',

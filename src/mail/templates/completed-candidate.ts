@@ -24,8 +24,7 @@ export function completedCandidate(data: CompletedCandidateData, locale: Locale)
       say(words.what(initiatorOf(data, locale), account)),
       say(words.how),
       { kind: 'button', label: words.button, url: data.consoleUrl },
-      say(words.notMe),
-      { kind: 'button', label: words.notMeButton, url: data.notMeUrl },
+      { kind: 'link', before: words.notMe, label: words.notMeButton, url: data.notMeUrl },
     ],
     why: words.why,
   });

@@ -1,0 +1,42 @@
+import { openSite, type Site } from './site.ts';
+
+let site: Site;
+beforeAll(async () => {
+  site = await openSite();
+});
+afterAll(async () => site.close());
+
+test('a page claims that something was done only where our own form led to it', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const path = '/account?said=saved&lang=en';
+  const from = async (where: string) => admin.ask(path, { headers: { 'sec-fetch-site': where } });
+  expect((await from('same-origin')).text).toContain('Your preferences are saved.');
+  for (const where of ['cross-site', 'same-site', 'none']) {
+    expect(await from(where)).toMatchObject({ status: 303, location: '/account?lang=en' });
+  }
+});
+
+test('every page says who is signed in, and begins with its own heading', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const page = await admin.get('/accounts');
+  expect(page.text).toContain('Signed in as admin@example.org');
+  expect(/<h[1-6]/.exec(page.html)![0]).toBe('<h1');
+});
+
+test('who removes themselves is told what that means', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const page = await admin.get('/accounts/1001/groups/account-administrators');
+  expect(page.text).toContain('This is you: you stop being an administrator at once');
+});
+
+test('where there are more accounts than a list can offer, the number is typed', async () => {
+  const many = Array.from({ length: 101 }, (_, index) => String(5000 + index));
+  for (const number of many) await site.addAccount(number);
+  const user = await site.addUser({ userId: 'many@example.org' });
+  for (const number of many) await site.join(user, number);
+  const visitor = await site.signedInAs(user);
+  const page = await visitor.get('/promote');
+  expect(page.html).toMatch(/<input type="text" id="account"/);
+  const refused = await visitor.submit(page, /promote$/, { account: '5100', email: 'new@example.org' });
+  expect(refused.text).toContain('Unable to add non-existent user.');
+});
