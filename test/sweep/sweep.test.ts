@@ -210,7 +210,7 @@ test('the digest tells support staff what waits, most urgent first, in their lan
   expect(sent[0]).toMatchObject({ to: 'agathe@example.org', locale: 'fr' });
   expect(sent[0]!.subject).toContain('demande');
   expect(sent[0]!.text).toContain(onboarding.ref);
-  expect(sent[0]!.text).toContain('mail-rejected');
+  expect(sent[0]!.text).toContain('courriel refusé');
   expect(sent[0]!.text).not.toMatch(/digested|Quentin|Zanzibar/);
   expect(digest.render({ at: 0, counts: {}, waiting: [] }, 'en').text).toContain('0 things need a human');
 });
