@@ -119,7 +119,7 @@ test.each(locales)(
     await Promise.all([work(), work()]);
     expect(wrong).toEqual([]);
   },
-  600_000,
+  900_000,
 );
 
 test.each(locales)(

@@ -26,6 +26,8 @@ export interface Answer {
 }
 
 const mid = 'A'.repeat(22);
+/** Of a user whom nobody else's tour needs: a new password ends the sign-ins. */
+const newPassword = 'form[action*="/users/temporary-password"]:has([value="unused@example.org"])';
 
 /** Everybody who uses the pages, each with every page that they have and that no link leads to. */
 export async function personasOf(site: Site): Promise<Persona[]> {
@@ -51,6 +53,7 @@ export async function personasOf(site: Site): Promise<Persona[]> {
   const helper = await site.addUser({ userId: 'support@example.org', createdByAccount: platformAccount });
   await site.join(helper, platformAccount, supportGroup);
   await site.services.upgradeRequests.make(site.principalOf(plain), '1001', 'I look after this account now.');
+  await pending('unused', 0);
   const stalled = `/onboardings/${refs[stages.indexOf('stalled')]}`;
   const waiting = await recordIn(site, 'awaiting-first-login', { path: 'temporary-password' });
   return [
@@ -107,6 +110,16 @@ export async function personasOf(site: Site): Promise<Persona[]> {
           send: form('form[action*="/tokens/new"]', { name: 'Import', 'directory:read': 'yes' }),
         },
         { name: 'no scope', at: '/account/tokens', send: form('form[action*="/tokens/new"]', { name: 'Import' }) },
+        {
+          name: 'new password, once',
+          at: '/accounts/1001/users',
+          send: form(newPassword, { reason: 'It was lost.' }),
+        },
+        {
+          name: 'new password, no reason',
+          at: '/accounts/1001/users',
+          send: form(newPassword),
+        },
         { name: 'no names', at: '/accounts/1001/users/add', send: form('main form', { userId: 'x' }) },
         { name: 'no lines', at: '/accounts/1001/bulk', send: form('form[action$="/bulk"], form[action*="/bulk?"]') },
         { name: 'no reason', at: stalled, send: form('form[action*="/cancel"]') },

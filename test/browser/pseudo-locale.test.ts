@@ -30,7 +30,7 @@ const untranslatable = [
   /Account \w+|Acme Insurance|Acme|Bob Martin|Pat Person\d*|Person\d+|Pat\b|Nightly import|Import|Ana Silva|nobody|I look after this account now/g,
   /\S+@\S+|(?:ONB|BLK)-\w+|cst_[\w-]+|[\w.]+\.[\w.-]+|[0-9a-f]{8}-[0-9a-f-]+|K7Q2ZZ|platform/g,
   /https?:\S+|\/\S+/g,
-  new RegExp(monthsAndDays().join('|'), 'giu'),
+  new RegExp(`(?<!\\p{L})(?:${monthsAndDays().join('|').replaceAll('.', '\\.')})(?!\\p{L})`, 'giu'),
   /\b(?:il y a|dans|cette|hier|demain|avant-hier|après-demain|aujourd|hui|jours?|heures?|minutes?|minute-ci|à)(?=\P{L}|$)/giu,
   /\b(?:Chrome|Firefox|Linux)\b|550 unknown|account-administrators|\btest\b/g,
 ];
@@ -39,8 +39,10 @@ function monthsAndDays(): string[] {
   const say = (options: Intl.DateTimeFormatOptions, date: Date) =>
     new Intl.DateTimeFormat('fr', { ...options, timeZone: 'UTC' }).format(date);
   return Array.from({ length: 12 }, (_, index) => [
-    say({ month: 'long' }, new Date(Date.UTC(2026, index, 1))),
-    say({ weekday: 'long' }, new Date(Date.UTC(2026, 0, 1 + index))),
+    ...(['long', 'short'] as const).flatMap((width) => [
+      say({ month: width }, new Date(Date.UTC(2026, index, 1))),
+      say({ weekday: width }, new Date(Date.UTC(2026, 0, 1 + index))),
+    ]),
   ]).flat();
 }
 
@@ -50,7 +52,7 @@ const textsOf = async (page: Page): Promise<string[]> =>
     const texts: string[] = [document.title];
     // .prose is a document of its own, the runbook, and no matter of the dictionary.
     const skipped =
-      'script, style, noscript, code, pre, .prose, [data-guess], [lang]:not(html, body, body > .page), .message, .mono';
+      'script, style, noscript, code, pre, .prose, [data-guess], .secret, [lang]:not(html, body, body > .page), .message, .mono';
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (!node.parentElement?.closest(skipped)) texts.push(node.textContent ?? '');

@@ -43,6 +43,7 @@ export async function walkToAdd(page: Page, { locale }: View): Promise<void> {
 /** Opens a decision's dialogue, gives the reason, and confirms. */
 export async function decide(page: Page, label: string, reason: string, { locale }: View): Promise<void> {
   const { labels } = dictionary(locale).administration;
+  for (const more of await page.locator('details.more:not([open]) > summary:visible').all()) await more.click();
   await page.locator('main').getByRole('button', { name: label }).first().click();
   const dialog = page.locator('dialog[open]');
   await dialog.getByLabel(labels.reason).fill(reason);

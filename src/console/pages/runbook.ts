@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
 import { html } from '../../html.ts';
+import { dictionary } from '../../language/index.ts';
 import { Problem } from '../../problems.ts';
 import { runbookTopics } from '../../health/topics.ts';
 import { anybody } from '../admission.ts';
@@ -27,7 +28,8 @@ export function runbookPages(): Router {
       if (topic === undefined || section === null) throw new Problem('request.no-such-page');
       const main = html`<div class="card prose">${section}
 <p><a href="${link(visit, '/runbook')}">${visit.words.runbook.whole}</a></p></div>`;
-      sendPage(response, visit, { title: `${visit.words.runbook.title}: ${topic}`, main });
+      const named = { ...visit.administration.support.reasons, ...dictionary(visit.locale).mail.digest.topics };
+      sendPage(response, visit, { title: `${visit.words.runbook.title}: ${named[topic]}`, main });
     }),
   );
 
