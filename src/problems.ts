@@ -22,6 +22,7 @@ export const problemStatus = {
   'access.not-support': 403,
   'access.not-yours': 403,
   'access.scope-missing': 403,
+  'access.temporal-read-only': 403,
   'account.not-found': 404,
   'group.not-found': 404,
   'user.not-found': 404,

@@ -46,6 +46,7 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
   'access.not-support': ['own-user'],
   'access.not-yours': ['own-user'],
   'access.scope-missing': ['tokens'],
+  'access.temporal-read-only': ['onboardings'],
   'account.not-found': ['accounts', 'own-user'],
   'group.not-found': ['accounts'],
   'user.not-found': ['accounts'],

@@ -61,7 +61,10 @@ export function createApp(services: Services, config: Config, pages?: Pages): Ap
   app.use('/api', nothingHere);
   app.use(createCodecEndpoint({ payloads: services.payloads, limit: web.limits.payloads }));
   const upstream = config.TEMPORAL_UI_UPSTREAM;
-  if (upstream !== undefined) app.use(createTemporalUi({ upstream, payloads: services.payloads }));
+  if (upstream !== undefined) {
+    const { payloads, onboardings } = services;
+    app.use(createTemporalUi({ upstream, payloads, onboardings, publicUrl }));
+  }
   if (pages) app.use(pages.create(services, config, web));
   app.use(nothingHere);
   app.use(['/api', '/codec'], answerProblems({ publicUrl, log }));

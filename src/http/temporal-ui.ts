@@ -5,8 +5,11 @@ import { type Request, type Response, Router } from 'express';
 import { html, trusted } from '../html.ts';
 import { renderMarkdown } from '../markdown.ts';
 import { Problem } from '../problems.ts';
+import type { Onboardings } from '../onboardings/onboardings.ts';
 import type { Payloads } from '../temporal/payloads.ts';
-import { callerOf } from './caller.ts';
+import { callerOf, localeOf, requestIdOf } from './caller.ts';
+import { renderProblem } from './problem.ts';
+import { judgeSending } from './temporal-ui-sending.ts';
 
 /** Where the Web UI is served; Temporal is started with this as its `--ui-public-path`. */
 export const temporalUiPath = '/temporal';
@@ -15,17 +18,22 @@ interface TemporalUiOptions {
   /** The Web UI, which must serve below the same path. */
   readonly upstream: string;
   readonly payloads: Pick<Payloads, 'mayRead'>;
+  readonly onboardings: Pick<Onboardings, 'keepOnRecord'>;
+  readonly publicUrl: string;
 }
 
 /** Between two machines only (RFC 9110, 7.6.1). */
 const hopByHop = ['connection', 'keep-alive', 'proxy-authorization', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+/** A gateway before Temporal's API would take another method for the request's own. */
+const notPassedOn = ['cookie', 'authorization', 'accept-encoding', 'x-http-method-override'];
 const ownCookies = /^(?:__Host-)?castellan$/;
 
 /**
  * The Temporal Web UI under our own origin, for those who may read its payloads. It has no sign-in of its own, so it
  * listens on loopback and this is the only door to it. Everybody else is led to the sign-in, or finds nothing here.
+ * Reading is free; what would change something is judged by `judgeSending`, and on record before it goes.
  */
-export function createTemporalUi({ upstream, payloads }: TemporalUiOptions): Router {
+export function createTemporalUi({ upstream, payloads, onboardings, publicUrl }: TemporalUiOptions): Router {
   const router = Router();
   router.use(temporalUiPath, async (request, response) => {
     response.locals['route'] = temporalUiPath;
@@ -38,9 +46,29 @@ export function createTemporalUi({ upstream, payloads }: TemporalUiOptions): Rou
       return response.redirect(303, `/sign-in?to=${encodeURIComponent(to)}`);
     }
     if (request.path === '/render') return render(request, response);
+    const path = request.originalUrl.split('?')[0]!;
+    const { allowed, changes, ref } = judgeSending(principal!.via, request.method, path.slice(temporalUiPath.length));
+    if (changes || !allowed) {
+      const data = { method: request.method, path: path.slice(0, 300), via: principal!.via };
+      const outcome = allowed ? ('done' as const) : ('refused' as const);
+      await onboardings.keepOnRecord(principal!, { action: 'temporal-ui.send', outcome, ref, data });
+    }
+    if (!allowed) return refuse(request, response, publicUrl);
     await forward(request, response, new URL(request.originalUrl, upstream), new URL(upstream));
   });
   return router;
+}
+
+/** The Web UI shows what the member `message` says, and nothing else of an answer. */
+function refuse(request: Request, response: Response, publicUrl: string): void {
+  const problem = new Problem('access.temporal-read-only');
+  const facts = { publicUrl, instance: request.originalUrl.split('?')[0]!, traceId: requestIdOf(request) };
+  const document = renderProblem(problem, { locale: localeOf(request), ...facts });
+  const message = `${document.title} ${document.detail}`;
+  response
+    .status(problem.status)
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...document, message }));
 }
 
 /**
@@ -107,9 +135,7 @@ async function forward(request: Request, response: Response, url: URL, { host, p
 /** Our session is none of the Web UI's business, nor is a token. Uncompressed, so that pages can be read. */
 function headersFor({ headers }: Request): http.OutgoingHttpHeaders {
   const cookies = (headers.cookie ?? '').split(';').filter((pair) => !ownCookies.test(pair.split('=')[0]!.trim()));
-  const kept = Object.entries(headers).filter(
-    ([name]) => !hopByHop.includes(name) && !['cookie', 'authorization', 'accept-encoding'].includes(name),
-  );
+  const kept = Object.entries(headers).filter(([name]) => !hopByHop.includes(name) && !notPassedOn.includes(name));
   const cookie = cookies.join(';').trim();
   return { ...Object.fromEntries(kept), ...(cookie ? { cookie } : {}), 'accept-encoding': 'identity' };
 }

@@ -36,6 +36,15 @@ export interface RequestAnswer {
   readonly temporaryPassword?: string;
 }
 
+/** What goes into the audit without a service's doing. */
+interface OnRecord {
+  readonly action: string;
+  readonly outcome: 'done' | 'refused';
+  readonly ref?: string | undefined;
+  readonly account?: string | undefined;
+  readonly data: Readonly<Record<string, string>>;
+}
+
 export type Onboardings = ReturnType<typeof createOnboardings>;
 
 /** What API, console and command line call: starting, joining, listing and acting on onboardings. */
@@ -111,15 +120,10 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       return isApprover(connection, actorOf(principal, administrator ? 'administrator' : 'support'), record);
     },
 
-    /** Keeps on record that somebody tried to change something in a way that is refused before it reaches a service. */
-    async noteRefusal(
-      principal: Principal,
-      action: string,
-      code: string,
-      { ref }: { readonly ref?: string } = {},
-    ): Promise<void> {
+    /** Keeps on record what somebody does, or tries, before any service hears of it: a refused form, say. */
+    async keepOnRecord(principal: Principal, { action, outcome, ref, account: named, data }: OnRecord): Promise<void> {
       const record = ref === undefined ? null : await onboardings.findOne({ ref }, { account: 1 }).lean();
-      const account = record?.account ?? null;
+      const account = record?.account ?? named ?? null;
       const roles = await authority.rolesIn(principal, account ?? '');
       const role = roles.administrator ? 'administrator' : roles.support ? 'support' : null;
       const fact = {
@@ -128,9 +132,9 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
         action,
         account,
         ref: record === null ? null : (ref ?? null),
-        data: { code },
+        data,
       };
-      await audit(connection, { ...fact, requestId: principal.requestId, outcome: 'refused' });
+      await audit(connection, { ...fact, requestId: principal.requestId, outcome });
     },
 
     /**

@@ -166,5 +166,12 @@ test('support resumes from the Web UI, and the onboarding goes on, marked as com
   const resumed = (await now()).timeline!.find(({ kind }) => kind === 'resumed');
   expect(resumed?.by).toBe('Temporal');
   expect(resumed?.text).toContain('the mailbox is there now');
+  // The timeline cannot believe what Temporal says of who it was; the audit knows whose session it was.
+  const { body: audit } = await administrator.call<{ items: { action: string; outcome: string; actor: string }[] }>(
+    'GET',
+    `/audit?account=1001&ref=${onboarding.ref}`,
+  );
+  const sent = audit.items.filter(({ action }) => action === 'temporal-ui.send');
+  expect(sent).toMatchObject([{ outcome: 'done', actor: product.addresses.support!.userId }]);
   await context.close();
 });

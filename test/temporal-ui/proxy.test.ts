@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Principal } from '../../src/directory/authority.ts';
+import { audited } from '../support/people.ts';
 import { startApi, type TestApi } from '../http/support.ts';
 
 /** The door to the Temporal Web UI: who comes through, and what goes through it. */
@@ -9,6 +11,7 @@ let upstream: Server;
 let asked: { method: string; url: string; headers: IncomingMessage['headers']; body: string }[] = [];
 let api: TestApi;
 let support: { cookie: string };
+let sue: Principal;
 
 beforeAll(async () => {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
@@ -32,7 +35,8 @@ beforeAll(async () => {
   await once(upstream, 'listening');
   const { port } = upstream.address() as AddressInfo;
   api = await startApi({ settings: { TEMPORAL_UI_UPSTREAM: `http://127.0.0.1:${port}/temporal` } });
-  support = await api.cookieOf(await api.makeSupport('sue'));
+  sue = await api.makeSupport('sue');
+  support = await api.cookieOf(sue);
 });
 afterAll(async () => {
   await api.close();
@@ -85,17 +89,86 @@ test('a token with the scope codec comes through, and is not passed on', async (
   expect(asked[0]!.headers.authorization).toBeUndefined();
 });
 
+const updateOf = (name: string, ref = 'ONB-7F3K9Q') =>
+  `/temporal/api/v1/namespaces/default/workflows/promote-to-admin%2F${ref}/update/${name}`;
+const sent = async () => audited(api.connection, 'temporal-ui.send');
+
 test('what it sends goes through with its body, unless another site makes the browser send it', async () => {
-  const headers = { ...support, 'sec-fetch-site': 'same-origin', 'x-csrf-token': 'abc' };
-  const answer = await api.call('POST', '/temporal/api/v1/update', { headers, json: { reason: 'x' } });
+  const headers = {
+    ...support,
+    'sec-fetch-site': 'same-origin',
+    'x-csrf-token': 'abc',
+    'x-http-method-override': 'PUT',
+  };
+  const answer = await api.call('POST', updateOf('resume'), { headers, json: { reason: 'x' } });
   expect(answer).toMatchObject({ status: 200, body: { first: 1 } });
   expect(asked[0]).toMatchObject({ method: 'POST', body: '{"reason":"x"}', headers: { 'x-csrf-token': 'abc' } });
-  const foreign = await api.call('POST', '/temporal/api/v1/update', {
+  expect(asked[0]!.headers['x-http-method-override']).toBeUndefined();
+  const foreign = await api.call('POST', updateOf('resume'), {
     headers: { ...support, 'sec-fetch-site': 'cross-site' },
     json: {},
   });
   expect(foreign.status).toBe(403);
   expect(asked.length).toBe(1);
+});
+
+test('resume, resend, extend and cancel pass, each on record before it goes; asking passes without', async () => {
+  const before = (await sent()).length;
+  for (const name of ['resume', 'resend', 'extend', 'cancel']) {
+    expect((await api.call('POST', updateOf(name), { headers: support, json: { secret: name } })).status).toBe(200);
+  }
+  const entries = (await sent()).slice(before);
+  expect(entries.map(({ outcome, data }) => [outcome, data['path']])).toEqual(
+    ['resume', 'resend', 'extend', 'cancel'].map((name) => ['done', updateOf(name)]),
+  );
+  expect(entries[0]).toMatchObject({ role: 'support', actor: sue.user, data: { method: 'POST', via: 'session' } });
+  expect(JSON.stringify(entries)).not.toContain('secret');
+  const query = '/temporal/api/v1/namespaces/default/workflows/promote-to-admin%2FONB-7F3K9Q/query/progress';
+  expect((await api.call('POST', query, { headers: support, json: {} })).status).toBe(200);
+  expect((await sent()).length).toBe(before + 4);
+});
+
+const onWorkflow = '/temporal/api/v1/namespaces/default/workflows/promote-to-admin%2FONB-7F3K9Q';
+test.each([
+  ['POST', `${onWorkflow}/terminate`],
+  ['POST', `${onWorkflow}/cancel`],
+  ['POST', `${onWorkflow}/reset`],
+  ['POST', `${onWorkflow}/signal/mailBounced`],
+  ['POST', `${onWorkflow}/update-options`],
+  ['POST', updateOf('approve')],
+  ['POST', updateOf('switchPath')],
+  ['POST', updateOf('correctEmail')],
+  ['POST', `${updateOf('resume')}/../../terminate`],
+  ['POST', updateOf('resume', 'x%2F..%2FONB-7F3K9Q')],
+  ['POST', '/temporal/api/v1/namespaces/default/workflows/rotate-keys'],
+  ['POST', '/temporal/api/v1/namespaces/default/workflows/rotate-keys/update/resume'],
+  ['POST', '/temporal/api/v1/namespaces/default/batch-operations/job'],
+  ['PUT', updateOf('resume')],
+  ['DELETE', '/temporal/api/v1/namespaces/default/schedules/sweep'],
+])('support is refused %s %s, with words, and that is on record', async (method, path) => {
+  const before = (await sent()).length;
+  const answer = await api.call(method, path, { headers: support, json: { secret: 1 } });
+  expect(answer).toMatchObject({ status: 403, body: { code: 'access.temporal-read-only' } });
+  expect(answer.body.message).toContain(answer.body.title);
+  expect(asked).toEqual([]);
+  const entries = (await sent()).slice(before);
+  expect(entries).toMatchObject([{ outcome: 'refused', actor: sue.user, role: 'support', data: { method, path } }]);
+  expect(JSON.stringify(entries)).not.toContain('secret');
+});
+
+test('a token with the scope codec sends nothing at all, its support user’s neither, and trying is on record', async () => {
+  const before = (await sent()).length;
+  const headers = await api.tokenOf(sue, 'codec');
+  for (const path of [updateOf('resume'), `${onWorkflow}/terminate`, `${onWorkflow}/query/progress`]) {
+    const answer = await api.call('POST', path, { headers, json: {} });
+    expect(answer).toMatchObject({ status: 403, body: { code: 'access.temporal-read-only' } });
+  }
+  expect(asked).toEqual([]);
+  expect((await sent()).slice(before).map(({ outcome, data }) => [outcome, data['via']])).toEqual([
+    ['refused', 'token'],
+    ['refused', 'token'],
+    ['refused', 'token'],
+  ]);
 });
 
 test('details are rendered as text: no markup, no script, no link to anything but a page', async () => {

@@ -13,5 +13,11 @@ export const auditMissingReason =
     if (!error.issues.some(({ path }) => path.length === 1 && path[0] === 'reason')) return;
     const ref = request.params['ref'];
     const about = typeof ref === 'string' ? { ref } : {};
-    await services.onboardings.noteRefusal(principal, actionOf(request), 'reason-missing', about);
+    const data = { code: 'reason-missing' };
+    await services.onboardings.keepOnRecord(principal, {
+      action: actionOf(request),
+      outcome: 'refused',
+      data,
+      ...about,
+    });
   };

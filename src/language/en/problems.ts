@@ -117,6 +117,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     next: 'Use a token with that scope, or sign in.',
     general: { why: 'This call needs a scope that the token does not have; the answer names it.' },
   },
+  'access.temporal-read-only': {
+    title: 'This cannot be sent from the Temporal Web UI.',
+    why: 'From there support staff can resume, resend, extend and cancel an onboarding, by an update that gives a reason; an API token can only read. Nothing was sent, and the attempt is in the audit log.',
+    next: 'Decide on the onboarding’s page or with the castellan command. For everything else turn to whoever runs the service.',
+  },
   'account.not-found': {
     title: 'There is no such account.',
     why: 'No account that you can see has this number.',

@@ -102,6 +102,11 @@ export const problems: typeof en.problems = {
     next: 'Utilisez un jeton qui a cette portée, ou connectez-vous.',
     general: { why: 'Cet appel exige une portée que le jeton n’a pas ; la réponse l’indique.' },
   },
+  'access.temporal-read-only': {
+    title: 'Cela ne peut pas être envoyé depuis l’interface web de Temporal.',
+    why: 'L’assistance peut y reprendre, renvoyer, prolonger ou annuler une demande, par une mise à jour qui donne un motif ; un jeton d’API ne peut que lire. Rien n’a été envoyé, et la tentative figure dans le journal d’audit.',
+    next: 'Décidez sur la page de la demande ou avec la commande castellan. Pour tout le reste, adressez-vous à l’exploitant du service.',
+  },
   'account.not-found': {
     title: 'Ce compte n’existe pas.',
     why: 'Aucun compte visible pour vous n’a ce numéro.',
