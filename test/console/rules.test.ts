@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { createSessions } from '../../src/credentials/sessions.ts';
+import { envelopeLimit } from '../../src/envelopes/sealing.ts';
 import { openSite, type Site } from './site.ts';
 
 let site: Site;
@@ -163,7 +164,7 @@ describe('POST /open, the form of a mail’s attachment', () => {
     ['an unknown envelope', new URLSearchParams({ envelope: '{"protected":"x"}' }), 404],
     ['no envelope', new URLSearchParams({ other: '1' }), 422],
     ['a file instead of text', fileForm(), 422],
-    ['too much', new URLSearchParams({ envelope: 'x'.repeat(200_000) }), 413],
+    ['too much', new URLSearchParams({ envelope: 'x'.repeat(envelopeLimit + 20_001) }), 413],
     ['JSON', '{}', 415],
   ])('refuses %s with a page', async (_name, body, status) => {
     const type = typeof body === 'string' ? { 'content-type': 'application/json' } : {};
