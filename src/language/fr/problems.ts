@@ -104,7 +104,7 @@ export const problems: typeof en.problems = {
   },
   'access.temporal-read-only': {
     title: 'Cela ne peut pas être envoyé depuis l’interface web de Temporal.',
-    why: 'L’assistance peut y reprendre, renvoyer, prolonger ou annuler une demande, par une mise à jour qui donne un motif ; un jeton d’API ne peut que lire. Rien n’a été envoyé, et la tentative figure dans le journal d’audit.',
+    why: 'L’assistance peut y reprendre, renvoyer, prolonger ou annuler une demande, par une mise à jour qui donne un motif ; un jeton d’API ne peut que lire. Rien n’a été envoyé, et la tentative figure dans le journal d’audit.',
     next: 'Décidez sur la page de la demande ou avec la commande castellan. Pour tout le reste, adressez-vous à l’exploitant du service.',
   },
   'account.not-found': {
