@@ -1,6 +1,6 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Principal } from '../directory/authority.ts';
-import { isDatabaseUnavailable } from '../database/transaction.ts';
+import { isDatabaseUnavailable } from '../database/unavailable.ts';
 import { Problem } from '../problems.ts';
 import type { JsonPayload, Payloads } from '../temporal/payloads.ts';
 import { callerOf } from './caller.ts';

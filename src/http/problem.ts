@@ -1,6 +1,6 @@
 import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import { z } from 'zod';
-import { isDatabaseUnavailable } from '../database/transaction.ts';
+import { isDatabaseUnavailable } from '../database/unavailable.ts';
 import { detailOf, dictionary, fill, type Locale } from '../language/index.ts';
 import { type FieldError, Problem, type ProblemCode, problemStatus } from '../problems.ts';
 
@@ -21,8 +21,8 @@ export interface ProblemDocument {
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof z.ZodError) return invalid(error);
-  if (isDatabaseUnavailable(error)) return new Problem('service.directory-unavailable', { cause: error });
   if (error instanceof TemporalServiceError) return new Problem('service.temporal-unavailable', { cause: error });
+  if (isDatabaseUnavailable(error)) return new Problem('service.directory-unavailable', { cause: error });
   return problemOfExpress(error) ?? new Problem('service.internal', { cause: error });
 }
 

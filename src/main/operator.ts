@@ -34,7 +34,7 @@ export type Operator = Awaited<ReturnType<typeof openOperator>>;
  */
 export async function openOperator(config: Config) {
   if (config.MONGODB_URI === undefined) throw new ConfigError(['MONGODB_URI is needed']);
-  const connection = await connectDatabase(config.MONGODB_URI);
+  const connection = await connectDatabase(config.MONGODB_URI, { longCommands: true });
   await ensureIndexes(connection);
   const closers: (() => Promise<void>)[] = [async () => connection.close()];
   return {

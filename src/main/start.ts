@@ -155,7 +155,7 @@ const attributeTypes = (): Record<string, string> =>
 async function seedDatabase(config: Config, embedded: Embedded): Promise<SeededSignIns | null> {
   const uri = config.MONGODB_URI ?? embedded.mongodb?.uri;
   if (config.NODE_ENV === 'production' || uri === undefined) return null;
-  const connection = await connectDatabase(uri);
+  const connection = await connectDatabase(uri, { longCommands: true });
   try {
     return await seed(connection, embedded.folder.file('sign-in.json'));
   } finally {

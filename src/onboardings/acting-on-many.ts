@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Authority, Principal } from '../directory/authority.ts';
-import { isDatabaseUnavailable } from '../database/transaction.ts';
+import { isDatabaseUnavailable } from '../database/unavailable.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { Action, Stage } from '../../workflows/stages.ts';

@@ -3,6 +3,7 @@ import { connectDatabase } from '../../src/database/connect.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { testDatabaseUri } from '../support/servers.ts';
 import { startAwayProxy } from '../support/away-proxy.ts';
+import { startProxy } from '../support/proxy.ts';
 import { startApi, type TestApi } from './support.ts';
 
 let api: TestApi;
@@ -58,6 +59,37 @@ test('MongoDB away: 503 with Retry-After, nothing half-written, and on again whe
   const after = await api.call('POST', path, { headers: { ...headers, 'idempotency-key': 'during' }, json });
   expect(after.status).toBe(202);
 });
+
+test('MongoDB silent: 503 too, while it goes on saying nothing', async () => {
+  const { hostname, port } = new URL(testDatabaseUri());
+  const frozen = await startProxy({ host: hostname, port: Number(port) });
+  const other = await startApi({
+    connect: async (own) => {
+      const uri = new URL(testDatabaseUri(own.name));
+      uri.host = `127.0.0.1:${frozen.port}`;
+      return connectDatabase(uri.href);
+    },
+  });
+  try {
+    const cookie = await other.cookieOf(await other.makeAdministrator('ann'));
+    expect((await other.call('GET', '/api/v1/me', { headers: cookie })).status).toBe(200);
+    frozen.hold();
+    const answers = await Promise.all([
+      other.call('GET', '/api/v1/me', { headers: cookie }),
+      other.call('POST', path, { headers: cookie, json: { email: 'cara@example.org', path: 'invite' } }),
+      other.call('POST', '/api/v1/password-resets', { json: { userId: 'ann@example.org' } }),
+    ]);
+    for (const { status, body, headers: answered } of answers) {
+      expect([status, body.code, answered['retry-after']]).toEqual([503, 'service.directory-unavailable', '2']);
+    }
+    frozen.release();
+    expect((await other.call('GET', '/api/v1/me', { headers: cookie })).status).toBe(200);
+  } finally {
+    frozen.release();
+    await other.close();
+    await frozen.close();
+  }
+}, 40_000);
 
 test('what MongoDB’s driver says while it is away is known as such', async () => {
   const nowhere = mongoose.createConnection('mongodb://127.0.0.1:1/x', { serverSelectionTimeoutMS: 50 });
