@@ -73,15 +73,12 @@ export const auditDecision = (
   session: Session,
   { account, ref }: OnboardingRecord,
   action: string,
-  { by, reason }: Decided,
+  { by, reason }: Pick<Decided, 'by' | 'reason'>,
   data: Record<string, unknown> = {},
+  outcome: 'done' | 'refused' = 'done',
 ): Promise<void> => {
   const actor = by.user ?? `operator:${by.name ?? ''}`;
-  return audit(
-    connection,
-    { actor, role: by.role ?? null, action, outcome: 'done', account, ref, reason, data },
-    session,
-  );
+  return audit(connection, { actor, role: by.role ?? null, action, outcome, account, ref, reason, data }, session);
 };
 
 /** Decisions: each with its effect, its timeline entry and its audit entry in one transaction. */
@@ -98,8 +95,13 @@ export function createDecisionActivities({
         return answerOf(await applyStep(connection, at, (session, record) => carryOut(session, record, at, facts)));
       } catch (error) {
         // The corrected address has an open onboarding already.
-        if (facts.action === 'correct-email' && isDuplicateKey(error)) return 'refused';
-        throw error;
+        if (facts.action !== 'correct-email' || !isDuplicateKey(error)) throw error;
+        return answerOf(
+          await applyStep(connection, at, async (session, record) => {
+            const decided = await readDecision(connection, session, { ref: at.ref, ...facts });
+            return refuse(session, record, facts, decided);
+          }),
+        );
       }
     }),
   };
@@ -108,7 +110,7 @@ export function createDecisionActivities({
     const { action, decision, stage, path, alarm, deadline } = facts;
     const decided = await readDecision(connection, session, { ref: at.ref, action, decision });
     const effect = decided && (await effectOf(session, record, facts, decided));
-    if (!decided || !effect) return { answer: 'refused' as const };
+    if (!decided || !effect) return refuse(session, record, facts, decided);
     if (stage === 'awaiting-first-login' && deadline > 0 && record.mid !== undefined) {
       await envelopes.extend(record.mid, new Date(deadline), session);
     }
@@ -139,6 +141,14 @@ export function createDecisionActivities({
       entries: [entry],
       answer: 'recorded' as const,
     };
+  }
+
+  /** Nothing changes, and who tried is on record. */
+  async function refuse(session: Session, record: OnboardingRecord, facts: DecisionFacts, decided: Decided | null) {
+    const { action, decision } = facts;
+    const tried = decided ?? { by: throughTemporal, reason: decision.reason ?? '' };
+    await auditDecision(connection, session, record, `onboarding.${action}`, tried, {}, 'refused');
+    return { answer: 'refused' as const };
   }
 
   interface Effect {

@@ -74,10 +74,13 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
     // What was carried out is answered as it was, though it would not be possible any more.
     if (requestKey !== undefined && (await isCarriedOut(id))) return { by, carriedOut: true, repeated: true };
-    if (!allowedNow(record).includes(action))
-      throw new Problem('onboarding.action-not-allowed', { params: { action } });
-    if (action === 'approve') await demandApprover(by, record);
-    if (action === 'resend') await demandUnlocked(record);
+    await orOnRecord({ by, record, action, reason }, async () => {
+      if (!allowedNow(record).includes(action))
+        throw new Problem('onboarding.action-not-allowed', { params: { action } });
+      if (action === 'approve' && !(await isApprover(connection, by, record)))
+        throw new Problem('onboarding.approval-not-yours');
+      if (action === 'resend') await demandUnlocked(record);
+    });
     const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
     const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
     const decision = { _id: id, ref, action, by, reason, ...address, createdAt: new Date() };
@@ -134,14 +137,26 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     );
   }
 
-  /** Nobody approves what they had a hand in, nor their own promotion. */
-  async function demandApprover(by: Actor, record: OnboardingRecord): Promise<void> {
-    if (await isApprover(connection, by, record)) return;
-    const { account, ref } = record;
-    const fact = { actor: by.user ?? '', role: by.role ?? null, action: 'onboarding.approve', account, ref };
-    await audit(connection, { ...fact, outcome: 'refused' });
-    throw new Problem('onboarding.approval-not-yours');
+  /** Whoever tries what is not possible leaves a trace. Nobody approves what they had a hand in, nor themselves. */
+  async function orOnRecord({ by, record, action, reason }: Attempt, demand: () => Promise<void>): Promise<void> {
+    try {
+      await demand();
+    } catch (error) {
+      if (error instanceof Problem) {
+        const { account, ref } = record;
+        const fact = { actor: by.user ?? '', role: by.role ?? null, action: `onboarding.${action}`, account, ref };
+        await audit(connection, { ...fact, reason: reason ?? null, outcome: 'refused', data: { code: error.code } });
+      }
+      throw error;
+    }
   }
+}
+
+interface Attempt {
+  readonly by: Actor;
+  readonly record: OnboardingRecord;
+  readonly action: Action;
+  readonly reason: string;
 }
 
 /** Whether this person may stand behind the promotion now. */

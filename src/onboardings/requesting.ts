@@ -62,16 +62,20 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     { wait = true }: { readonly wait?: boolean } = {},
   ): Promise<Requested> {
     const { address, key } = readAddress(promotion.email);
-    const joined = await join(promotion, key, initiator);
+    const joined = await orOnRecord(promotion, initiator, async () => {
+      const running = await join(promotion, key, initiator);
+      if (!running) await demandWay(promotion, key);
+      return running;
+    });
     if (joined) return joined;
-    await demandWay(promotion, key);
     const record = newRecord(promotion, address, key, initiator);
     const { message } = promotion;
     const letter = message === undefined ? null : await letters.prepare(record.ref, message);
     try {
       await accept(record, letter, wait ? 10_000 : 0);
     } catch (error) {
-      const first = isDuplicateKey(error) ? await join(promotion, key, initiator) : undefined;
+      const joinFirst = async () => join(promotion, key, initiator);
+      const first = isDuplicateKey(error) ? await orOnRecord(promotion, initiator, joinFirst) : undefined;
       if (first) return first;
       throw error;
     }
@@ -81,6 +85,20 @@ export function createRequesting({ connection, processes, letters }: RequestingD
       await outboxModel(connection).deleteOne({ 'message.kind': 'start', 'message.ref': record.ref });
     return { record: await reread(record.ref), joined: false, answer };
   };
+
+  /** A refusal tells who exists and who is a member: asking leaves a trace, as it does for the plain Add to Group. */
+  async function orOnRecord<T>({ account, email }: PromotionRequest, by: Actor, ask: () => Promise<T>): Promise<T> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (error instanceof Problem) {
+        const data = { code: error.code, userId: email };
+        const fact = { ...auditedActor(by), action: 'onboarding.request', account, data } as const;
+        await audit(connection, { ...fact, outcome: 'refused' });
+      }
+      throw error;
+    }
+  }
 
   async function join(
     { account, group, path }: PromotionRequest,
@@ -132,10 +150,8 @@ export function createRequesting({ connection, processes, letters }: RequestingD
         by: initiator,
         data: { path: record.path, reason },
       });
-      const actor = initiator.user ?? `operator:${initiator.name ?? ''}`;
       const fact = {
-        actor,
-        role: initiator.role ?? null,
+        ...auditedActor(initiator),
         action: 'onboarding.request',
         outcome: 'done',
         account,
@@ -152,6 +168,12 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     return (await onboardings.findOne({ ref }).lean<OnboardingRecord>())!;
   }
 }
+
+/** Who it was, as the audit names them. */
+const auditedActor = ({ user, name, role }: Actor) => ({
+  actor: user ?? `operator:${name ?? ''}`,
+  role: role ?? null,
+});
 
 const waysOut = (account: string, paths: readonly Path[]) =>
   paths.map((path) => ({ rel: path, href: `/api/v1/accounts/${account}/onboardings`, method: 'POST' as const }));

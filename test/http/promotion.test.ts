@@ -1,5 +1,6 @@
 import type { Principal } from '../../src/directory/authority.ts';
 import { eventually } from '../support/eventually.ts';
+import { audited } from '../support/people.ts';
 import { openWorld, type World } from '../support/world.ts';
 import { startApi, type TestApi } from './support.ts';
 
@@ -122,4 +123,42 @@ test('another account sees nothing of it', async () => {
     expect((await api.call(method, target, { headers, ...json })).body.code).toBe('onboarding.not-found');
   }
   expect((await api.call('GET', '/api/v1/onboardings?account=1001', { headers })).status).toBe(404);
+});
+
+test('who asks whether somebody exists leaves a trace, whatever the answer', async () => {
+  const { userId: member } = await world.addUser({ userId: 'known.member@example.org' });
+  expect((await post({ email: member }, 'trace-1')).status).toBe(201);
+  await world.addUser({ userId: 'elsewhere@example.org', createdByAccount: '2002' });
+  await post({ email: 'running@example.org', path: 'invite' }, 'trace-2');
+  const asked = [
+    [{ email: 'nobody@example.org' }, 'user.non-existent'],
+    [{ email: 'elsewhere@example.org' }, 'user.mailbox-unproved'],
+    [{ email: member }, 'member.exists'],
+    [{ email: 'running@example.org', path: 'temporary-password' }, 'onboarding.path-differs'],
+  ] as const;
+  for (const [json, code] of asked) {
+    const answer = await post(json, `trace-${code}`);
+    expect(answer.body.code).toBe(code);
+    const entries = await audited(world.connection, 'onboarding.request');
+    const { actor, role, outcome, account, data } = entries.at(-1)!;
+    expect({ actor, role, outcome, account, data }).toEqual({
+      actor: admin.user,
+      role: 'administrator',
+      outcome: 'refused',
+      account: '1001',
+      data: { code, userId: json.email },
+    });
+  }
+});
+
+test('a decision that is not possible now leaves a trace too', async () => {
+  const { body } = await post({ email: 'not.stalled@example.org', path: 'invite' }, 'not-stalled');
+  const { ref } = body.onboarding;
+  const headers = { ...token, 'idempotency-key': 'resume-it' };
+  const refused = await api.call('POST', `/api/v1/onboardings/${ref}/resume`, { headers, json: { reason: 'Go on' } });
+  expect(refused.body.code).toBe('onboarding.action-not-allowed');
+  const entries = await audited(world.connection, 'onboarding.resume');
+  expect(entries.filter((entry) => entry['ref'] === ref)).toMatchObject([
+    { actor: admin.user, outcome: 'refused', reason: 'Go on', data: { code: 'onboarding.action-not-allowed' } },
+  ]);
 });

@@ -10,6 +10,7 @@ import {
   switchPathUpdate,
 } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
+import { audited } from '../support/people.ts';
 import { account, openWorld, type World } from '../support/world.ts';
 
 /** Decisions that bear on the grant are made in Castellan; the process believes MongoDB and nobody else. */
@@ -150,7 +151,13 @@ test('a correction to an address that has an onboarding already changes nothing'
     email: 'other@example.org',
     stage: 'awaiting-first-login',
   });
+  expect(await refusalsOf(onboarding.ref, 'onboarding.correct-email')).toMatchObject([
+    { actor: administrator.user, role: 'administrator' },
+  ]);
 });
+
+const refusalsOf = async (ref: string, action: string) =>
+  (await audited(world.connection, action)).filter((entry) => entry['ref'] === ref && entry['outcome'] === 'refused');
 
 test('switching or correcting through Temporal alone changes nothing', async () => {
   const { onboarding } = await request('raw@example.org', 'invite');
@@ -164,6 +171,9 @@ test('switching or correcting through Temporal alone changes nothing', async () 
     });
   }
   expect(await world.recordOf(onboarding.ref)).toMatchObject({ path: 'invite', email: 'raw@example.org' });
+  for (const action of ['onboarding.switch-path', 'onboarding.correct-email']) {
+    expect(await refusalsOf(onboarding.ref, action)).toMatchObject([{ actor: 'operator:Temporal' }]);
+  }
   await handle.executeUpdate(cancelUpdate, { args: [{ reason: 'from the command line' }] });
   const last = (await world.onboardings.get(administrator, onboarding.ref, 'en')).timeline!.at(-1)!;
   expect(last).toMatchObject({ kind: 'cancelled', by: 'Temporal' });
