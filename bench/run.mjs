@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import startSharedServers from '../test/support/global-setup.mjs';
-import stopSharedServers from '../test/support/global-teardown.mjs';
+import { endSharedServers } from '../test/support/global-teardown.mjs';
 import { findChromium } from '../scripts/chromium.mjs';
 
 const folder = import.meta.dirname;
@@ -20,7 +20,12 @@ try {
   for (const file of chosen) {
     const args = ['--import', path.join(folder, 'typescript.mjs'), path.join(folder, file)];
     const chromium = findChromium();
-    const env = { ...process.env, NODE_OPTIONS: '', ...(chromium && { CHROMIUM_PATH: chromium }) };
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: '',
+      CASTELLAN_TEST_TRACES: '',
+      ...(chromium && { CHROMIUM_PATH: chromium }),
+    };
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ...args], {
       stdio: 'inherit',
       env,
@@ -29,5 +34,5 @@ try {
     if (code !== 0) process.exitCode = 1;
   }
 } finally {
-  await stopSharedServers();
+  await endSharedServers();
 }

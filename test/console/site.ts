@@ -9,7 +9,6 @@ import { answerWithPage } from '../../src/console/errors.ts';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import type { User } from '../../src/directory/models.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/log.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
 import type { Mail } from '../../src/mail/transport.ts';
@@ -17,6 +16,7 @@ import { composeServices, processesOf } from '../../src/main/composition.ts';
 import { createDelivering } from '../../src/onboardings/delivering.ts';
 import { createRelay } from '../../src/records/relay.ts';
 import { eventually } from '../support/eventually.ts';
+import { keepMetrics, keptLog } from '../support/issued.ts';
 import { openWorld } from '../support/world.ts';
 import { createVisitor } from './visitor.ts';
 
@@ -40,7 +40,7 @@ export async function openSite({ connect }: Parameters<typeof openWorld>[0] = {}
     RATE_MAILS_PER_SUBJECT: '100',
     RATE_SOURCE_PER_MINUTE: '100000',
   });
-  const log = createLog('silent');
+  const log = keptLog();
   const processes = processesOf(client, config);
   const mailer = {
     async send(mail: Mail) {
@@ -103,6 +103,7 @@ export async function openSite({ connect }: Parameters<typeof openWorld>[0] = {}
     },
 
     async close() {
+      await keepMetrics(`${origin}/metrics`);
       await relay.stop();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -20,6 +20,7 @@ import { composeServices } from '../../src/main/composition.ts';
 import type { Processes } from '../../src/onboardings/processes.ts';
 import { Problem } from '../../src/problems.ts';
 import { createTemporalClient } from '../../src/temporal/client.ts';
+import { keptLines } from '../support/issued.ts';
 import { temporalAddress } from '../support/servers.ts';
 import { testDirectory } from '../support/people.ts';
 
@@ -56,9 +57,11 @@ export async function startApi({ settings = {}, adjust = (same) => same, pages, 
   const config = readConfig({ NODE_ENV: 'test', TEMPORAL_ADDRESS: temporalAddress(), ...settings });
   const temporal = createTemporalClient(config, keyring);
   const logged: string[] = [];
+  const kept = keptLines();
   const destination = new Writable({
     write(chunk: Buffer, _encoding, done) {
       logged.push(chunk.toString());
+      kept.write(chunk.toString());
       done();
     },
   });

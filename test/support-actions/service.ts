@@ -14,7 +14,6 @@ import { answerWithPage } from '../../src/console/errors.ts';
 import { platformAccount, supportGroup } from '../../src/directory/models.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createApp } from '../../src/http/app.ts';
-import { createLog } from '../../src/log.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
 import { createMailer, patientTimeouts } from '../../src/mail/transport.ts';
@@ -25,6 +24,7 @@ import { createRelay } from '../../src/records/relay.ts';
 import type { Timings } from '../../workflows/messages.ts';
 import { castellan } from '../cli/support.ts';
 import { eventually } from '../support/eventually.ts';
+import { issue, keepMetrics, keptLog } from '../support/issued.ts';
 import { temporalAddress } from '../support/servers.ts';
 import { openWorld, usualTimings, type World } from '../support/world.ts';
 
@@ -95,7 +95,7 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
     keyring,
     temporal: client,
     processes,
-    log: createLog('silent'),
+    log: keptLog(),
     onCommitted: relay.nudge,
   });
   const server = createServer(
@@ -112,6 +112,7 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
       scopes: ['onboardings:read', 'onboardings:write', 'directory:read', 'directory:write'],
       expiresAt: new Date(Date.now() + 3_600_000),
     });
+    issue(token);
     return token;
   }
 
@@ -133,7 +134,9 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
           ...(json ? { body: JSON.stringify(json) } : {}),
         });
         const text = await response.text();
-        return { status: response.status, body: text === '' ? null : JSON.parse(text) };
+        const body: Json = text === '' ? null : JSON.parse(text);
+        issue(body?.temporaryPassword);
+        return { status: response.status, body };
       },
       user: principal.user,
       token,
@@ -152,6 +155,7 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
       return world.principalOf(user);
     },
     async close(): Promise<void> {
+      await keepMetrics(`${url}/metrics`);
       server.closeAllConnections();
       server.close();
       await relay.stop();
@@ -184,6 +188,7 @@ export async function acceptInvitation(service: Service, inbox: Inbox, email: st
   const visitor = arrive(service);
   await visitor.call('POST', '/enrolments', { mid }, [202]);
   const code = codeIn(await eventually(() => inbox(email).findLast((mail) => codeIn(mail) !== undefined)))!;
+  issue(code, 'Ferreira', permanentPassword);
   await visitor.call('POST', '/enrolments/verify', { mid, code, firstName: 'Inès', lastName: 'Ferreira' });
   await completeFirstLogin(visitor);
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import readline from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -23,5 +24,7 @@ export default async function startSharedServers() {
   process.env.CASTELLAN_TEST_VENV = venv;
   process.env.CASTELLAN_TEST_MONGODB = mongodb;
   process.env.CASTELLAN_TEST_TEMPORAL = temporal;
+  // What the scan after the last test looks at; see issued.ts.
+  process.env.CASTELLAN_TEST_TRACES = mkdtempSync(path.join(os.tmpdir(), 'castellan-traces-'));
   globalThis.castellanTestServers = servers;
 }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from './eventually.ts';
+import { issue, keepTraces } from './issued.ts';
 
 const launcher = fileURLToPath(new URL('../../bin/castellan.js', import.meta.url));
 
@@ -50,10 +51,13 @@ export async function startProduct(environment: Record<string, string> = {}) {
     child.kill('SIGKILL');
     throw new Error(`the product did not start: ${said}`, { cause: error });
   }
+  const addresses = JSON.parse(readFileSync(readyFile, 'utf8')) as Addresses;
+  issue(addresses.administrator.password, addresses.support.password);
   return {
-    addresses: JSON.parse(readFileSync(readyFile, 'utf8')) as Addresses,
+    addresses,
     data,
     async stop(): Promise<void> {
+      await keepTraces(data, addresses);
       await end(child);
       rmSync(data, { recursive: true, force: true });
     },

@@ -2,6 +2,7 @@ import { openEnvelope } from '../../src/cli/demo/envelope.ts';
 import { codeIn, midIn, type ReceivedMail, waitForMail } from '../../src/cli/demo/mailbox.ts';
 import { createVisitor, type Visitor } from '../../src/cli/demo/visitor.ts';
 import { cliWords } from '../../src/cli/locale.ts';
+import { issue } from './issued.ts';
 import type { Addresses, SignIn } from './product.ts';
 
 /** People at the door of a running product: over HTTP and the mailbox alone. */
@@ -16,6 +17,7 @@ export function visiting({ apiUrl, mailboxUrl }: Addresses) {
 
   async function signIn({ userId, password }: SignIn): Promise<Visitor> {
     const visitor = arrive();
+    issue(password);
     await visitor.call('POST', '/session', { userId, password });
     return visitor;
   }
@@ -46,6 +48,7 @@ export function visiting({ apiUrl, mailboxUrl }: Addresses) {
       const visitor = arrive();
       await visitor.call('POST', '/enrolments', { mid }, [202]);
       const code = codeIn(await mailTo(email, (mail) => codeIn(mail) !== undefined))!;
+      issue(code, 'Ferreira', permanentPassword);
       await visitor.call('POST', '/enrolments/verify', { mid, code, firstName: 'Inès', lastName: 'Ferreira' });
       return { visitor, mid, code };
     },

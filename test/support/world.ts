@@ -24,10 +24,12 @@ import { recordModels } from '../../src/records/models.ts';
 import { type OutboxEntry, outboxModel } from '../../src/records/outbox.ts';
 import { bundleOptions } from '../../src/temporal/bundle.ts';
 import { createDataConverter } from '../../src/temporal/data-converter.ts';
+import { logActivities } from '../../src/temporal/worker-log.ts';
 import { searchAttributes } from '../../src/temporal/search-attributes.ts';
 import type { Timings } from '../../workflows/messages.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import { eventually } from './eventually.ts';
+import { issue, keptLog } from './issued.ts';
 import { temporalAddress, testDatabase, testServerPath } from './servers.ts';
 
 const hour = 3_600_000;
@@ -128,6 +130,7 @@ export async function openWorld({
     workflowBundle: await testBundle(),
     activities,
     dataConverter,
+    interceptors: { activity: [logActivities(keptLog())] },
   });
   const running = worker.run();
   const client = env.client as unknown as Client;
@@ -229,6 +232,7 @@ function people(connection: Connection) {
         ...facts,
       },
     ]);
+    issue(`${made!.firstName} ${made!.lastName}`, made!.lastName);
     return made!.toObject();
   }
 
