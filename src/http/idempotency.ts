@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { isDuplicateKey } from '../database/transaction.ts';
 import { Problem } from '../problems.ts';
@@ -41,6 +42,9 @@ export const idempotencyModel = (connection: Connection): Model<IdempotencyRecor
 const lifetimeMs = 24 * 3_600_000;
 /** A request that began so long ago has died with its process; its repetition may begin anew. */
 const leaseMs = 60_000;
+/** How long a repetition waits for the answer of the one at work: longer than that waits for a process to begin. */
+const patienceMs = 10_000;
+const lookAgainMs = 100;
 
 export interface KeyedRequest {
   /** ObjectId of the user as hex: keys of different users are different keys. */
@@ -65,20 +69,35 @@ export type Idempotency = ReturnType<typeof createIdempotency>;
 /**
  * @param mac keyed hash of a text
  * @param now the clock
+ * @param waitMs how long a repetition waits for the request at work, in milliseconds
  */
 export function createIdempotency({
   connection,
   mac,
   now = () => new Date(),
+  waitMs = patienceMs,
 }: {
   connection: Connection;
   mac: (text: string) => string;
   now?: () => Date;
+  waitMs?: number;
 }) {
   const records = idempotencyModel(connection);
 
-  /** Begins a request, unless it is a repetition. */
-  async function claim({ user, key, method, path, body }: KeyedRequest): Promise<Claim> {
+  /**
+   * Begins a request, unless it is a repetition: that waits until the one at work has answered, and is answered alike.
+   * Where the one at work failed, the repetition begins in its place.
+   * @throws Problem idempotency.in-progress when it takes too long, idempotency.key-reused
+   */
+  async function claim(request: KeyedRequest): Promise<Claim> {
+    for (const until = performance.now() + waitMs; ; await sleep(lookAgainMs)) {
+      const claimed = await tryClaim(request);
+      if (claimed !== 'at work') return claimed;
+      if (performance.now() >= until) throw new Problem('idempotency.in-progress');
+    }
+  }
+
+  async function tryClaim({ user, key, method, path, body }: KeyedRequest): Promise<Claim | 'at work'> {
     const startedAt = now();
     const fingerprint = mac(`${method} ${path}\n${canonical(body)}`);
     const fresh = { user, key, mac: fingerprint, startedAt, expiresAt: new Date(startedAt.getTime() + lifetimeMs) };
@@ -96,7 +115,7 @@ export function createIdempotency({
     }
     // The TTL index collects late, so an expired record counts as absent here.
     const former = await records.findOne({ user, key }).lean();
-    if (former === null) throw new Problem('idempotency.in-progress');
+    if (former === null) return 'at work';
     if (former.expiresAt <= startedAt) return takeOver(former, fresh, begun);
     if (former.mac !== fingerprint) {
       throw new Problem('idempotency.key-reused', {
@@ -107,16 +126,15 @@ export function createIdempotency({
       return { kind: 'replay', answer: { status: former.status, reference: former.reference ?? '' } };
     }
     if (former.startedAt.getTime() + leaseMs <= startedAt.getTime()) return takeOver(former, fresh, begun);
-    throw new Problem('idempotency.in-progress');
+    return 'at work';
   }
 
-  async function takeOver(former: IdempotencyRecord, fresh: IdempotencyRecord, begun: Claim): Promise<Claim> {
+  async function takeOver(former: IdempotencyRecord, fresh: IdempotencyRecord, begun: Claim) {
     const { modifiedCount } = await records.updateOne(
       { user: former.user, key: former.key, startedAt: former.startedAt },
       { $set: fresh, $unset: { status: 1, reference: 1 } },
     );
-    if (modifiedCount !== 1) throw new Problem('idempotency.in-progress');
-    return begun;
+    return modifiedCount === 1 ? begun : 'at work';
   }
 
   return { claim };

@@ -71,23 +71,38 @@ test('a failed request gives its key back', async () => {
   expect((await post('key-3', { email: 'fred@example.org', path: 'invite' })).status).toBe(202);
 });
 
-test('fifty at once make one onboarding', async () => {
+test('fifty at once with one key make one onboarding and are answered alike', async () => {
   const before = await count();
-  const cookie = await api.cookieOf(ann);
-  const json = { email: 'gina@example.org', path: 'invite' };
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, (_, index) =>
-      index % 2 ? post('key-4', json) : api.call('POST', path, { headers: cookie, json }),
-    ),
-  );
+  const json = { email: 'gina@example.org', path: 'temporary-password' };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => post('key-4', json)));
   expect(await count()).toBe(before + 1);
-  const refs = answers.flatMap(({ body }) => body.onboarding?.ref ?? []);
-  expect(new Set(refs).size).toBe(1);
-  for (const { status, body, headers } of answers) {
-    expect([200, 202, 409]).toContain(status);
-    if (status === 409) expect([body.code, headers['retry-after']]).toEqual(['idempotency.in-progress', '1']);
-  }
-  expect((await post('key-4', json)).body.onboarding.ref).toBe(refs[0]);
+  const seen = answers.map(({ status, headers, body }) => [status, headers['location'], body.joined]);
+  expect(seen).toEqual(
+    Array.from({ length: 50 }, () => [202, expect.stringMatching(/^\/api\/v1\/onboardings\/ONB-/), false]),
+  );
+  expect(new Set(seen.map(([, location]) => location)).size).toBe(1);
+  expect((await post('key-4', json)).headers['location']).toBe(answers[0]!.headers['location']);
+});
+
+test('fifty at once without a key make one onboarding that all are led to', async () => {
+  const before = await count();
+  const headers = await api.cookieOf(ann);
+  const json = { email: 'hal@example.org', path: 'invite' };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => api.call('POST', path, { headers, json })));
+  expect(await count()).toBe(before + 1);
+  expect(new Set(answers.map(({ body }) => body.onboarding.ref)).size).toBe(1);
+  const begun = answers.filter(({ body }) => !body.joined);
+  expect(begun.map(({ status }) => status)).toEqual([202]);
+  expect(answers.filter(({ status, body }) => status === 200 && body.joined)).toHaveLength(49);
+});
+
+test('where the first of two at once fails, the other begins in its place', async () => {
+  const { claim } = createIdempotency({ connection: api.connection, mac: (text) => text });
+  const request = { user: 'v'.repeat(24), key: 'k', method: 'POST', path: '/x', body: {} };
+  const first = await claim(request);
+  const second = claim(request);
+  if (first.kind === 'new') await first.release();
+  expect((await second).kind).toBe('new');
 });
 
 test('nothing of the request is kept but an HMAC', async () => {
@@ -100,7 +115,7 @@ describe('over time', () => {
 
   test('an unfinished request blocks its key for a minute, a finished one for a day', async () => {
     const clock = handClock();
-    const { claim } = createIdempotency({ connection: api.connection, mac: (text) => text, now: clock.now });
+    const { claim } = createIdempotency({ connection: api.connection, mac: (text) => text, now: clock.now, waitMs: 0 });
     const first = await claim(request);
     expect(first.kind).toBe('new');
     expect((await problemOf(claim(request))).code).toBe('idempotency.in-progress');
