@@ -6,7 +6,10 @@ import type { Form } from './forms.ts';
 
 const keyShape = /^[0-9a-f-]{36}$/;
 
-/** Marks a form, so that loading its answer again does nothing a second time. */
+/** The key of a form that has one. */
+export const keyOf = ({ key = '' }: Form): string | undefined => (keyShape.test(key) ? key : undefined);
+
+/** Marks a form, so that sending it twice, or loading its answer again, does nothing a second time. */
 export const formKey = (): Html => html`<input type="hidden" name="key" value="${randomUUID()}">`;
 
 /**

@@ -1,9 +1,9 @@
 import { type Connection, isValidObjectId, Types } from 'mongoose';
-import { audit } from '../audit/audit.ts';
+import { type AuditFact, audit } from '../audit/audit.ts';
 import type { Scope } from './scopes.ts';
 import type { Session } from '../database/transaction.ts';
 import type { Locale } from '../language/index.ts';
-import { Problem } from '../problems.ts';
+import { Problem, type ProblemCode } from '../problems.ts';
 import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
 
 /** Who makes a request: a signed-in user whose first login is complete, or an API token of one. */
@@ -110,9 +110,40 @@ export function demandScope(principal: Principal, scope: Scope): void {
   }
 }
 
+/** What a refusal is kept with, besides who and what. */
+export interface About {
+  readonly ref?: string | undefined;
+  readonly reason?: string | undefined;
+}
+
 /** The one place that decides who may do what. */
 export function createAuthority({ connection }: { connection: Connection }) {
   const { accounts, users, members } = directoryModels(connection);
+
+  const noteRefusal = (
+    { user: actor, requestId }: Principal,
+    { ref, reason, ...refusal }: Pick<AuditFact, 'action' | 'role' | 'account'> & About,
+    code: ProblemCode,
+  ): Promise<void> => {
+    const about = { ref: ref ?? null, reason: reason ?? null };
+    return audit(connection, { actor, requestId, ...refusal, ...about, outcome: 'refused', data: { code } });
+  };
+
+  /** As demandScope, and on record. @param account as it was named; kept only where it exists */
+  async function demandScopeFor(
+    principal: Principal,
+    action: AuthorityAction,
+    named: string | null,
+    about: About = {},
+  ) {
+    try {
+      demandScope(principal, scopeFor[action]);
+    } catch (error) {
+      const account = named !== null && (await accounts.exists({ number: named })) ? named : null;
+      await noteRefusal(principal, { action, account, ...about }, 'access.scope-missing');
+      throw error;
+    }
+  }
 
   /** What a user is to an account now: read anew with every request, so that what was taken away is gone at once. */
   async function rolesIn(who: Principal | string, account: string, session?: Session): Promise<Roles> {
@@ -166,21 +197,21 @@ export function createAuthority({ connection }: { connection: Connection }) {
      * @throws Problem access.not-support, access.scope-missing
      */
     async demandSupport(principal: Principal, action: AuthorityAction): Promise<void> {
-      demandScope(principal, scopeFor[action]);
+      await demandScopeFor(principal, action, null);
       if ((await rolesIn(principal, platformAccount)).support && mayDo[action].includes('support')) return;
-      const { user: actor, requestId } = principal;
-      await audit(connection, { actor, action, outcome: 'refused', requestId });
+      await noteRefusal(principal, { action }, 'access.not-support');
       throw new Problem('access.not-support');
     },
 
     /**
      * Lets the caller go on, or not. A refusal is audited.
+     * @param about what the refusal is kept with: which onboarding, and the reason that was given
      * @returns the role in which the principal may do it
      * @throws Problem account.not-found where the account does not exist or is another's, so that nobody learns which;
      *   access.not-account-administrator; access.scope-missing
      */
-    async demand(principal: Principal, action: AuthorityAction, account: string): Promise<Role> {
-      demandScope(principal, scopeFor[action]);
+    async demand(principal: Principal, action: AuthorityAction, account: string, about: About = {}): Promise<Role> {
+      await demandScopeFor(principal, action, account, about);
       const roles = await rolesIn(principal, account);
       const held: Role[] = [];
       if (roles.administrator) held.push('administrator');
@@ -190,15 +221,9 @@ export function createAuthority({ connection }: { connection: Connection }) {
       if (role === 'administrator') return role;
       const exists = (await accounts.exists({ number: account })) !== null;
       if (role !== undefined && exists) return role;
-      await audit(connection, {
-        actor: principal.user,
-        role: held[0] ?? null,
-        action,
-        outcome: 'refused',
-        account: exists ? account : null,
-        requestId: principal.requestId,
-      });
-      throw new Problem(held.length > 0 && exists ? 'access.not-account-administrator' : 'account.not-found');
+      const code = held.length > 0 && exists ? 'access.not-account-administrator' : 'account.not-found';
+      await noteRefusal(principal, { role: held[0] ?? null, action, account: exists ? account : null, ...about }, code);
+      throw new Problem(code);
     },
   };
 }

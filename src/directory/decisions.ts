@@ -27,7 +27,8 @@ interface Asked extends Omit<Decision, 'role' | 'action' | 'reason'> {
 /** @throws Problem what the authority refuses */
 export async function decide(authority: Authority, asked: Asked): Promise<Decision> {
   const { principal, account, address, right, action = right, reason = null } = asked;
-  return { principal, account, address, action, reason, role: await authority.demand(principal, right, account) };
+  const role = await authority.demand(principal, right, account, { reason: asked.reason });
+  return { principal, account, address, action, reason, role };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, type Session } from '../database/transaction.ts';
-import type { Authority, Principal } from '../directory/authority.ts';
+import type { About, Authority, Principal } from '../directory/authority.ts';
 import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
 import type { TimelineKind } from '../records/models.ts';
@@ -85,7 +85,7 @@ export function createManaging({ connection, authority, envelopes, onCommitted =
     ): Promise<EnvelopeView> {
       const envelope = await find(mid);
       const { account, ref } = envelope;
-      await demand(authority, principal, account);
+      await demand(authority, principal, account, { ref, reason: decision.reason });
       await inTransaction(connection, async (session) => {
         if (!(await carryOut(envelope, action, decision, session, now))) {
           const { state } = await find(mid);
@@ -110,9 +110,9 @@ export function createManaging({ connection, authority, envelopes, onCommitted =
 export type EnvelopeManaging = ReturnType<typeof createManaging>;
 
 /** Whoever may not even know of the account does not learn of the envelope. */
-async function demand(authority: Authority, principal: Principal, account: string): Promise<void> {
+async function demand(authority: Authority, principal: Principal, account: string, about: About): Promise<void> {
   try {
-    await authority.demand(principal, 'envelope.manage', account);
+    await authority.demand(principal, 'envelope.manage', account, about);
   } catch (error) {
     throw error instanceof Problem && error.code === 'account.not-found' ? new Problem('envelope.not-found') : error;
   }

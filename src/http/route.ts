@@ -8,6 +8,7 @@ import { type Caller, callerOf, localeOf, requestIdOf } from './caller.ts';
 import type { SessionCookie } from './cookies.ts';
 import { type Answered, readIdempotencyKey } from './idempotency.ts';
 import type { RateLimits } from './rate-limits.ts';
+import { noteMissingReason, noteMissingScope, subjectOf } from './refusals.ts';
 import type { Services } from './services.ts';
 import type { Streams } from './streams.ts';
 import { z } from './zod.ts';
@@ -83,8 +84,8 @@ export interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B ext
   readonly proof?: (request: Request, web: Web) => void;
   /** Problems particular to this call; those that every call can have are added. */
   readonly problems: readonly ProblemCode[];
-  /** Told of a request that was refused for its form, by somebody who is known. */
-  readonly onInvalid?: (services: Services, principal: Principal, request: Request, error: z.ZodError) => Promise<void>;
+  /** The verb in the audit; of every call that takes a reason, so that one without is on record. */
+  readonly action?: string;
   /** Counts the request before anything is done. */
   readonly limit?: (context: Context<z.output<P>, z.output<Q>, z.output<B>>) => Promise<void>;
   /** Present where an Idempotency-Key is honoured; answers a repetition. */
@@ -114,9 +115,11 @@ export function route<
 
 /** Makes express serve a route. What is wrong leaves as a Problem or ZodError for the error handler. */
 export function serve(definition: Route, services: Services, web: Web): RequestHandler {
-  const { params = nothing, query = nothing, body = nothing, limit, idempotency, onInvalid, handler } = definition;
+  const { params = nothing, query = nothing, body = nothing, limit, idempotency, handler } = definition;
   return async (request, response) => {
     const caller = callerOf(request);
+    const about = { action: definition.action ?? 'api.call', ...subjectOf(request) };
+    if (definition.method !== 'get') await noteMissingScope(services, caller.principal, definition, about);
     const principal = admit(caller, definition.access);
     definition.proof?.(request, web);
     const input = z
@@ -127,7 +130,8 @@ export function serve(definition: Route, services: Services, web: Web): RequestH
       );
     if (!input.success) {
       const error = withPointers(input.error);
-      if (principal !== null) await onInvalid?.(services, principal, request, error);
+      if (principal !== null && definition.action !== undefined)
+        await noteMissingReason(services, principal, about, error);
       throw error;
     }
     const context: Context<unknown, unknown, unknown> = {

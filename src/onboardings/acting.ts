@@ -45,6 +45,9 @@ interface ActingDependencies {
   readonly envelopes: Pick<Envelopes, 'recall' | 'standing'>;
 }
 
+/** What makes two decisions of one person under one key the same. */
+const decided = ['reason', 'addressKey', 'hours', 'createdUser'] as const satisfies readonly (keyof DecisionRecord)[];
+
 export type Decide = ReturnType<typeof createActing>;
 
 /** Deciding: authorised and written here, carried out by the process, which hears the decision's id and no more. */
@@ -56,7 +59,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
 
   /**
    * @returns in which role it was decided, and whether the process has heard of it
-   * @throws Problem onboarding.action-not-allowed, onboarding.message-locked, access.not-account-administrator, service.temporal-unavailable
+   * @throws Problem idempotency.key-reused, onboarding.action-not-allowed, onboarding.message-locked, access.not-account-administrator, service.temporal-unavailable
    */
   return async function decide(
     principal: Principal,
@@ -69,23 +72,25 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
       principal,
       action === 'approve' ? 'onboarding.approve' : 'onboarding.act',
       account,
+      { ref, reason },
     );
     const by = actorOf(principal, role === 'support' ? 'support' : 'administrator');
     const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
+    const details = { ...(createdUser ? { createdUser } : {}), ...(hours === undefined ? {} : { hours }) };
+    const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
+    const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
+    const decision = { _id: id, ref, action, by, reason, ...address, ...details, createdAt: new Date() };
     // What was carried out is answered as it was, though it would not be possible any more.
-    if (requestKey !== undefined && (await isCarriedOut(id))) return { by, carriedOut: true, repeated: true };
-    await orOnRecord({ by, record, action, reason }, async () => {
+    if (requestKey !== undefined && (await formerOf(decision))?.appliedAt)
+      return { by, carriedOut: true, repeated: true };
+    await orOnRecord({ principal, by, record, action, reason }, async () => {
       if (!allowedNow(record).includes(action))
         throw new Problem('onboarding.action-not-allowed', { params: { action } });
       if (action === 'approve' && !(await isApprover(connection, by, record)))
         throw new Problem('onboarding.approval-not-yours');
       if (action === 'resend') await demandUnlocked(record);
     });
-    const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
-    const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
-    const decision = { _id: id, ref, action, by, reason, ...address, createdAt: new Date() };
     await keep(decision);
-    const details = { ...(createdUser ? { createdUser } : {}), ...(hours === undefined ? {} : { hours }) };
     try {
       const answer = await processes.decide(ref, action, { id, ...details }, id);
       return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)), repeated: false };
@@ -109,10 +114,16 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
       await decisions.create([decision]);
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
-      const before = await decisions.findById(decision._id).lean<DecisionRecord>();
-      const same = before?.reason === decision.reason && before?.addressKey === decision.addressKey;
-      if (!same) throw new Problem('idempotency.key-reused');
+      await formerOf(decision);
     }
+  }
+
+  /** What was decided before under the same key. @throws Problem idempotency.key-reused when it was something else */
+  async function formerOf(decision: DecisionRecord): Promise<DecisionRecord | null> {
+    const former = await decisions.findById(decision._id).lean<DecisionRecord>();
+    const differs = (field: (typeof decided)[number]) => (former?.[field] ?? null) !== (decision[field] ?? null);
+    if (former !== null && decided.some(differs)) throw new Problem('idempotency.key-reused');
+    return former;
   }
 
   /** The process was never started, or was terminated in Temporal: nothing but the record is left to end. */
@@ -138,13 +149,17 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
   }
 
   /** Whoever tries what is not possible leaves a trace. Nobody approves what they had a hand in, nor themselves. */
-  async function orOnRecord({ by, record, action, reason }: Attempt, demand: () => Promise<void>): Promise<void> {
+  async function orOnRecord(
+    { principal, by, record, action, reason }: Attempt,
+    demand: () => Promise<void>,
+  ): Promise<void> {
     try {
       await demand();
     } catch (error) {
       if (error instanceof Problem) {
         const { account, ref } = record;
-        const fact = { actor: by.user ?? '', role: by.role ?? null, action: `onboarding.${action}`, account, ref };
+        const { user: actor, requestId } = principal;
+        const fact = { actor, requestId, role: by.role ?? null, action: `onboarding.${action}`, account, ref };
         await audit(connection, { ...fact, reason: reason ?? null, outcome: 'refused', data: { code: error.code } });
       }
       throw error;
@@ -153,6 +168,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
 }
 
 interface Attempt {
+  readonly principal: Principal;
   readonly by: Actor;
   readonly record: OnboardingRecord;
   readonly action: Action;

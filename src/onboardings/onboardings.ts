@@ -5,6 +5,7 @@ import { inTransaction } from '../database/transaction.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { administratorsGroup, directoryModels, platformAccount, type User } from '../directory/models.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
+import { envelopeModels } from '../envelopes/models.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
@@ -42,6 +43,8 @@ interface OnRecord {
   readonly outcome: 'done' | 'refused';
   readonly ref?: string | undefined;
   readonly account?: string | undefined;
+  /** Of an envelope, instead of its onboarding's reference. */
+  readonly mid?: string | undefined;
   readonly data: Readonly<Record<string, string>>;
 }
 
@@ -53,8 +56,9 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
   const reading = createReading({ connection, authority });
   const accept = createRequesting({ connection, processes, letters: envelopes.letters });
   const decide = createActing({ connection, authority, processes, envelopes });
-  const { users } = directoryModels(connection);
+  const { accounts, users } = directoryModels(connection);
   const { onboardings } = recordModels(connection);
+  const { envelopes: sent } = envelopeModels(connection);
 
   return {
     get: reading.get,
@@ -121,9 +125,12 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     },
 
     /** Keeps on record what somebody does, or tries, before any service hears of it: a refused form, say. */
-    async keepOnRecord(principal: Principal, { action, outcome, ref, account: named, data }: OnRecord): Promise<void> {
+    async keepOnRecord(principal: Principal, { action, outcome, mid, account: named, data, ...tried }: OnRecord) {
+      const envelope = mid === undefined ? null : await sent.findOne({ mid }, { ref: 1 }).lean();
+      const ref = tried.ref ?? envelope?.ref;
       const record = ref === undefined ? null : await onboardings.findOne({ ref }, { account: 1 }).lean();
-      const account = record?.account ?? named ?? null;
+      const known = named !== undefined && (await accounts.exists({ number: named })) !== null;
+      const account = record?.account ?? (known ? named : null);
       const roles = await authority.rolesIn(principal, account ?? '');
       const role = roles.administrator ? 'administrator' : roles.support ? 'support' : null;
       const fact = {
@@ -149,7 +156,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       locale: Locale,
     ) {
       const record = await reading.find(principal, ref);
-      await authority.demand(principal, 'temporary-password.make', record.account);
+      await authority.demand(principal, 'temporary-password.make', record.account, { ref, reason });
       const temporaryPassword = await makePassword(record, actorOf(principal, 'administrator'), reason ?? null);
       return { onboarding: await reading.get(principal, ref, locale), temporaryPassword };
     },

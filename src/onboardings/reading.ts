@@ -27,7 +27,7 @@ export function createReading({ connection, authority }: { connection: Connectio
     const record = await onboardings.findOne({ ref }).lean<OnboardingRecord>();
     if (record === null) throw new Problem('onboarding.not-found', { params: { ref } });
     try {
-      await authority.demand(principal, 'onboarding.read', record.account);
+      await authority.demand(principal, 'onboarding.read', record.account, { ref });
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
         throw new Problem('onboarding.not-found', { params: { ref } });

@@ -46,7 +46,7 @@ export function createUpgradeRequests({ connection, authority, onboardings }: Up
      */
     async make(principal: Principal, account: string, reason: string): Promise<UpgradeRequestView> {
       const { user, userId, requestId } = principal;
-      const role = await authority.demand(principal, 'upgrade-request.make', account);
+      const role = await authority.demand(principal, 'upgrade-request.make', account, { reason });
       if (role === 'administrator') throw new Problem('member.exists', { params: { userId } });
       const createdAt = new Date();
       const order = createdAt.getTime();

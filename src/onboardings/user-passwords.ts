@@ -37,7 +37,7 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
     userId: string,
     reason: string,
   ): Promise<{ userId: string; temporaryPassword: string }> {
-    await authority.demand(principal, 'temporary-password.make', account);
+    await authority.demand(principal, 'temporary-password.make', account, { reason });
     const { key: addressKey } = readAddress(userId, '/userId');
     const user = await users.findOne({ addressKey }).lean<User>();
     if (user?.createdByAccount !== account) throw new Problem('user.not-found');

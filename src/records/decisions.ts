@@ -17,6 +17,10 @@ export interface DecisionRecord {
   /** Of correct-email: the address as written to and as compared. */
   email?: string;
   addressKey?: string;
+  /** Of extend. */
+  hours?: number;
+  /** Of cancel. */
+  createdUser?: 'disable' | 'keep';
   createdAt: Date;
   /** When the process carried it out. */
   appliedAt?: Date;
@@ -31,6 +35,8 @@ const decisionSchema = new Schema<DecisionRecord>(
     reason: { type: String, required: true, maxlength: 1_000 },
     email: String,
     addressKey: String,
+    hours: Number,
+    createdUser: { type: String, enum: ['disable', 'keep'] },
     createdAt: { type: Date, required: true },
     appliedAt: Date,
   },

@@ -3,6 +3,7 @@ import { directoryModels, platformAccount, supportGroup } from '../../src/direct
 import { recordModels } from '../../src/records/models.ts';
 import { stallReasons } from '../../workflows/stages.ts';
 import { eventually } from '../support/eventually.ts';
+import { audited } from '../support/people.ts';
 import { recordIn } from './records.ts';
 import { openSite, type Site } from './site.ts';
 import { expectSoundPage, type Seen } from './visitor.ts';
@@ -157,6 +158,40 @@ test('a user is locked and unlocked, each with a reason', async () => {
   expect(unlocked.text).toContain('can sign in again');
 });
 
+test('a form without a reason changes nothing, and trying is on record, as for the API', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const helper = await site.signedInAs(staff);
+  const { onboarding } = await site.onboardings.request(
+    site.administrator,
+    '1001',
+    { email: 'unreasoned@example.org', path: 'invite' },
+    'en',
+  );
+  const { ref } = onboarding;
+  const user = await site.addUser({ userId: 'unreasoned-too@example.org', createdByAccount: '1001' });
+  const { userId } = user;
+  const [who, helping, asking] = [site.administrator.user, String(staff._id), String(user._id)];
+  const forms: [typeof admin, string, string, string, Record<string, string>, object][] = [
+    [admin, who, `/onboardings/${ref}/extend`, 'onboarding.extend', {}, { ref, account: '1001' }],
+    [admin, who, `/onboardings/${ref}/cancel`, 'onboarding.cancel', {}, { ref, account: '1001' }],
+    [helper, helping, `/onboardings/${ref}/temporary-password`, 'temporary-password.make', {}, { ref }],
+    [admin, who, `/onboardings/${ref}/envelope/recall`, 'envelope.recall', {}, { ref, account: '1001' }],
+    [admin, who, '/accounts/1001/users/lock', 'user.lock', { userId }, { account: '1001' }],
+    [admin, who, '/accounts/1001/users/unlock', 'user.unlock', { userId }, { account: '1001' }],
+    [admin, who, '/accounts/1001/users/temporary-password', 'temporary-password.make', { userId }, {}],
+    [await site.signedInAs(user), asking, '/accounts/1001/upgrade', 'upgrade-request.make', {}, { account: '1001' }],
+    [helper, helping, `/support/requests/${'0'.repeat(24)}/start`, 'upgrade-request.start', {}, {}],
+    [helper, helping, `/support/requests/${'0'.repeat(24)}/decline`, 'upgrade-request.decline', {}, {}],
+  ];
+  const before = await site.recordOf(ref);
+  for (const [visitor, actor, path, action, fields, about] of forms) {
+    expect([path, (await visitor.post(path, { ...fields, reason: ' ' })).status]).toEqual([path, 422]);
+    const entries = (await audited(site.connection, action)).filter((entry) => entry['actor'] === actor);
+    expect(entries.at(-1)).toMatchObject({ outcome: 'refused', data: { code: 'reason-missing' }, ...about });
+  }
+  expect(await site.recordOf(ref)).toEqual(before);
+});
+
 test('who is no administrator asks for an upgrade; support starts it, and it stops until somebody approves', async () => {
   const user = await site.addUser({ userId: 'kai@example.org' });
   const visitor = await site.signedInAs(user);
@@ -208,10 +243,17 @@ test('every decision on an onboarding: other way, right address, more time', asy
   await site.mailTo('lee@example.org', /\/m\//);
   await eventually(async () => (await admin.open(path)).text.includes('the candidate’s turn'));
 
-  const extended = await admin.follow(
-    await admin.submit(await admin.open(path), /extend$/, { hours: '72', reason: 'On leave.' }),
-  );
-  expect(extended.text).toContain('More time given');
+  const deadline = async () =>
+    (await recordModels(site.connection).onboardings.findOne({ ref: path.split('/').at(-1)! }))!.deadline!;
+  const before = await deadline();
+  const form = await admin.open(path);
+  const sent = await admin.submit(form, /extend$/, { hours: '72', reason: 'On leave.' });
+  expect((await admin.follow(sent)).text).toContain('More time given');
+  expect((await deadline()).getTime()).toBe(before.getTime() + 72 * 3_600_000);
+  // Sent twice is decided once; the same form filled in otherwise is no repetition.
+  expect((await admin.follow(await admin.again(sent))).text).toContain('More time given');
+  expect((await admin.submit(form, /extend$/, { hours: '24', reason: 'On leave.' })).status).toBe(422);
+  expect((await deadline()).getTime()).toBe(before.getTime() + 72 * 3_600_000);
   const switched = await admin.follow(
     await admin.submit(await admin.open(path), /switch-path$/, { reason: 'No mail there.' }),
   );

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import mongoose from 'mongoose';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { envelopeLimit } from '../../src/envelopes/sealing.ts';
 import { openSite, type Site } from './site.ts';
@@ -210,7 +211,7 @@ describe('assets', () => {
 
 test('MongoDB away: a page that says what to do, when to come back, and a reference', async () => {
   const visitor = await site.signedInAs(site.administrator.user);
-  const lost = Object.assign(new Error('no primary'), { name: 'MongoServerSelectionError' });
+  const lost = new mongoose.mongo.MongoNetworkError('no primary');
   const listing = jest.spyOn(site.services.directory, 'listAccounts').mockRejectedValue(lost);
   try {
     const answer = await visitor.get('/account');

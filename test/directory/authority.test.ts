@@ -95,6 +95,8 @@ test.each(actions)('a token without the scope may not %s, whoever its user is', 
   const lacking = { ...token, scopes: scopes.filter((scope) => scope !== scopeFor[action]) };
   const problem = await problemOf(world.authority.demand(lacking, action, '1001'));
   expect([problem.code, problem.details.params]).toEqual(['access.scope-missing', { scope: scopeFor[action] }]);
+  const refused = (await audited(world.connection, action)).filter(({ outcome }) => outcome === 'refused');
+  expect(refused.at(-1)).toMatchObject({ actor: token.user, account: '1001', data: { code: 'access.scope-missing' } });
 });
 
 test('a refusal is audited, with the account only where it exists', async () => {

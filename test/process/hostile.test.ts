@@ -146,6 +146,10 @@ test('the same key with another decision is refused, and the same decision makes
   const first = await act(administrator, ref, 'resend', { requestKey: 'k1' });
   expect(first.temporaryPassword).toBeDefined();
   expect((await act(administrator, ref, 'resend', { requestKey: 'k1' })).temporaryPassword).toBeUndefined();
+  await act(administrator, ref, 'extend', { requestKey: 'k2', hours: 24 });
+  await act(administrator, ref, 'extend', { requestKey: 'k2', hours: 24 });
+  const otherwise = act(administrator, ref, 'extend', { requestKey: 'k2', hours: 48 });
+  await expect(otherwise).rejects.toMatchObject({ code: 'idempotency.key-reused' });
 });
 
 test('nobody but the operator makes support staff', async () => {

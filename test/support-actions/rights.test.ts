@@ -3,6 +3,7 @@ import type { Principal } from '../../src/directory/authority.ts';
 import { eventually } from '../support/eventually.ts';
 import { audited } from '../support/people.ts';
 import { account, openWorld, type World } from '../support/world.ts';
+import { routes } from '../../src/http/routes.ts';
 import { startApi, type TestApi } from '../http/support.ts';
 import { createUpgradeRequests } from '../../src/onboardings/upgrade-requests.ts';
 
@@ -91,7 +92,9 @@ test('support is refused to approve what it touched, and that is audited', async
   await eventually(async () => (await world.recordOf(ref)).stall?.reason === 'approval-needed');
   const answer = await post(asSupport, `/onboardings/${ref}/approve`, { reason: 'It was me' });
   expect(answer).toMatchObject({ status: 403, body: { code: 'onboarding.approval-not-yours' } });
-  expect(await refusalsOf(support, 'onboarding.approve')).toMatchObject([{ role: 'support', account, ref }]);
+  expect(await refusalsOf(support, 'onboarding.approve')).toMatchObject([
+    { role: 'support', account, ref, reason: 'It was me', requestId: expect.any(String) },
+  ]);
   expect(await world.isMember('touched@example.org')).toBe(false);
 });
 
@@ -99,7 +102,9 @@ test('support is refused a temporary password, and that is audited', async () =>
   const ref = await promoted('password@example.org', 'temporary-password');
   const answer = await post(asSupport, `/onboardings/${ref}/temporary-password`, { reason: 'Lost it' });
   expect(answer).toMatchObject({ status: 403, body: { code: 'access.not-account-administrator' } });
-  expect(await refusalsOf(support, 'temporary-password.make')).toMatchObject([{ role: 'support', account }]);
+  expect(await refusalsOf(support, 'temporary-password.make')).toMatchObject([
+    { role: 'support', account, ref, reason: 'Lost it' },
+  ]);
 });
 
 test('support is refused to read an envelope, and that is audited', async () => {
@@ -142,4 +147,51 @@ test('without a reason nothing happens to many, to passwords or to upgrade reque
   expect((await post(asSupport, `/onboardings/${ref}/temporary-password`, {})).status).toBe(422);
   expect((await post(asSupport, '/upgrade-requests/0123456789abcdef01234567/start', {})).status).toBe(422);
   expect(await refusalsOf(support, 'upgrade-request.start')).toMatchObject([{ data: { code: 'reason-missing' } }]);
+});
+
+test.each(['lock', 'unlock', 'extend', 'recall'])(
+  'without a reason nobody may %s a message, and trying is on record',
+  async (action) => {
+    const ref = await promoted(`held-${action}@example.org`, 'invite');
+    const { mid } = await world.recordOf(ref);
+    expect((await post(asAdministrator, `/envelopes/${mid}/${action}`, {})).status).toBe(422);
+    const entries = await refusalsOf(administrator, `envelope.${action}`);
+    expect(entries).toMatchObject([{ ref, account, role: 'administrator', data: { code: 'reason-missing' } }]);
+  },
+);
+
+test('without a reason nobody locks a user, sets how invitations are mailed, or asks support', async () => {
+  const user = await world.addUser({ userId: 'lockable@example.org', createdByAccount: account });
+  const headers = await api.cookieOf(world.principalOf(user));
+  for (const act of ['lock', 'unlock']) {
+    expect((await post(asAdministrator, `/accounts/${account}/users/${user.userId}/${act}`, {})).status).toBe(422);
+    expect(await refusalsOf(administrator, `user.${act}`)).toMatchObject([{ account }]);
+  }
+  expect((await post(asAdministrator, `/accounts/${account}/mail-policies`, { attachment: 'never' })).status).toBe(422);
+  expect(await refusalsOf(administrator, 'mail-policy.set')).toMatchObject([{ account }]);
+  expect((await post(headers, `/accounts/${account}/upgrade-requests`, { reason: ' ' })).status).toBe(422);
+  expect(await refusalsOf(world.principalOf(user), 'upgrade-request.make')).toMatchObject([{ account }]);
+});
+
+test('a token that may only read tries to act, and that is on record', async () => {
+  const ref = await promoted('read-only@example.org', 'invite');
+  const headers = await api.tokenOf(support, 'onboardings:read');
+  const answer = await post(headers, `/onboardings/${ref}/cancel`, { reason: 'Tries' });
+  expect(answer).toMatchObject({ status: 403, body: { code: 'access.scope-missing' } });
+  const entries = (await refusalsOf(support, 'onboarding.cancel')).filter((entry) => entry['ref'] === ref);
+  expect(entries).toMatchObject([
+    { account, role: 'support', data: { code: 'access.scope-missing', scope: 'onboardings:write' } },
+  ]);
+  const members = `/accounts/${account}/groups/account-administrators/members`;
+  expect((await post(headers, members, { userId: 'read-only@example.org' })).status).toBe(403);
+  const [added] = await refusalsOf(support, 'api.call');
+  expect(added!['data']).toMatchObject({ call: 'POST /accounts/{account}/groups/{group}/members' });
+});
+
+test('every call that takes a reason has a name in the audit', () => {
+  const takesReason = ({ body }: (typeof routes)[number]) =>
+    body?.safeParse({}).error?.issues.some(({ path }) => path[0] === 'reason');
+  const taking = routes.filter(takesReason);
+  expect(taking.length).toBeGreaterThan(15);
+  expect(taking.filter(({ action }) => action === undefined).map(({ path }) => path)).toEqual([]);
 });

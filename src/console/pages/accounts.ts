@@ -5,6 +5,7 @@ import { reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
+import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
@@ -62,7 +63,8 @@ ${nextCursor && html`<p><a href="${link(visit, '/accounts', { cursor: nextCursor
       const number = String(request.params['account']);
       const form = formOf(request);
       try {
-        const { reason: why } = z.object({ reason }).parse(form, { reportInput: true });
+        const decided = { action: 'upgrade-request.make', account: number };
+        const { reason: why } = await readDecision(services, visit, z.object({ reason }), form, decided);
         await upgradeRequests.make(visit.principal, number, why);
         response.redirect(303, link(visit, accountPath(number), { said: 'asked' }));
       } catch (error) {

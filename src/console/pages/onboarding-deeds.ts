@@ -49,7 +49,7 @@ export function deedForm(visit: SignedIn, { ref }: OnboardingView, name: Deed, c
       danger: name === 'cancel',
       open: mine && errors !== null && Object.keys(errors.fields).length > 0,
       hidden: !allowed,
-      fields: html`${revealing.includes(name) && formKey()}${ownFields(visit, name, mine, form, errors)}${reasonField(reason, visit)}`,
+      fields: html`${formKey()}${ownFields(visit, name, mine, form, errors)}${reasonField(reason, visit)}`,
     },
     visit,
   );

@@ -8,6 +8,7 @@ import type { OnboardingView } from '../../http/services.ts';
 import { z } from '../../http/zod.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
+import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { formOf } from '../forms.ts';
 import { done, momentText } from '../pieces.ts';
@@ -102,7 +103,8 @@ export function onboardingEnvelopePages({ services }: Parts): Router {
       const action = envelopeActions.find((known) => known === request.params['action']);
       const { envelope } = await services.onboardings.get(visit.principal, String(ref), visit.locale);
       if (action === undefined || !envelope) throw new Problem('request.no-such-page');
-      const given = decision.parse(formOf(request), { reportInput: true });
+      const decided = { action: `envelope.${action}`, ref: String(ref) };
+      const given = await readDecision(services, visit, decision, formOf(request), decided);
       const principal = { ...visit.principal, requestId: visit.requestId };
       await services.envelopeManaging.decide(principal, envelope.mid, action, given);
       response.redirect(303, page(visit, ref, `envelope-${action}`));

@@ -8,11 +8,12 @@ import { address, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
+import { readDecision } from '../decisions.ts';
 import { answersOf } from '../four-answers.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
-import { once } from '../once.ts';
+import { keyOf, once } from '../once.ts';
 import { accountPath, done, stageTag, toneOf } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
@@ -128,11 +129,14 @@ export function onboardingPages(parts: Parts): Router {
   async function carryOut(visit: SignedIn, ref: string, deed: Deed, form: Form) {
     const { principal, locale } = visit;
     const filled = Object.fromEntries(Object.entries(form).filter(([name, value]) => value || name === 'reason'));
-    const given = decision.parse(filled, { reportInput: true });
+    const action = deed === 'temporary-password' ? 'temporary-password.make' : `onboarding.${deed}`;
+    const given = await readDecision(services, visit, decision, filled, { action, ref });
     if (deed === 'temporary-password') return onboardings.makeTemporaryPassword(principal, ref, given, locale);
-    if (deed !== 'cancel') return onboardings.act(principal, ref, deed, given, locale);
+    // Where no password is shown, `once` does not stand before it: the decision itself knows its key.
+    const keyed = { ...given, requestKey: revealing.includes(deed) ? undefined : keyOf(form) };
+    if (deed !== 'cancel') return onboardings.act(principal, ref, deed, keyed, locale);
     const createdUser = form['keep'] === 'yes' ? ('keep' as const) : ('disable' as const);
-    return onboardings.act(principal, ref, deed, { ...given, createdUser }, locale);
+    return onboardings.act(principal, ref, deed, { ...keyed, createdUser }, locale);
   }
 
   return router;

@@ -7,6 +7,7 @@ import { z } from '../../http/zod.ts';
 import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
+import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { button, errorSummary, type FormErrors, formErrors, refusalOf, selectField } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
@@ -41,7 +42,8 @@ export function supportPages({ services, banner }: Parts): Router {
         const id = String(request.params['id']);
         const form = formOf(request);
         try {
-          const { reason: why } = z.object({ reason }).parse(form, { reportInput: true });
+          const action = `upgrade-request.${decision}`;
+          const { reason: why } = await readDecision(services, visit, z.object({ reason }), form, { action });
           if (decision === 'start') await upgradeRequests.start(visit.principal, id, why, visit.locale);
           else await upgradeRequests.decline(visit.principal, id, why);
           response.redirect(303, link(visit, '/support', { said: decision === 'start' ? 'started' : 'declined' }));

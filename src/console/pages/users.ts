@@ -10,6 +10,7 @@ import { z } from '../../http/zod.ts';
 import { dictionary, fill } from '../../language/index.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
+import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { button, errorSummary, type FormErrors, formErrors, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
@@ -57,7 +58,8 @@ export function userPages({ services, web }: Parts): Router {
       const form = formOf(request);
       try {
         const result = await once(services, visit, form, async () => {
-          const { userId, reason: why } = locking.parse(form, { reportInput: true });
+          const decided = { action: 'temporary-password.make', account: number };
+          const { userId, reason: why } = await readDecision(services, visit, locking, form, decided);
           const made = await onboardings.makeUserPassword(visit.principal, number, userId, why);
           return { answer: made, reference: made.userId };
         });
@@ -85,7 +87,8 @@ export function userPages({ services, web }: Parts): Router {
         const number = String(request.params['account']);
         const form = formOf(request);
         try {
-          const { userId, reason: why } = locking.parse(form, { reportInput: true });
+          const decided = { action: `user.${act}`, account: number };
+          const { userId, reason: why } = await readDecision(services, visit, locking, form, decided);
           if (act === 'lock') await directory.lockUser(visit.principal, number, userId, why);
           else await directory.unlockUser(visit.principal, number, userId, why);
           response.redirect(303, link(visit, accountPath(number, 'users'), { said: `${act}ed` }));

@@ -6,7 +6,6 @@ import { route } from '../route.ts';
 import { reason } from '../schemas.ts';
 import { z } from '../zod.ts';
 import { finders } from './finding.ts';
-import { auditMissingReason } from './missing-reason.ts';
 
 const filter = z
   .strictObject({
@@ -35,6 +34,7 @@ export const actOnManyRoute = route({
   summary: 'Resume, resend, extend or cancel many onboardings at once',
   description: `At most ${bulkLimit} in one call. For more, collect the references from the list first and send them in portions as \`refs\`: one that stalls again is then not taken up twice. With an Idempotency-Key a repetition decides nothing twice, for each onboarding by itself. A resend makes no temporary password.`,
   access: 'onboardings:write',
+  action: 'onboarding.act',
   body: z
     .strictObject({
       filter,
@@ -58,7 +58,6 @@ export const actOnManyRoute = route({
     },
   },
   problems: ['account.not-found', 'access.not-account-administrator'],
-  onInvalid: auditMissingReason(() => 'onboarding.act'),
   async handler({ services, principal, body, locale, idempotencyKey }) {
     const { matched, items, more } = await services.onboardings.actOnMany(principal, {
       ...body,

@@ -31,6 +31,7 @@ export const envelopeDecisionRoutes = envelopeActions.map((action) =>
     description:
       'For administrators of the account. The id stands in the onboarding, as `envelope.mid`. The reason goes into timeline and audit.',
     access: 'onboardings:write',
+    action: `envelope.${action}`,
     params,
     body: decisions[action].body as z.ZodType<z.output<typeof decision | typeof extension>>,
     replies: {

@@ -56,12 +56,13 @@ export const setMailPolicyRoute = route({
   summary: 'Send this account’s invitations with the sealed message attached, or with a link alone',
   description: 'For one recipient domain, or for all of them. A link alone works wherever an attachment does.',
   access: 'directory:write',
+  action: 'mail-policy.set',
   params,
   body: z.strictObject({ attachment, domain: z.string().max(320).optional(), reason }).openapi('MailPolicyRequest'),
   replies: { 200: { description: 'What holds now', body: policies } },
   problems: ['account.not-found', 'access.not-account-administrator'],
   async handler({ services, principal, params: { account }, body }) {
-    await services.authority.demand(principal, 'mail-policy.set', account);
+    await services.authority.demand(principal, 'mail-policy.set', account, { reason: body.reason });
     const domain = body.domain === undefined ? everywhere : domainOf(body.domain);
     if (domain !== everywhere && !domainShape.test(domain)) {
       throw new Problem('request.invalid', { errors: [{ pointer: '/domain', code: 'field.invalid' }] });

@@ -4,7 +4,6 @@ import { type Reply, route } from '../route.ts';
 import { address, locale, message, nextAction, onboarding, path, personName, reason } from '../schemas.ts';
 import { nextActionTitle } from '../problem.ts';
 import { z } from '../zod.ts';
-import { auditMissingReason } from './missing-reason.ts';
 
 const outcome = z
   .object({
@@ -155,7 +154,7 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
       ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
       'service.temporal-unavailable',
     ],
-    onInvalid: auditMissingReason(() => `onboarding.${action}`),
+    action: `onboarding.${action}`,
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
       const input = { ...body, requestKey: idempotencyKey };
       return { status: 200, body: await services.onboardings.act(principal, params.ref, action, input, spoken) };
@@ -185,7 +184,7 @@ export const temporaryPasswordRoute = route({
     'password.temporary-not-allowed',
     'service.busy',
   ],
-  onInvalid: auditMissingReason(() => 'temporary-password.make'),
+  action: 'temporary-password.make',
   async handler({ services, principal, params, body, locale: spoken }) {
     return {
       status: 200,

@@ -3,7 +3,6 @@ import { nextLink } from '../links.ts';
 import { route } from '../route.ts';
 import { instant, nextCursor, pageQuery, reason } from '../schemas.ts';
 import { z } from '../zod.ts';
-import { auditMissingReason } from './missing-reason.ts';
 
 const upgradeRequest = z
   .object({
@@ -30,6 +29,7 @@ export const makeUpgradeRequestRoute = route({
   description:
     'For users of the account who are no administrators. One request per user and account is open at a time: asking again answers the same one.',
   access: 'onboardings:write',
+  action: 'upgrade-request.make',
   params: z.strictObject({ account: z.string().max(32) }),
   body,
   replies: { 202: { description: 'It is in support’s queue', body: upgradeRequest } },
@@ -76,7 +76,7 @@ export const startUpgradeRoute = route({
   description:
     'For support staff. The onboarding stops before the grant, until an administrator of the account approves it, or a second support person where none can sign in.',
   problems: ['access.not-support', 'upgrade-request.not-found', 'upgrade-request.decided', 'member.exists'],
-  onInvalid: auditMissingReason(() => 'upgrade-request.start'),
+  action: 'upgrade-request.start',
   async handler({ services, principal, params, body: { reason: why }, locale }) {
     return { status: 200, body: await services.upgradeRequests.start(principal, params.id, why, locale) };
   },
@@ -88,7 +88,7 @@ export const declineUpgradeRoute = route({
   summary: 'Decline a request',
   description: 'For support staff.',
   problems: ['access.not-support', 'upgrade-request.not-found', 'upgrade-request.decided'],
-  onInvalid: auditMissingReason(() => 'upgrade-request.decline'),
+  action: 'upgrade-request.decline',
   async handler({ services, principal, params, body: { reason: why } }) {
     return { status: 200, body: await services.upgradeRequests.decline(principal, params.id, why) };
   },

@@ -118,6 +118,7 @@ export const userPasswordRoute = route({
   summary: 'Make a new temporary password for a user whose first login is to come',
   description: 'The former one stops working. The new one is in this answer only, and kept nowhere.',
   access: 'onboardings:write',
+  action: 'temporary-password.make',
   params: z.strictObject({ ...account, userId: address }),
   body: z.strictObject({ reason }).openapi('TemporaryPasswordReason'),
   replies: {
@@ -150,6 +151,7 @@ const lockDefinition = {
 
 export const lockUserRoute = route({
   ...lockDefinition,
+  action: 'user.lock',
   path: '/accounts/{account}/users/{userId}/lock',
   summary: 'Lock a user: ends the sessions, and nobody can sign in or be added',
   problems: [
@@ -167,6 +169,7 @@ export const lockUserRoute = route({
 
 export const unlockUserRoute = route({
   ...lockDefinition,
+  action: 'user.unlock',
   path: '/accounts/{account}/users/{userId}/unlock',
   summary: 'Unlock a user',
   problems: ['account.not-found', 'access.not-account-administrator', 'user.not-found', 'user.not-locked'],
