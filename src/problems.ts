@@ -41,7 +41,6 @@ export const problemStatus = {
   'onboarding.not-found': 404,
   'bulk.not-found': 404,
   'onboarding.path-differs': 409,
-  'onboarding.candidate-required': 422,
   'onboarding.action-not-allowed': 409,
   'onboarding.message-locked': 409,
   'onboarding.approval-not-yours': 403,

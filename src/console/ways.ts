@@ -65,7 +65,6 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
   'bulk.not-found': ['accounts'],
   'onboarding.not-found': ['onboardings'],
   'onboarding.path-differs': ['onboardings'],
-  'onboarding.candidate-required': ['promote'],
   'onboarding.action-not-allowed': ['onboardings'],
   'onboarding.message-locked': ['onboardings'],
   'onboarding.approval-not-yours': ['onboardings'],

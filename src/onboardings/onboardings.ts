@@ -35,6 +35,8 @@ export interface RequestAnswer {
   readonly joined: boolean;
   /** In this answer only; never kept. */
   readonly temporaryPassword?: string;
+  /** A temporary password is still to be made, by a call of its own, and whoever asked may make it. */
+  readonly passwordToCome?: boolean;
 }
 
 /** What goes into the audit without a service's doing. */
@@ -82,7 +84,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       const requested = await accept({ ...input, account, group: administratorsGroup }, initiator);
       const made =
         initiator.role === 'administrator' && !requested.joined && (await passwordWithin(requested.record, initiator));
-      return answerOf(requested, locale, made || undefined);
+      return answerOf(requested, locale, made || undefined, initiator.role === 'administrator');
     },
 
     /** The operator asks, from the host: for an account's first administrator, or for support staff. */
@@ -162,11 +164,17 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     },
   };
 
-  /** Where the process has made the user by now, its password belongs into the same answer. */
+  /** Where the process has made the user by now, its password belongs into the same answer, if there is time for it. */
   async function passwordWithin(record: OnboardingRecord, by: Actor): Promise<string | undefined> {
     const { path, stage, createdUser } = record;
     if (path !== 'temporary-password' || stage !== 'awaiting-first-login' || !createdUser) return undefined;
-    return makePassword(record, by, record.reason);
+    try {
+      return await makePassword(record, by, record.reason);
+    } catch (error) {
+      // The onboarding has begun and is answered so; the password is made by a call of its own.
+      if (error instanceof Problem && error.code === 'service.busy') return undefined;
+      throw error;
+    }
   }
 
   async function makePassword(
@@ -202,9 +210,12 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     { record, joined }: Requested,
     locale: Locale,
     temporaryPassword?: string,
+    mayMakePassword = false,
   ): Promise<RequestAnswer> {
     const status = joined ? 200 : record.stage === 'completed' ? 201 : 202;
     const onboarding = viewOf(record, locale, await reading.entries(record.ref));
-    return { status, onboarding, joined, ...(temporaryPassword ? { temporaryPassword } : {}) };
+    const passwordToCome = mayMakePassword && record.open && record.path === 'temporary-password';
+    const password = temporaryPassword ? { temporaryPassword } : passwordToCome ? { passwordToCome } : {};
+    return { status, onboarding, joined, ...password };
   }
 }

@@ -81,6 +81,30 @@ describe('promote', () => {
     expect(machine.stderr).toBe('');
   });
 
+  test('says by which command a temporary password is made when none came', async () => {
+    answer = (_, response) =>
+      json(response, 202, {
+        onboarding: onboarding({ path: 'temporary-password' }),
+        joined: false,
+        nextActions: [
+          { rel: 'new-temporary-password', href: '/api/v1/onboardings/x/temporary-password', method: 'POST' },
+        ],
+      });
+    const promote = ['promote', 'ana@example.org', '--account', '1001', '--path', 'temporary-password'];
+    const { stderr } = await castellan(promote, { env });
+    expect(stderr).toContain(`castellan temporary-password ${onboarding().ref} --reason`);
+  });
+
+  test.each([
+    [[], { locale: 'en' }],
+    [['--locale', 'fr'], { locale: 'fr' }],
+    [['--first-name', 'Ana'], { firstName: 'Ana', locale: 'en' }],
+  ] as const)('the candidate’s language goes along with %j', async (flags, candidate) => {
+    answer = (_, response) => json(response, 202, { onboarding: onboarding(), joined: false });
+    await castellan(['promote', 'ana@example.org', '--account', '1001', ...flags], { env });
+    expect(api.seen.at(-1)!.body).toMatchObject({ candidate });
+  });
+
   test('names the two ways out as commands when no user has the address', async () => {
     answer = (_, response) =>
       json(response, 404, {

@@ -205,3 +205,11 @@ test('a forgotten password: the link’s GET changes nothing, its POST works onc
   const inside = await visitor.submit(signIn, /sign-in/, { userId: user.userId, password: goodPassword });
   expect(inside.location).toBe('/');
 });
+
+test('the language chosen for a candidate counts without any name', async () => {
+  const email = 'nameless@example.org';
+  const admin = await site.signedInAs(site.administrator.user);
+  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
+  await admin.submit(refused, /promote/, { path: 'invite', firstName: 'Nour', locale: 'fr' });
+  expect((await site.mailTo(email, /\/m\//)).locale).toBe('fr');
+});

@@ -1,7 +1,12 @@
 import type { Principal } from '../../src/directory/authority.ts';
 import { eventually } from '../support/eventually.ts';
-import { audited } from '../support/people.ts';
-import { openWorld, type World } from '../support/world.ts';
+import { audited, hour } from '../support/people.ts';
+import { createTemporaryPasswords } from '../../src/credentials/temporary-passwords.ts';
+import { createAuthority } from '../../src/directory/authority.ts';
+import { createOnboardings } from '../../src/onboardings/onboardings.ts';
+import { createProcesses } from '../../src/onboardings/processes.ts';
+import { Problem } from '../../src/problems.ts';
+import { openWorld, usualTimings, type World } from '../support/world.ts';
 import { startApi, type TestApi } from './support.ts';
 
 /** Over HTTP, on the real process: what a caller is answered, within the call and afterwards. */
@@ -161,4 +166,43 @@ test('a decision that is not possible now leaves a trace too', async () => {
   expect(entries.filter((entry) => entry['ref'] === ref)).toMatchObject([
     { actor: admin.user, outcome: 'refused', reason: 'Go on', data: { code: 'onboarding.action-not-allowed' } },
   ]);
+});
+
+test('too much hashing to do: the onboarding has begun and is answered so, with the call that makes the password', async () => {
+  const { connection, envelopes, client, taskQueue } = world;
+  const lifetimeMs = 72 * hour;
+  const temporaryPasswords = {
+    ...createTemporaryPasswords({ connection, lifetimeMs }),
+    prepare: async () => {
+      throw new Problem('service.busy');
+    },
+  };
+  const authority = createAuthority({ connection });
+  const processes = createProcesses({ client, taskQueue, timings: usualTimings, deadlineMs: 10_000 });
+  const busy = createOnboardings({ connection, authority, processes, envelopes, temporaryPasswords });
+  const input = { email: 'busy@example.org', path: 'temporary-password' } as const;
+  const answer = await busy.request(admin, '1001', input, 'en');
+  expect(answer).toMatchObject({ status: 202, passwordToCome: true, onboarding: { stage: 'awaiting-first-login' } });
+  expect(answer.temporaryPassword).toBeUndefined();
+
+  const joined = await post(input, 'busy-again');
+  expect(joined).toMatchObject({ status: 200, body: { nextActions: [{ rel: 'new-temporary-password' }] } });
+  const [{ href }] = joined.body.nextActions;
+  const made = await api.call('POST', href, { headers: token, json: { reason: 'None came' } });
+  expect(made).toMatchObject({ status: 200, body: { temporaryPassword: expect.any(String) } });
+});
+
+test('only the language of the candidate, or one name alone, is enough', async () => {
+  for (const [key, candidate] of [
+    ['language', { locale: 'fr' }],
+    ['first', { firstName: 'Ada', locale: 'fr' }],
+    ['last', { lastName: 'Byron', locale: 'fr' }],
+  ] as const) {
+    const email = `${key}@example.org`;
+    const { status } = await post({ email, path: 'temporary-password', candidate }, `only-${key}`);
+    expect(status).toBe(202);
+    expect((await world.userOf(email))!.preferences.language).toBe('fr');
+    const notice = world.mailServer.sent.find(({ to }) => to === email)!;
+    expect(notice.text).toMatch(/Bonjour/);
+  }
 });

@@ -26,6 +26,7 @@ interface Promoted {
   readonly onboarding: OnboardingView;
   readonly joined: boolean;
   readonly temporaryPassword?: string;
+  readonly nextActions?: readonly { readonly rel: string }[];
 }
 
 export function addPromoteCommand(program: Command, context: Context, run: Run): void {
@@ -56,14 +57,13 @@ async function promote(context: Context, email: string, flags: PromoteFlags): Pr
     'temporary-password': `${again} temporary-password`,
   });
   const { firstName, lastName } = flags;
-  const named = firstName !== undefined || lastName !== undefined || flags.locale !== undefined;
   const candidate = { firstName, lastName, locale: flags.locale ?? locale };
   const { body } = await client.post<Promoted>(
     accountPath(flags.account, 'onboardings'),
     {
       email,
       ...(flags.path ? { path: flags.path } : {}),
-      ...(named ? { candidate } : {}),
+      candidate,
       ...(message === undefined ? {} : { message }),
       ...(flags.reason ? { reason: flags.reason } : {}),
     },
@@ -77,6 +77,8 @@ async function promote(context: Context, email: string, flags: PromoteFlags): Pr
   });
   if (body.joined) context.note(words.promote.joined);
   if (body.temporaryPassword) context.note(fill(words.promote.handOver, email));
+  if (body.nextActions?.some(({ rel }) => rel === 'new-temporary-password'))
+    context.note(fill(words.promote.passwordByCommand, ref));
   if (waitMs !== null) return waitForEnd(context, client, body.onboarding, waitMs);
   if (stage !== 'completed') context.note(fill(words.promote.next, ref));
   return exitCodes.ok;

@@ -108,7 +108,7 @@ export function promotePages(parts: Parts): Router {
     const wanted = request.parse(filledIn(form), { reportInput: true });
     await web.limits.lookups.count(visit.principal.user);
     const { account, email, path: way, firstName, lastName, locale } = wanted;
-    const candidate = firstName && lastName ? { firstName, lastName, locale } : undefined;
+    const candidate = { firstName, lastName, locale };
     const asked = { email, path: way, candidate, message: wanted.message, reason: wanted.reason };
     return onboardings.request(visit.principal, account, asked, visit.locale);
   }

@@ -1,4 +1,5 @@
 import type { Action } from '../../../workflows/stages.ts';
+import type { Locale } from '../../language/index.ts';
 import { apiPath } from '../links.ts';
 import { type Reply, route } from '../route.ts';
 import { address, locale, message, nextAction, onboarding, path, personName, reason } from '../schemas.ts';
@@ -23,6 +24,18 @@ type RequestReply = Reply<typeof requestReplies>;
 
 const onboardingPath = (ref: string) => apiPath('onboardings', ref);
 
+/** Where a temporary password is not in the answer: the call that makes one. */
+const passwordByCall = (ref: string, spoken: Locale) => ({
+  nextActions: [
+    {
+      rel: 'new-temporary-password',
+      href: `${onboardingPath(ref)}/temporary-password`,
+      method: 'POST' as const,
+      title: nextActionTitle('new-temporary-password', spoken),
+    },
+  ],
+});
+
 export const requestOnboardingRoute = route({
   method: 'post',
   path: '/accounts/{account}/onboardings',
@@ -37,7 +50,11 @@ export const requestOnboardingRoute = route({
       email: address,
       path: path.optional(),
       candidate: z
-        .strictObject({ firstName: personName, lastName: personName, locale: locale.default('en') })
+        .strictObject({
+          firstName: personName.optional(),
+          lastName: personName.optional(),
+          locale: locale.default('en').openapi({ description: 'the language in which the candidate is written to' }),
+        })
         .optional(),
       message: message.optional(),
       reason: reason.optional(),
@@ -48,34 +65,28 @@ export const requestOnboardingRoute = route({
     'account.not-found',
     'access.not-account-administrator',
     'user.non-existent',
-    'user.locked',
     'member.exists',
     'onboarding.path-differs',
-    'onboarding.candidate-required',
   ],
   limit: async ({ web, principal }) => web.limits.lookups.count(principal.user),
   idempotency: {
     requiredWithTokens: true,
     async replay({ services, principal, locale: spoken }, { status, reference }): Promise<RequestReply> {
       const found = await services.onboardings.get(principal, reference, spoken);
-      const again = {
-        rel: 'new-temporary-password',
-        href: `${onboardingPath(reference)}/temporary-password`,
-        method: 'POST' as const,
-        title: nextActionTitle('new-temporary-password', spoken),
-      };
       const body = {
         onboarding: found,
         joined: status === 200,
-        ...(found.path === 'temporary-password' ? { nextActions: [again] } : {}),
+        ...(found.path === 'temporary-password' ? passwordByCall(reference, spoken) : {}),
       };
       return { status: status as 200 | 201 | 202, headers: { Location: onboardingPath(reference) }, body };
     },
   },
   async handler({ services, principal, params, body, locale: spoken }): Promise<RequestReply> {
-    const { status, ...rest } = await services.onboardings.request(principal, params.account, body, spoken);
+    const answer = await services.onboardings.request(principal, params.account, body, spoken);
+    const { status, passwordToCome, ...rest } = answer;
     const { ref } = rest.onboarding;
-    return { status, headers: { Location: onboardingPath(ref) }, reference: ref, body: rest };
+    const more = passwordToCome ? passwordByCall(ref, spoken) : {};
+    return { status, headers: { Location: onboardingPath(ref) }, reference: ref, body: { ...rest, ...more } };
   },
 });
 

@@ -153,6 +153,8 @@ export const cli = {
     joined: 'This promotion is under way already; you have joined it.',
     temporaryPassword: 'Temporary password (shown this once): {0}',
     handOver: 'Give it to {0} by a way that you trust. It is good for one first login.',
+    passwordByCommand:
+      'No temporary password came with this. Make a new one: castellan temporary-password {0} --reason "…"',
     next: 'Next: castellan explain {0}',
     notFinished: 'Not finished within {0}. It goes on by itself: castellan watch {1}',
   },

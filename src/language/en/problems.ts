@@ -212,11 +212,6 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     why: 'One person has one onboarding at a time, so no second one was started.',
     next: 'Go on with the running one, or cancel it first.',
   },
-  'onboarding.candidate-required': {
-    title: 'The candidate’s name is missing.',
-    why: 'To create a user, the first and the last name are needed, so nothing was started.',
-    next: 'Give both and try again.',
-  },
   'onboarding.action-not-allowed': {
     title: 'This cannot be done to the onboarding now.',
     why: 'Where the onboarding stands now, this is not possible, so nothing was changed.',

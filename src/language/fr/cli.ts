@@ -157,6 +157,8 @@ export const cli: typeof en = {
     joined: 'Cette promotion est déjà en cours ; vous l’avez rejointe.',
     temporaryPassword: 'Mot de passe temporaire (affiché cette seule fois) : {0}',
     handOver: 'Donnez-le à {0} par une voie sûre. Il vaut pour une seule première connexion.',
+    passwordByCommand:
+      'Aucun mot de passe temporaire cette fois-ci. Pour en faire un nouveau : castellan temporary-password {0} --reason "…"',
     next: 'Ensuite : castellan explain {0}',
     notFinished: 'Pas terminé en {0}. Cela continue tout seul : castellan watch {1}',
   },

@@ -197,11 +197,6 @@ export const problems: typeof en.problems = {
     why: 'Une personne n’a qu’une promotion à la fois : aucune autre n’a été lancée.',
     next: 'Poursuivez celle qui est en cours, ou annulez-la d’abord.',
   },
-  'onboarding.candidate-required': {
-    title: 'Le nom du candidat manque.',
-    why: 'Pour créer un utilisateur, il faut son prénom et son nom : rien n’a été lancé.',
-    next: 'Indiquez-les et réessayez.',
-  },
   'onboarding.action-not-allowed': {
     title: 'Cela n’est pas possible maintenant pour cette promotion.',
     why: 'Là où en est la promotion, cette action n’est pas possible : rien n’a été changé.',
