@@ -77,7 +77,7 @@ async function isInDigest({ world }: Service, { ref, reason }: Stalled, locale: 
   const digest = createDigest({ connection: world.connection, mailer, publicUrl, mailFrom: testMailFrom });
   const { text } = digest.render(await digest.gather(), locale);
   const line = text.split('\n').find((words) => words.startsWith(ref));
-  expect(line).toContain(reason);
+  expect(line).toContain(dictionary(locale).administration.support.reasons[reason]);
 }
 
 async function isInTemporal({ world }: Service, { ref, reason }: Stalled): Promise<void> {
