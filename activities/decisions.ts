@@ -6,8 +6,8 @@ import { directoryModels, type User } from '../src/directory/models.ts';
 import { allowCodesAgain } from '../src/envelopes/codes.ts';
 import { mayApprove } from '../src/directory/sponsors.ts';
 import { isRevivable, standingOf } from '../src/directory/standing.ts';
-import { type DecisionRecord, takeDecision } from '../src/records/decisions.ts';
-import type { Actor } from '../src/directory/actors.ts';
+import { type DecisionRecord, refuseDecision, takeDecision } from '../src/records/decisions.ts';
+import { type Actor, auditedActor } from '../src/directory/actors.ts';
 import type { OnboardingRecord, TimelineKind } from '../src/records/models.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
@@ -22,6 +22,8 @@ import { shownAlarm } from './shown-alarm.ts';
 export interface DecisionFacts {
   readonly action: Exclude<Action, 'cancel'>;
   readonly decision: Decision;
+  /** What others decided alike before it was carried out. */
+  readonly also?: readonly Decision[];
   /** Where the work goes on. */
   readonly stage: WorkingStage;
   /** The path from now on. */
@@ -77,8 +79,7 @@ export const auditDecision = (
   data: Record<string, unknown> = {},
   outcome: 'done' | 'refused' = 'done',
 ): Promise<void> => {
-  const actor = by.user ?? `operator:${by.name ?? ''}`;
-  return audit(connection, { actor, role: by.role ?? null, action, outcome, account, ref, reason, data }, session);
+  return audit(connection, { ...auditedActor(by), action, outcome, account, ref, reason, data }, session);
 };
 
 /** Decisions: each with its effect, its timeline entry and its audit entry in one transaction. */
@@ -107,7 +108,7 @@ export function createDecisionActivities({
   };
 
   async function carryOut(session: Session, record: OnboardingRecord, at: StepAt, facts: DecisionFacts) {
-    const { action, decision, stage, path, alarm, deadline } = facts;
+    const { action, decision, also = [], stage, path, alarm, deadline } = facts;
     const decided = await readDecision(connection, session, { ref: at.ref, action, decision });
     const effect = decided && (await effectOf(session, record, facts, decided));
     if (!decided || !effect) return refuse(session, record, facts, decided);
@@ -121,12 +122,19 @@ export function createDecisionActivities({
       await addToOutbox(connection, session, { kind: 'notice', notice: 'address-corrected', ref: at.ref, key });
     }
     const sentAnew = action === 'resend' || action === 'switch-path' || action === 'correct-email';
-    const entry: NewEntry = {
+    const alike: Decided[] = [];
+    for (const other of also) {
+      const one = await readDecision(connection, session, { ref: at.ref, action, decision: other });
+      if (one === null) continue;
+      alike.push(one);
+      await auditDecision(connection, session, record, `onboarding.${action}`, one, { alike: true });
+    }
+    const entries: NewEntry[] = [decided, ...alike].map(({ by, reason }) => ({
       kind: kinds[action],
-      by: decided.by,
+      by,
       at: new Date(at.now),
-      data: { reason: decided.reason, ...effect.entry },
-    };
+      data: { reason, ...effect.entry },
+    }));
     return {
       set: {
         stage,
@@ -138,7 +146,7 @@ export function createDecisionActivities({
         ...effect.set,
       },
       ...(effect.unset ? { unset: effect.unset } : {}),
-      entries: [entry],
+      entries,
       answer: 'recorded' as const,
     };
   }
@@ -147,6 +155,7 @@ export function createDecisionActivities({
   async function refuse(session: Session, record: OnboardingRecord, facts: DecisionFacts, decided: Decided | null) {
     const { action, decision } = facts;
     const tried = decided ?? { by: throughTemporal, reason: decision.reason ?? '' };
+    if (decided?.record) await refuseDecision(connection, session, decided.record._id);
     await auditDecision(connection, session, record, `onboarding.${action}`, tried, {}, 'refused');
     return { answer: 'refused' as const };
   }
@@ -169,7 +178,7 @@ export function createDecisionActivities({
     if (facts.action === 'switch-path') {
       if (facts.path === 'temporary-password' && !(await mayHavePassword(session, record))) return null;
       await endFormerWay(session, record, 'keep');
-      return { set: bySupport(record, decided), entry: { path: facts.path } };
+      return { set: { requestedPath: facts.path, ...bySupport(record, decided) }, entry: { path: facts.path } };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);
     if (facts.action === 'resend' && (await isLocked(record))) return null;

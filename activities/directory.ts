@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../src/audit/audit.ts';
+import { auditedActor } from '../src/directory/actors.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { sponsorMayGrant } from '../src/directory/sponsors.ts';
 import { isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
@@ -16,6 +17,8 @@ import type { ActivityDependencies, StepAt } from './dependencies.ts';
 export interface Checked {
   readonly next: WorkingStage;
   readonly path: Path | null;
+  /** Another account made the candidate's user. */
+  readonly madeElsewhere?: boolean;
 }
 
 /** Checking and granting: what the process asks of the directory. */
@@ -32,7 +35,12 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
             const standing = standingOf(user, record.account);
             const checked = nextOf(standing, user, record);
             return {
-              set: { stage: checked.next, path: checked.path, ...(user ? { user: user._id } : {}) },
+              set: {
+                stage: checked.next,
+                path: checked.path,
+                madeElsewhere: checked.madeElsewhere ?? false,
+                ...(user ? { user: user._id } : {}),
+              },
               entries: [{ kind: 'checked', by: bySystem, at: new Date(at.now), data: { standing } }],
               answer: checked,
             };
@@ -122,7 +130,8 @@ function nextOf(standing: Standing, user: User | null, record: OnboardingRecord)
     return { next: 'awaiting-first-login', path: record.requestedPath };
   }
   // Made elsewhere with the mailbox unproved: only the invitation proves it.
-  const path = standing === 'mailbox-unproved' ? 'invite' : record.path;
+  if (standing === 'mailbox-unproved') return { next: 'inviting', path: 'invite', madeElsewhere: true };
+  const { path } = record;
   if (path === null) throw new NeedsDecision('internal', 'the candidate’s user is gone');
   return { next: path === 'invite' ? 'inviting' : 'creating-user', path };
 }
@@ -150,8 +159,7 @@ async function addMember(
   await audit(
     connection,
     {
-      actor: record.sponsor.user ?? `operator:${record.sponsor.name ?? ''}`,
-      role: record.sponsor.role ?? null,
+      ...auditedActor(record.sponsor),
       action: 'onboarding.grant',
       outcome: 'done',
       account,

@@ -13,9 +13,15 @@ export class NeedsDecision extends Error {
   }
 }
 
+/** Thrown inside a step's transaction, which it ends without effect: a message named a decision that nobody made. */
+export class DecisionUnknown extends Error {
+  override readonly name = 'DecisionUnknown';
+}
+
 /**
  * Maps whatever an effect throws to what Temporal should do about it, once for all activities: the failure's type is a
- * stall reason when trying again is of no use, and everything else is tried again.
+ * stall reason, or names what no decision can mend (see workflows/steps.ts), when trying again is of no use; everything
+ * else is tried again.
  */
 export function activity<Args extends unknown[], Answer>(effect: (...args: Args) => Promise<Answer>) {
   return async (...args: Args): Promise<Answer> => {
@@ -29,9 +35,10 @@ export function activity<Args extends unknown[], Answer>(effect: (...args: Args)
 
 function failureOf(error: unknown): unknown {
   if (error instanceof NeedsDecision) return ApplicationFailure.nonRetryable(error.message, error.reason);
+  if (error instanceof DecisionUnknown) return ApplicationFailure.nonRetryable(error.message, 'decision-unknown');
   if (error instanceof MailRejected) return ApplicationFailure.nonRetryable(error.words, 'mail-rejected');
   if (error instanceof MailUnreachable) return ApplicationFailure.retryable(error.words, 'mail-unreachable');
-  if (error instanceof RecordMissing) return ApplicationFailure.nonRetryable(error.message, 'internal');
+  if (error instanceof RecordMissing) return ApplicationFailure.nonRetryable(error.message, 'record-missing');
   return error;
 }
 

@@ -1,4 +1,5 @@
 import { audit } from '../src/audit/audit.ts';
+import { auditedActor } from '../src/directory/actors.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { approversOf } from '../src/directory/sponsors.ts';
 import { standingOf } from '../src/directory/standing.ts';
@@ -10,10 +11,12 @@ import { applyStep } from '../src/records/steps.ts';
 import { addTimelineEntry, bySystem } from '../src/records/timeline.ts';
 import { forgetFormerSecret } from '../src/credentials/former-secret.ts';
 import { inTransaction, type Session } from '../src/database/transaction.ts';
+import type { Alarm } from '../workflows/alarms.ts';
 import type { CancelDecision } from '../workflows/messages.ts';
 import { type Ending, isEnding, type StallReason, type WorkingStage } from '../workflows/stages.ts';
 import { type Decided, readDecision, throughTemporal } from './decisions.ts';
-import { activity, answerOf } from './failures.ts';
+import { activity, answerOf, DecisionUnknown } from './failures.ts';
+import { shownAlarm } from './shown-alarm.ts';
 import type { ActivityDependencies, StepAt } from './dependencies.ts';
 
 export interface StallFacts {
@@ -90,7 +93,8 @@ export function createRecordActivities({
           await applyStep<Review>(connection, at, async (session, record) => {
             const user = await users.findOne({ addressKey: record.addressKey }, null, { session }).lean<User>();
             if (standingOf(user, record.account) === 'existing') return { answer: { kind: 'first-login-complete' } };
-            const expiresAt = user?.createdByRef === at.ref ? user.temporaryPassword?.expiresAt : undefined;
+            const isOurs = user?.createdByAccount === record.account && record.path !== 'invite';
+            const expiresAt = isOurs ? user.temporaryPassword?.expiresAt : undefined;
             if (expiresAt === undefined || expiresAt.getTime() <= at.now) return { answer: { kind: 'overdue' } };
             return {
               set: { nextAutomaticAction: { kind: 'deadline', at: expiresAt }, deadline: expiresAt },
@@ -115,10 +119,13 @@ export function createRecordActivities({
       return outcome.kind === 'overtaken' && isEnding(outcome.stage) ? outcome.stage : answerOf(outcome);
     }),
 
-    /** A courtesy mail did not go out: a line in the timeline, once. */
-    noteMailFailure: activity(async (at: StepAt, detail: string | null): Promise<void> => {
+    /**
+     * A courtesy mail did not go out: a line in the timeline, once.
+     * @param alarm what happens next by itself, where the mail was a reminder
+     */
+    noteMailFailure: activity(async (at: StepAt, detail: string | null, alarm?: Alarm): Promise<void> => {
       await inTransaction(connection, async (session) => {
-        const { timeline } = recordModels(connection);
+        const { onboardings, timeline } = recordModels(connection);
         const noted = await timeline
           .exists({ ref: at.ref, kind: 'mail-failed', 'data.step': at.revision })
           .session(session);
@@ -130,14 +137,23 @@ export function createRecordActivities({
           at: new Date(at.now),
           data,
         });
+        if (alarm === undefined) return;
+        await onboardings.updateOne(
+          { ref: at.ref, open: true, revision: { $lt: at.revision } },
+          { $set: { nextAutomaticAction: shownAlarm(alarm) } },
+          { session },
+        );
       });
     }),
   };
 
-  /** Nobody decides that time is over; and an end that names a decision nobody knows is still an end. */
+  /** Nobody decides that time is over. @throws DecisionUnknown when a message names a decision that nobody made */
   async function decidedBy(session: Session, at: StepAt, ending: Ending, decision: CancelDecision): Promise<Decided> {
     if (ending === 'expired') return { by: bySystem, reason: decision.reason ?? '', record: null };
     const decided = await readDecision(connection, session, { ref: at.ref, action: 'cancel', decision });
-    return decided ?? { by: throughTemporal, reason: decision.reason ?? '', record: null };
+    if (decided !== null) return decided;
+    const fact = { action: 'onboarding.cancel', outcome: 'refused', reason: decision.reason ?? '' } as const;
+    await audit(connection, { ...auditedActor(throughTemporal), ...fact, account: null, ref: at.ref });
+    throw new DecisionUnknown('no such decision was made, or it was made too long ago');
   }
 }

@@ -42,6 +42,7 @@ export const problemStatus = {
   'bulk.not-found': 404,
   'onboarding.path-differs': 409,
   'onboarding.action-not-allowed': 409,
+  'onboarding.ended-before': 409,
   'onboarding.message-locked': 409,
   'onboarding.approval-not-yours': 403,
   'upgrade-request.not-found': 404,

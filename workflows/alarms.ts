@@ -37,7 +37,13 @@ export class Alarms {
     return reminder === undefined ? { kind: 'deadline', at: this.end } : { kind: 'reminder', at: reminder };
   }
 
-  /** The reminder that is due has been sent. */
+  /** What comes after the reminder that is due. */
+  afterNext(): Alarm {
+    const reminder = this.reminders[1];
+    return reminder === undefined ? { kind: 'deadline', at: this.end } : { kind: 'reminder', at: reminder };
+  }
+
+  /** The reminder that is due is done with. */
   reminded(): void {
     this.reminders.shift();
   }

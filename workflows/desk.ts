@@ -1,7 +1,14 @@
-import { allHandlersFinished, CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  isCancellation,
+  patched,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { StepAt } from '../activities/dependencies.ts';
 import type { Activities } from '../activities/index.ts';
-import { Alarms } from './alarms.ts';
+import { type Alarm, Alarms } from './alarms.ts';
 import { Inbox, type Request } from './inbox.ts';
 import { listen } from './listening.ts';
 import type { CancelDecision, Decision, ExtendDecision, Progress, PromoteToAdminInput } from './messages.ts';
@@ -15,7 +22,7 @@ import {
   type Stage,
   type WorkingStage,
 } from './stages.ts';
-import { effect, mail, Overtaken, type Profile, step, StepFailed } from './steps.ts';
+import { effect, isUnknownDecision, mail, Overtaken, type Profile, step, StepFailed } from './steps.ts';
 
 type Next = WorkingStage | Ending;
 export type Stages = Record<Exclude<WorkingStage, 'requested'>, () => Promise<Next>>;
@@ -35,6 +42,8 @@ export const openDesk = (input: PromoteToAdminInput): Desk => new Desk(input);
  */
 export class Desk {
   path: Path | null = null;
+  /** Another account made the candidate's user, so that this one cannot give it a password. */
+  madeElsewhere = false;
   private readonly input: PromoteToAdminInput;
   private readonly ref: string;
   private readonly alarms: Alarms;
@@ -50,6 +59,8 @@ export class Desk {
   private shown = nothingShown;
   private readonly inbox = new Inbox();
   private closing: Promise<void> | null = null;
+  /** The time of a temporary password was over when it was looked at last. */
+  private passwordOver = false;
   private readonly attempts: Partial<Record<WorkingStage, number>> = {};
 
   constructor(input: PromoteToAdminInput) {
@@ -74,6 +85,7 @@ export class Desk {
 
   /** The candidate's time begins now. */
   beginWaiting(): void {
+    this.passwordOver = false;
     this.alarms.begin(this.path, Date.now());
   }
 
@@ -101,7 +113,7 @@ export class Desk {
         this.numbered((at) => step(this.mailProfile, summary, (activities) => call(activities, at))),
       );
     } catch (error) {
-      if (!isCancellation(error) || this.closing) throw error;
+      if (!isCancellation(error) || this.work.consideredCancelled) throw error;
       if (decided()) throw new Interrupted();
       if (!login()) throw error;
       return undefined;
@@ -142,9 +154,7 @@ export class Desk {
       if (error instanceof Overtaken) this.stage = error.stage;
       else if (!isCancellation(error)) throw error;
       const decision = { reason: 'cancelled in Temporal' };
-      if (!isEnding(this.stage)) {
-        await CancellationScope.nonCancellable(() => (this.closing ??= this.close('cancelled', decision)));
-      }
+      await this.closeOnce(decision);
     }
     return CancellationScope.nonCancellable(() => this.leave(this.stage as Ending));
   }
@@ -156,7 +166,7 @@ export class Desk {
   }
 
   get allowed(): Action[] {
-    return allowedActions(this.progress);
+    return allowedActions({ ...this.progress, madeElsewhere: this.madeElsewhere });
   }
 
   get hasRested(): boolean {
@@ -168,10 +178,19 @@ export class Desk {
     return this.progress;
   }
 
+  /** Ends the work once MongoDB knows the decision. @throws ApplicationFailure decision-unknown when it does not */
   async cancel(decision: CancelDecision): Promise<Progress> {
-    this.closing ??= this.close('cancelled', decision);
+    const closed = this.closeOnce(decision);
+    // Histories from before that stopped the work at once.
+    if (!patched('cancel-once-decided')) this.work.cancel();
+    try {
+      await closed;
+    } catch (error) {
+      if (isUnknownDecision(error)) throw error;
+      this.work.cancel();
+      throw error;
+    }
     this.work.cancel();
-    await this.closing;
     return this.progress;
   }
 
@@ -222,7 +241,7 @@ export class Desk {
   private async park(stage: WorkingStage, { reason, detail }: StepFailed): Promise<Next> {
     const attempt = (this.attempts[stage] = (this.attempts[stage] ?? 0) + 1);
     const until = Date.now() + this.stalledLifetime;
-    this.stall = { reason, stage, attempt };
+    this.stall = { reason, stage, attempt, detail };
     await this.effect('Record the stall', (activities, at) =>
       activities.recordStall(at, { reason, stage, attempt, detail, until }),
     );
@@ -264,28 +283,46 @@ export class Desk {
     const next = stageAfter(action, stage, path);
     const before = this.deadline;
     if (action === 'extend') this.alarms.extend(this.path, decision.hours, Date.now());
-    else if (next === 'awaiting-first-login' && !this.alarms.running) this.beginWaiting();
+    else if (next === 'awaiting-first-login' && !this.alarms.running) this.alarms.begin(this.path, Date.now());
     const alarm = this.alarms.running ? this.alarms.next() : null;
+    const also = request.also.length > 0 ? { also: request.also } : {};
+    const facts = { action, decision, ...also, stage: next, path, alarm, deadline: this.deadline };
     const recorded = await this.effect(`Record the decision to ${action}`, (activities, at) =>
-      activities.recordDecision(at, { action, decision, stage: next, path, alarm, deadline: this.deadline }),
+      activities.recordDecision(at, facts),
     );
     if (recorded === 'refused') {
       this.inbox.refuse(request, 'unknown');
       this.alarms.moveDeadline(before);
       return null;
     }
+    request.recorded = true;
     this.path = path;
     this.stall = null;
     if (action === 'correct-email') this.alarms.stop();
     return next;
   }
 
+  /**
+   * A reminder that was not sent is still due: after a resume, or once whatever came between is dealt with. Whoever has
+   * a temporary password was told of it by other means, so there a mail that fails is a line in the timeline.
+   */
   private async remind(): Promise<void> {
-    this.alarms.reminded();
-    const facts = { deadline: this.deadline, nextAlarm: this.alarms.next() };
+    const facts = { deadline: this.deadline, nextAlarm: this.alarms.afterNext() };
     const remind: Call<'reminded' | 'first-login-complete'> = (activities, at) => activities.remind(at, facts);
-    const answer = await this.mail('Remind the candidate', remind, { endsWithLogin: true });
-    if (answer === 'first-login-complete') this.inbox.reportLogin();
+    try {
+      const answer = await this.mail('Remind the candidate', remind, { endsWithLogin: true });
+      if (answer === 'first-login-complete') this.inbox.reportLogin();
+      if (answer === undefined && staysDue()) return;
+    } catch (error) {
+      if (!(error instanceof StepFailed || error instanceof Interrupted)) throw error;
+      if (!staysDue()) {
+        this.alarms.reminded();
+        throw error;
+      }
+      if (error instanceof Interrupted || this.path === 'invite') throw error;
+      await this.noteMailFailure(error, facts.nextAlarm);
+    }
+    this.alarms.reminded();
   }
 
   /** @returns true when the first login is complete after all @throws StepFailed when it is not */
@@ -293,11 +330,22 @@ export class Desk {
     const review = await this.effect('See whether the time is over', (activities, at) => activities.reviewDeadline(at));
     if (review.kind === 'first-login-complete') return true;
     if (review.kind === 'overdue') {
+      this.passwordOver = this.path !== 'invite';
       this.alarms.stop();
       throw new StepFailed('first-login-overdue', null);
     }
     this.alarms.moveDeadline(review.until);
     return false;
+  }
+
+  /** Closes the record, unless that is done. Who comes while another tries waits, and has a say if that one had none. */
+  private async closeOnce(decision: CancelDecision): Promise<void> {
+    while (this.closing) await this.closing.catch(() => undefined);
+    if (isEnding(this.stage)) return;
+    this.closing = CancellationScope.nonCancellable(() => this.close('cancelled', decision)).finally(() => {
+      this.closing = null;
+    });
+    await this.closing;
   }
 
   private async close(ending: 'cancelled' | 'expired', decision: CancelDecision | Decision): Promise<void> {
@@ -313,11 +361,18 @@ export class Desk {
       await send();
     } catch (error) {
       if (!(error instanceof StepFailed)) throw error;
-      await this.effect('Note that a mail failed', (activities, at) => activities.noteMailFailure(at, error.detail));
+      await this.noteMailFailure(error);
     }
   }
 
+  private noteMailFailure({ detail }: StepFailed, nextAlarm?: Alarm): Promise<void> {
+    return this.effect('Note that a mail failed', (activities, at) =>
+      activities.noteMailFailure(at, detail, nextAlarm),
+    );
+  }
+
   private async leave(ending: Ending): Promise<Ending> {
+    this.stall = null;
     this.rest(ending);
     if (ending === 'completed') {
       const at = this.nextStep();
@@ -334,9 +389,13 @@ export class Desk {
     this.stage = stage;
     this.rested = true;
     this.inbox.settle();
-    this.shown = show(this.input, this.progress, this.alarms, this.shown);
+    const { progress, allowed, alarms, passwordOver } = this;
+    this.shown = show(this.input, { ...progress, allowed, alarms, passwordOver }, this.shown);
   }
 }
+
+/** Histories from before that counted a reminder as sent when it was begun. */
+const staysDue = (): boolean => patched('reminder-stays-due');
 
 const otherPath = (path: Path | null): Path => (path === 'invite' ? 'temporary-password' : 'invite');
 

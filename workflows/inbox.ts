@@ -1,4 +1,4 @@
-import { ApplicationFailure, condition } from '@temporalio/workflow';
+import { ApplicationFailure, condition, patched } from '@temporalio/workflow';
 import type { ExtendDecision } from './messages.ts';
 import type { Action } from './stages.ts';
 
@@ -6,7 +6,11 @@ import type { Action } from './stages.ts';
 export interface Request {
   readonly action: Exclude<Action, 'cancel'>;
   readonly decision: ExtendDecision;
+  /** What others decided alike before its turn came. */
+  readonly also: ExtendDecision[];
   taken: boolean;
+  /** MongoDB has it. */
+  recorded: boolean;
   outcome: 'pending' | 'done' | 'not-possible' | 'unknown';
 }
 
@@ -55,17 +59,16 @@ export class Inbox {
 
   /**
    * Puts a decision in and waits until it is carried out, or everything is over. What two people decide alike at the
-   * same time is done once, and both are told.
+   * same time is done once, and both are told; where the first turns out to be nobody's decision, the other still counts.
    * @throws ApplicationFailure not-allowed when it was not possible any more, decision-unknown when MongoDB has none like it
    */
   async ask(action: Request['action'], decision: ExtendDecision, isOver: () => boolean): Promise<void> {
-    let request = this.requests.find((other) => isAlike(other, action, decision));
-    if (request === undefined) {
-      request = { action, decision, taken: false, outcome: 'pending' };
-      this.requests.push(request);
-    }
+    const alike = this.requests.find((other) => isAlike(other, action, decision) && (!other.taken || !eachCounts()));
+    const request = alike ?? this.add(action, decision);
+    alike?.also.push(decision);
     const { outcome } = await settled(request, isOver);
     if (outcome === 'done') return;
+    if (outcome === 'unknown' && alike && eachCounts()) return this.ask(action, decision, isOver);
     if (outcome === 'unknown')
       throw refusal('no such decision was made, or it is not possible any more', 'decision-unknown');
     throw refusal(`${action} is not possible any more`, 'not-allowed');
@@ -77,12 +80,18 @@ export class Inbox {
     this.remove(request);
   }
 
-  /** At rest: whoever waits for a decision that was carried out has its answer. */
+  /** At rest: whoever waits for a decision has its answer, also when a cancel cut it off before it was recorded. */
   settle(): void {
     for (const request of this.requests.filter(({ taken }) => taken)) {
-      request.outcome = 'done';
+      request.outcome = request.recorded ? 'done' : 'not-possible';
       this.remove(request);
     }
+  }
+
+  private add(action: Request['action'], decision: ExtendDecision): Request {
+    const request: Request = { action, decision, also: [], taken: false, recorded: false, outcome: 'pending' };
+    this.requests.push(request);
+    return request;
   }
 
   private remove(request: Request): void {
@@ -94,6 +103,9 @@ async function settled(request: Request, isOver: () => boolean): Promise<Request
   await condition(() => request.outcome !== 'pending' || isOver());
   return request;
 }
+
+/** Histories from before that merged a decision also with one that was being carried out, and refused both alike. */
+const eachCounts = (): boolean => patched('each-decision-counts');
 
 const refusal = (words: string, type: string) => ApplicationFailure.nonRetryable(words, type);
 

@@ -47,7 +47,13 @@ export interface CancelDecision extends Decision {
 export interface Progress {
   readonly stage: Stage;
   readonly path: Path | null;
-  readonly stall: { readonly reason: StallReason; readonly stage: WorkingStage; readonly attempt: number } | null;
+  readonly stall: {
+    readonly reason: StallReason;
+    readonly stage: WorkingStage;
+    readonly attempt: number;
+    /** The other side's own words, where there are any. */
+    readonly detail: string | null;
+  } | null;
 }
 
 /** Sent with the start; answers with what is true once the process first rests. */

@@ -19,6 +19,7 @@ export async function promoteToAdmin(input: PromoteToAdminInput): Promise<Ending
     checking: async () => {
       const found = await desk.effect('Check sponsor and candidate', (activities, at) => activities.check(at));
       desk.path = found.path;
+      desk.madeElsewhere = found.madeElsewhere ?? false;
       return found.next;
     },
 

@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpda
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Alarms } from './alarms.ts';
 import { type Progress, type PromoteToAdminInput, searchAttributeNames as names, workflowIdOf } from './messages.ts';
-import { type Action, allowedActions, type Ending, isEnding, isRecordedAction, type StallReason } from './stages.ts';
+import { type Action, type Ending, isEnding, isRecordedAction, type StallReason } from './stages.ts';
 
 const stageKey = defineSearchAttributeKey(names.stage, SearchAttributeType.KEYWORD);
 const pathKey = defineSearchAttributeKey(names.path, SearchAttributeType.KEYWORD);
@@ -19,6 +19,14 @@ export interface Shown {
   readonly since: number | null;
 }
 
+/** What there is to show. */
+export interface Standing extends Progress {
+  readonly allowed: readonly Action[];
+  readonly alarms: Alarms;
+  /** The time of a temporary password was over when it was looked at last. */
+  readonly passwordOver: boolean;
+}
+
 export const nothingShown: Shown = { stage: '', path: null, stall: null, since: null };
 
 /**
@@ -26,12 +34,12 @@ export const nothingShown: Shown = { stage: '', path: null, stall: null, since: 
  * upsert is an event, and what passes within a workflow task nobody could see anyway.
  * @param before what the last call returned
  */
-export function show(input: PromoteToAdminInput, progress: Progress, alarms: Alarms, before: Shown): Shown {
-  const { stage, path, stall } = progress;
+export function show(input: PromoteToAdminInput, standing: Standing, before: Shown): Shown {
+  const { stage, path, stall } = standing;
   const which = stall && `${stall.reason} ${stall.attempt}`;
   const since = which === null ? null : which === before.stall ? before.since : Date.now();
   const now: Shown = { stage, path, stall: which, since };
-  setCurrentDetails(details(input, progress, alarms, since));
+  setCurrentDetails(details(input, standing, since));
   const pairs: SearchAttributeUpdatePair[] = [];
   if (stage !== before.stage) pairs.push({ key: stageKey, value: stage });
   if (path !== before.path) pairs.push({ key: pathKey, value: path });
@@ -44,12 +52,12 @@ export function show(input: PromoteToAdminInput, progress: Progress, alarms: Ala
 }
 
 /** What happened, what it waits for and whose turn it is, the command to paste, where to read on. Markdown. */
-function details(input: PromoteToAdminInput, progress: Progress, alarms: Alarms, since: number | null): string {
-  const { stage, stall } = progress;
+function details(input: PromoteToAdminInput, standing: Standing, since: number | null): string {
+  const { stage, stall } = standing;
   const links = linksOf(input);
   if (isEnding(stage)) return [`**${stage}.** ${ended[stage]}`, ...links(null)].join('\n\n');
-  const lines = stall && since !== null ? stalled(input, stall, since) : waiting(progress, alarms);
-  return [...lines, ...commands(input.ref, progress), ...links(stall?.reason ?? null)].join('\n\n');
+  const lines = stall && since !== null ? stalled(input, stall, since) : waiting(standing);
+  return [...lines, ...commands(input.ref, standing), ...links(stall?.reason ?? null)].join('\n\n');
 }
 
 const ended: Record<Ending, string> = {
@@ -80,7 +88,10 @@ const reasons: Record<StallReason, readonly [happened: string, turn: string]> = 
     'The candidate did not sign in in time.',
     'support or an administrator sends the mail again, gives more time, or cancels',
   ],
-  internal: ['A step failed in a way that trying again does not mend.', 'the operator looks at the failure below'],
+  internal: [
+    'A step failed in a way that trying again does not mend.',
+    'the operator looks at what went wrong, then somebody resumes',
+  ],
 };
 
 function stalled({ timings }: PromoteToAdminInput, stall: NonNullable<Progress['stall']>, since: number): string[] {
@@ -89,19 +100,24 @@ function stalled({ timings }: PromoteToAdminInput, stall: NonNullable<Progress['
     `**Stalled: ${stall.reason}.** ${happened}`,
     [
       `- Where: ${stall.stage}, attempt ${stall.attempt}, since ${timeOf(since)}`,
+      ...(stall.detail === null ? [] : [`- What the other side said: ${quoted(stall.detail)}`]),
       `- Whose turn: ${turn}`,
       `- By itself: expires ${timeOf(since + timings.stalledLifetime)} if nobody decides`,
     ].join('\n'),
   ];
 }
 
-function waiting({ path }: Progress, alarms: Alarms): string[] {
+function waiting({ path, alarms, passwordOver }: Standing): string[] {
   const alarm = alarms.next();
   const before = { invite: 'The invitation was mailed.', 'temporary-password': 'A user was created.' };
+  const happened = path === null ? 'The candidate has a user.' : before[path];
+  const over = 'The temporary password’s time was over: unless a new one was made since, the candidate cannot sign in.';
   return [
-    `**Waiting for the candidate’s first login.** ${path === null ? 'The candidate has a user.' : before[path]}`,
+    `**Waiting for the candidate’s first login.** ${passwordOver ? over : happened}`,
     [
-      '- Whose turn: the candidate’s',
+      passwordOver
+        ? '- Whose turn: an administrator of the account makes a new temporary password and hands it over'
+        : '- Whose turn: the candidate’s',
       `- By itself: ${alarm.kind} ${timeOf(alarm.at)}`,
       ...(alarm.kind === 'reminder' ? [`- Time is over: ${timeOf(alarms.deadline)}`] : []),
     ].join('\n'),
@@ -109,9 +125,10 @@ function waiting({ path }: Progress, alarms: Alarms): string[] {
 }
 
 /** What can be done now, exactly as it has to be typed. Raw messages only where they have an effect. */
-function commands(ref: string, progress: Progress): string[] {
-  const allowed = allowedActions(progress);
-  const typed = allowed.map((action) => `    castellan ${action} ${ref}${operandOf[action] ?? ''} --reason "…"`);
+function commands(ref: string, { allowed, stage, stall, path }: Standing): string[] {
+  const command = (action: string) => `    castellan ${action} ${ref}${operandOf[action] ?? ''} --reason "…"`;
+  const mayHavePassword = path !== 'invite' && (stall?.stage ?? stage) === 'awaiting-first-login';
+  const typed = [...allowed, ...(mayHavePassword ? ['temporary-password'] : [])].map(command);
   const raw = allowed.filter((action) => !isRecordedAction(action));
   const best = raw.find((action) => action === 'resume') ?? raw[0];
   return [
@@ -126,10 +143,10 @@ function commands(ref: string, progress: Progress): string[] {
   ];
 }
 
-const operandOf: Partial<Record<Action, string>> = {
-  'switch-path': ' --path …',
-  'correct-email': ' --email …',
-};
+const operandOf: Readonly<Record<string, string>> = { 'correct-email': ' --email "…"' };
+
+/** Words of another server, as they are: in one line, and without a meaning in Markdown. */
+const quoted = (words: string): string => `\`${words.replace(/\s+/g, ' ').replaceAll('`', '’')}\``;
 
 const linksOf =
   ({ ref, publicUrl }: PromoteToAdminInput) =>

@@ -51,10 +51,14 @@ export interface Standing {
   readonly stage: Stage;
   readonly stall: { readonly reason: StallReason; readonly stage: WorkingStage } | null;
   readonly path: Path | null;
+  /** The candidate entered the mailed code, as far as who asks knows: the address is right, and stays. */
+  readonly enrolled?: boolean;
+  /** Another account made the candidate's user: only an invitation leads on. */
+  readonly madeElsewhere?: boolean;
 }
 
 /** What a person may do to an onboarding now. The workflow's validators and every page and client ask this one rule. */
-export function allowedActions({ stage, stall, path }: Standing): Action[] {
+export function allowedActions({ stage, stall, path, enrolled = false, madeElsewhere = false }: Standing): Action[] {
   if (isEnding(stage)) return [];
   const at = stall?.stage ?? stage;
   const waits = at === 'awaiting-first-login' || at === 'inviting' || at === 'creating-user';
@@ -63,8 +67,8 @@ export function allowedActions({ stage, stall, path }: Standing): Action[] {
   if (stall) allowed.add('resume');
   if (waits && path !== null) {
     allowed.add('resend');
-    allowed.add('switch-path');
-    allowed.add('correct-email');
+    if (!madeElsewhere) allowed.add('switch-path');
+    if (!enrolled) allowed.add('correct-email');
   }
   if (at === 'awaiting-first-login') allowed.add('extend');
   return actions.filter((action) => allowed.has(action));

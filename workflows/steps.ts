@@ -47,7 +47,11 @@ export const mail = (retryFor: number): Profile => ({
   exhausted: 'mail-unreachable',
 });
 
-/** Runs one step. @throws StepFailed when a human has to decide, CancelledFailure when the onboarding is cancelled */
+/**
+ * Runs one step.
+ * @throws StepFailed when a human has to decide, CancelledFailure when the onboarding is cancelled, ApplicationFailure
+ *   `record-missing` when MongoDB has no such onboarding, which ends the workflow as failed
+ */
 export async function step<Answer>(
   profile: Profile,
   summary: string,
@@ -91,12 +95,16 @@ export class Overtaken extends Error {
   }
 }
 
-/** Failure types that activities give are either a stall reason, or `overtaken`. */
+/** What stalls nothing: without a record there is nothing to stall, and who sent a decision that is none is told so. */
+const fatal: readonly string[] = ['record-missing', 'decision-unknown'];
+
+/** Failure types that activities give are either a stall reason, or `overtaken`, or fatal. */
 function finalFailure(error: unknown): Error | undefined {
   if (isCancellation(error)) return new CancelledFailure('the onboarding is being cancelled');
   const failure = applicationFailureOf(error);
   if (!failure?.nonRetryable) return undefined;
   if (failure.type === 'overtaken') return new Overtaken(failure.details?.[0] as { stage: Stage; revision: number });
+  if (fatal.includes(failure.type ?? '')) return ApplicationFailure.nonRetryable(failure.message, failure.type);
   const reason = stallReasons.find((known) => known === failure.type) ?? 'internal';
   return new StepFailed(reason, failure.message || null);
 }
@@ -108,5 +116,9 @@ function applicationFailureOf(error: unknown): ApplicationFailure | undefined {
   }
   return undefined;
 }
+
+/** Whether nobody made the decision that a message named: its sender is refused, and the work goes on. */
+export const isUnknownDecision = (error: unknown): boolean =>
+  error instanceof ApplicationFailure && error.type === 'decision-unknown';
 
 const wordsOf = (error: unknown): string | null => applicationFailureOf(error)?.message ?? null;

@@ -66,6 +66,7 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
   'onboarding.not-found': ['onboardings'],
   'onboarding.path-differs': ['onboardings'],
   'onboarding.action-not-allowed': ['onboardings'],
+  'onboarding.ended-before': ['onboardings'],
   'onboarding.message-locked': ['onboardings'],
   'onboarding.approval-not-yours': ['onboardings'],
   'upgrade-request.not-found': ['support'],

@@ -8,3 +8,9 @@ export interface Actor {
   /** In which role the actor acted. */
   readonly role?: 'administrator' | 'support' | 'candidate' | 'operator';
 }
+
+/** Who it was, as the audit names them. */
+export const auditedActor = ({ kind, user, name, role }: Actor) => ({
+  actor: kind === 'system' ? 'system' : (user ?? `operator:${name ?? ''}`),
+  role: role ?? null,
+});

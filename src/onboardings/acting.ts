@@ -12,7 +12,7 @@ import { closeRecord } from '../records/closing.ts';
 import { decisionModel, type DecisionRecord, takeDecision } from '../records/decisions.ts';
 import type { Actor } from '../directory/actors.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
-import type { Action } from '../../workflows/stages.ts';
+import { type Action, isEnding } from '../../workflows/stages.ts';
 import { NoProcess, type Processes } from './processes.ts';
 import { newRequestId } from './request-ids.ts';
 import { allowedNow } from './view.ts';
@@ -59,7 +59,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
 
   /**
    * @returns in which role it was decided, and whether the process has heard of it
-   * @throws Problem idempotency.key-reused, onboarding.action-not-allowed, onboarding.message-locked, access.not-account-administrator, service.temporal-unavailable
+   * @throws Problem idempotency.key-reused, onboarding.action-not-allowed, onboarding.ended-before, onboarding.message-locked, access.not-account-administrator, service.temporal-unavailable
    */
   return async function decide(
     principal: Principal,
@@ -93,6 +93,8 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     await keep(decision);
     try {
       const answer = await processes.decide(ref, action, { id, ...details }, id);
+      // The grant, or the end of patience, was a moment earlier.
+      if (answer !== 'pending' && action === 'cancel' && answer.stage !== 'cancelled') throw endedBefore(ref);
       return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)), repeated: false };
     } catch (error) {
       if (!(error instanceof NoProcess) || action !== 'cancel') throw error;
@@ -126,14 +128,17 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     return former;
   }
 
-  /** The process was never started, or was terminated in Temporal: nothing but the record is left to end. */
+  /**
+   * The process was never started, or was terminated in Temporal: nothing but the record is left to end.
+   * @throws Problem onboarding.ended-before; service.temporal-unavailable when the record moved meanwhile
+   */
   async function closeWithoutProcess(
     { _id, ref, by, reason }: DecisionRecord,
     fate: 'disable' | 'keep',
   ): Promise<void> {
     const record = await recordModels(connection).onboardings.findOne({ ref }).lean<OnboardingRecord>();
-    const step = { ref, revision: (record?.revision ?? 0) + 1, run: _id };
-    await closeRecord(
+    const step = { ref, revision: (record?.revision ?? 0) + 1, run: null };
+    const outcome = await closeRecord(
       connection,
       step,
       async (session) => {
@@ -146,6 +151,10 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
         return forgetFormerSecret(connection, session, open, fate);
       },
     );
+    if (outcome.kind !== 'overtaken' || outcome.stage === 'cancelled') return;
+    throw isEnding(outcome.stage)
+      ? endedBefore(ref)
+      : new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
   }
 
   /** Whoever tries what is not possible leaves a trace. Nobody approves what they had a hand in, nor themselves. */
@@ -174,6 +183,11 @@ interface Attempt {
   readonly action: Action;
   readonly reason: string;
 }
+
+const endedBefore = (ref: string) =>
+  new Problem('onboarding.ended-before', {
+    nextActions: [{ rel: 'onboarding', href: `/api/v1/onboardings/${ref}`, method: 'GET' }],
+  });
 
 /** Whether this person may stand behind the promotion now. */
 export const isApprover = (connection: Connection, by: Actor, record: OnboardingRecord): Promise<boolean> =>

@@ -1,16 +1,14 @@
 import type { Connection } from 'mongoose';
 import type { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { audit } from '../audit/audit.ts';
-import { inTransaction } from '../database/transaction.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
-import { administratorsGroup, directoryModels, platformAccount, type User } from '../directory/models.ts';
+import { administratorsGroup, directoryModels, platformAccount } from '../directory/models.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Actor } from '../directory/actors.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
-import { addTimelineEntry } from '../records/timeline.ts';
 import type { Action } from '../../workflows/stages.ts';
 import { type ActionInput, actorOf, createActing, isApprover } from './acting.ts';
 import { createActingOnMany } from './acting-on-many.ts';
@@ -58,7 +56,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
   const reading = createReading({ connection, authority });
   const accept = createRequesting({ connection, processes, letters: envelopes.letters });
   const decide = createActing({ connection, authority, processes, envelopes });
-  const { accounts, users } = directoryModels(connection);
+  const { accounts } = directoryModels(connection);
+  const passwords = createUserPasswords({ connection, authority, temporaryPasswords });
   const { onboardings } = recordModels(connection);
   const { envelopes: sent } = envelopeModels(connection);
 
@@ -68,7 +67,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     counts: reading.counts,
     actOnMany: createActingOnMany({ connection, authority, decide }),
     entriesSince: reading.entriesSince,
-    makeUserPassword: createUserPasswords({ connection, authority, temporaryPasswords }),
+    makeUserPassword: passwords.makeForUser,
 
     /** An administrator asks for a person to be made an administrator of the account. */
     async request(
@@ -147,8 +146,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     },
 
     /**
-     * Makes a temporary password for the user whom this onboarding made, or waits for, and who never signed in; the
-     * former dies.
+     * Makes a temporary password for the user whom the account made, whom this onboarding waits for and who never signed
+     * in; the former dies.
      * @throws Problem password.temporary-not-allowed
      */
     async makeTemporaryPassword(
@@ -159,7 +158,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     ) {
       const record = await reading.find(principal, ref);
       await authority.demand(principal, 'temporary-password.make', record.account, { ref, reason });
-      const temporaryPassword = await makePassword(record, actorOf(principal, 'administrator'), reason ?? null);
+      const temporaryPassword = await passwords.makeFor(record, actorOf(principal, 'administrator'), reason ?? null);
       return { onboarding: await reading.get(principal, ref, locale), temporaryPassword };
     },
   };
@@ -169,41 +168,12 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     const { path, stage, createdUser } = record;
     if (path !== 'temporary-password' || stage !== 'awaiting-first-login' || !createdUser) return undefined;
     try {
-      return await makePassword(record, by, record.reason);
+      return await passwords.makeFor(record, by, record.reason);
     } catch (error) {
       // The onboarding has begun and is answered so; the password is made by a call of its own.
       if (error instanceof Problem && error.code === 'service.busy') return undefined;
       throw error;
     }
-  }
-
-  async function makePassword(
-    { ref, account, user: id, open, path }: OnboardingRecord,
-    by: Actor,
-    reason: string | null,
-  ): Promise<string> {
-    const user = id ? await users.findById(id).lean<User>() : null;
-    // Made by this onboarding, or by hand in its account before: then the onboarding only waits for the first login.
-    const own = user?.createdByRef === ref || (path === null && user?.createdByAccount === account);
-    if (!open || user === null || !own || user.firstLoginAt) {
-      throw new Problem('password.temporary-not-allowed', { params: { ref } });
-    }
-    const prepared = await temporaryPasswords.prepare();
-    await inTransaction(connection, async (session) => {
-      const { expiresAt } = await temporaryPasswords.make(session, user._id, prepared);
-      await onboardings.updateOne({ ref }, { $max: { deadline: expiresAt } }, { session });
-      await addTimelineEntry(connection, session, ref, { kind: 'temporary-password-made', by });
-      const fact = {
-        actor: by.user ?? `operator:${by.name ?? ''}`,
-        role: by.role ?? null,
-        account,
-        ref,
-        reason,
-        subject: String(user._id),
-      };
-      await audit(connection, { ...fact, action: 'temporary-password.make', outcome: 'done' }, session);
-    });
-    return prepared.password;
   }
 
   async function answerOf(

@@ -7,7 +7,7 @@ import { standingOf } from '../directory/standing.ts';
 import type { Letters } from '../envelopes/letters.ts';
 import type { Letter } from '../envelopes/models.ts';
 import { Problem } from '../problems.ts';
-import type { Actor } from '../directory/actors.ts';
+import { type Actor, auditedActor } from '../directory/actors.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { nameKeysOf } from '../records/name-keys.ts';
 import { addToOutbox, outboxModel } from '../records/outbox.ts';
@@ -168,12 +168,6 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     return (await onboardings.findOne({ ref }).lean<OnboardingRecord>())!;
   }
 }
-
-/** Who it was, as the audit names them. */
-const auditedActor = ({ user, name, role }: Actor) => ({
-  actor: user ?? `operator:${name ?? ''}`,
-  role: role ?? null,
-});
 
 const waysOut = (account: string, paths: readonly Path[]) =>
   paths.map((path) => ({ rel: path, href: `/api/v1/accounts/${account}/onboardings`, method: 'POST' as const }));

@@ -2,11 +2,12 @@ import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import type { TemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { type Actor, auditedActor } from '../directory/actors.ts';
 import { readAddress } from '../directory/addresses.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { Problem } from '../problems.ts';
-import { recordModels } from '../records/models.ts';
+import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import { actorOf } from './acting.ts';
 
@@ -16,46 +17,80 @@ interface UserPasswordsDependencies {
   readonly temporaryPasswords: TemporaryPasswords;
 }
 
+/** What makes a password, and for whom. */
+interface Making {
+  readonly account: string;
+  readonly addressKey: string;
+  readonly by: Actor;
+  readonly reason: string | null;
+  readonly requestId?: string;
+}
+
 /**
- * A new temporary password for a user of the account whose first login is to come: for who was added by hand and lost
- * it, or let its time pass.
+ * Whether an account may give a user a temporary password: it made the user, by hand or by an onboarding, and the first
+ * login is to come. Its administrators chose, or could have chosen, the password that there was before.
+ */
+export const mayBeGivenPassword = (user: User | null, account: string): user is User =>
+  user?.createdByAccount === account && user.firstLoginAt === undefined && user.status === 'active';
+
+/**
+ * A new temporary password for a user of the account whose first login is to come: with an onboarding, or for who was
+ * added by hand and lost it, or let its time pass. Answered once, kept nowhere; the former one stops working.
  */
 export function createUserPasswords({ connection, authority, temporaryPasswords }: UserPasswordsDependencies) {
   const { users } = directoryModels(connection);
   const { onboardings } = recordModels(connection);
 
-  /**
-   * The former password stops working. An onboarding of this user that is under way goes on waiting at least as long.
-   * @param userId the user's address
-   * @returns the password, which is kept nowhere
-   * @throws Problem user.not-found for whom the account did not make; password.temporary-not-allowed after the first
-   *   login or for who is locked; access.not-account-administrator; service.busy
-   */
-  return async function makePassword(
-    principal: Principal,
-    account: string,
-    userId: string,
-    reason: string,
-  ): Promise<{ userId: string; temporaryPassword: string }> {
-    await authority.demand(principal, 'temporary-password.make', account, { reason });
-    const { key: addressKey } = readAddress(userId, '/userId');
-    const user = await users.findOne({ addressKey }).lean<User>();
-    if (user?.createdByAccount !== account) throw new Problem('user.not-found');
-    if (user.firstLoginAt || user.status !== 'active') throw new Problem('password.temporary-not-allowed');
+  return {
+    /**
+     * An onboarding of this user that is under way goes on waiting at least as long.
+     * @param userId the user's address
+     * @throws Problem user.not-found for whom the account did not make; password.temporary-not-allowed after the first
+     *   login or for who is locked; access.not-account-administrator; service.busy
+     */
+    makeForUser: async (
+      principal: Principal,
+      account: string,
+      userId: string,
+      reason: string,
+    ): Promise<{ userId: string; temporaryPassword: string }> => {
+      await authority.demand(principal, 'temporary-password.make', account, { reason });
+      const { key: addressKey } = readAddress(userId, '/userId');
+      const user = await users.findOne({ addressKey }).lean<User>();
+      if (user?.createdByAccount !== account) throw new Problem('user.not-found');
+      const { requestId } = principal;
+      const making = { account, addressKey, by: actorOf(principal, 'administrator'), reason, requestId };
+      return { userId: user.userId, temporaryPassword: await make(making) };
+    },
+
+    /**
+     * With an onboarding, as long as it is open.
+     * @throws Problem password.temporary-not-allowed, service.busy
+     */
+    makeFor: ({ ref, account, addressKey }: OnboardingRecord, by: Actor, reason: string | null): Promise<string> =>
+      make({ account, addressKey, by, reason }, ref),
+  };
+
+  /** Reads user and onboarding once more within the transaction: one may have ended, the other signed in, meanwhile. */
+  async function make({ account, addressKey, by, reason, requestId }: Making, wanted?: string): Promise<string> {
     const prepared = await temporaryPasswords.prepare();
-    const by = actorOf(principal, 'administrator');
     await inTransaction(connection, async (session) => {
-      const { expiresAt } = await temporaryPasswords.make(session, user._id, prepared);
-      const running = await onboardings.findOne({ account, addressKey, open: true }, { ref: 1 }, { session }).lean();
+      const user = await users.findOne({ addressKey }, null, { session }).lean<User>();
+      const waiting = wanted === undefined ? { account, addressKey, open: true } : { ref: wanted, open: true };
+      const running = await onboardings.findOne(waiting, { ref: 1 }, { session }).lean();
       const ref = running?.ref ?? null;
+      if (!mayBeGivenPassword(user, account) || (wanted !== undefined && ref === null))
+        throw new Problem('password.temporary-not-allowed', { params: wanted === undefined ? {} : { ref: wanted } });
+      const { expiresAt } = await temporaryPasswords.make(session, user._id, prepared);
       if (ref !== null) {
+        // Touches the record, so that an ending at the same moment conflicts instead of slipping by.
         await onboardings.updateOne({ ref }, { $max: { deadline: expiresAt } }, { session });
         await addTimelineEntry(connection, session, ref, { kind: 'temporary-password-made', by });
       }
-      const fact = { actor: principal.user, role: 'administrator', account, ref, reason, subject: String(user._id) };
-      const { requestId } = principal;
-      await audit(connection, { ...fact, requestId, action: 'temporary-password.make', outcome: 'done' }, session);
+      const fact = { ...auditedActor(by), account, ref, reason, subject: String(user._id) };
+      const request = requestId === undefined ? {} : { requestId };
+      await audit(connection, { ...fact, ...request, action: 'temporary-password.make', outcome: 'done' }, session);
     });
-    return { userId: user.userId, temporaryPassword: prepared.password };
-  };
+    return prepared.password;
+  }
 }

@@ -84,10 +84,8 @@ export function viewOf(record: OnboardingRecord, locale: Locale, timeline?: read
 }
 
 /** Who has enrolled has shown that the address is right: correcting it would give the user of one to another. */
-export function allowedNow(record: OnboardingRecord): Action[] {
-  const enrolled = record.path === 'invite' && record.createdUser;
-  return allowedActions(record).filter((action) => !(enrolled && action === 'correct-email'));
-}
+export const allowedNow = (record: OnboardingRecord): Action[] =>
+  allowedActions({ ...record, enrolled: record.path === 'invite' && record.createdUser });
 
 export function entryView({ seq, at, kind, by, data }: TimelineEntry, locale: Locale): TimelineView {
   const words = dictionary(locale).onboardings;

@@ -2,7 +2,7 @@ import type { Connection } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import type { Session } from '../database/transaction.ts';
 import type { Ending } from '../../workflows/stages.ts';
-import type { Actor } from '../directory/actors.ts';
+import { type Actor, auditedActor } from '../directory/actors.ts';
 import type { OnboardingRecord } from './models.ts';
 import { applyStep, type StepNumber, type StepOutcome } from './steps.ts';
 import { bySystem, type NewEntry } from './timeline.ts';
@@ -30,8 +30,7 @@ export function closeRecord(
     const entries: NewEntry[] = [{ kind: ending, by, at, data: { reason } }];
     if (await undo(session, record)) entries.push({ kind: 'user-disabled', by: bySystem, at });
     const fact = {
-      actor: by.user ?? `operator:${by.name ?? ''}`,
-      role: by.role ?? null,
+      ...auditedActor(by),
       action: ending === 'cancelled' ? 'onboarding.cancel' : 'onboarding.expire',
       outcome: 'done',
       account: record.account,

@@ -24,6 +24,8 @@ export interface DecisionRecord {
   createdAt: Date;
   /** When the process carried it out. */
   appliedAt?: Date;
+  /** When the process refused it: nobody can bring it again. */
+  refusedAt?: Date;
 }
 
 const decisionSchema = new Schema<DecisionRecord>(
@@ -39,6 +41,7 @@ const decisionSchema = new Schema<DecisionRecord>(
     createdUser: { type: String, enum: ['disable', 'keep'] },
     createdAt: { type: Date, required: true },
     appliedAt: Date,
+    refusedAt: Date,
   },
   { strict: 'throw' },
 ).index({ ref: 1, createdAt: 1 });
@@ -61,9 +64,18 @@ export async function takeDecision(
   if (typeof id !== 'string') return null;
   const decisions = decisionModel(connection);
   const taken = await decisions.updateOne(
-    { _id: id, ref, action, appliedAt: { $exists: false }, createdAt: { $gt: new Date(Date.now() - validFor) } },
+    {
+      ...{ _id: id, ref, action, appliedAt: { $exists: false }, refusedAt: { $exists: false } },
+      createdAt: { $gt: new Date(Date.now() - validFor) },
+    },
     { $set: { appliedAt: new Date() } },
     { session },
   );
   return taken.modifiedCount === 1 ? decisions.findById(id, null, { session }).lean<DecisionRecord>() : null;
+}
+
+/** What was taken turned out not to be possible: it was not carried out, and never will be. */
+export async function refuseDecision(connection: Connection, session: Session, id: string): Promise<void> {
+  const set = { $set: { refusedAt: new Date() }, $unset: { appliedAt: 1 } } as const;
+  await decisionModel(connection).updateOne({ _id: id }, set, { session });
 }

@@ -44,7 +44,7 @@ export interface OnboardingRecord {
   /** The number of the last step that was applied; a step applies only above it (see applyStep). */
   revision: number;
   /** The run of the workflow that applied it. */
-  run?: string;
+  run?: string | null;
   /** What that step answered, so that its repetition answers the same. */
   lastAnswer?: unknown;
   /** The highest timeline number given out. */
@@ -67,6 +67,8 @@ export interface OnboardingRecord {
   user?: Types.ObjectId;
   /** True when this onboarding made that user. */
   createdUser: boolean;
+  /** Another account made that user, when it was looked up last. */
+  madeElsewhere?: boolean;
   /** The current envelope's id on the invite path. */
   mid?: string;
   /** Whose address reported a mail as unwanted (its key): nobody there is reminded any more. */
@@ -160,6 +162,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     reason: { type: String, default: null },
     user: Schema.Types.ObjectId,
     createdUser: { type: Boolean, default: false },
+    madeElsewhere: Boolean,
     mid: String,
     complainedBy: String,
     correctedFrom: String,

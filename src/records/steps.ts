@@ -26,8 +26,11 @@ export interface StepChange<Answer> {
 export interface StepNumber {
   readonly ref: string;
   readonly revision: number;
-  /** Which run of the workflow counts: after a reset in Temporal another one gives the same numbers to other steps. */
-  readonly run: string;
+  /**
+   * Which run of the workflow counts: after a reset in Temporal another one gives the same numbers to other steps. Null
+   * where a record is closed that has no workflow.
+   */
+  readonly run: string | null;
 }
 
 /** Thrown when the record does not exist: nothing that a retry could mend. */
@@ -72,7 +75,14 @@ export async function applyStep<Answer>(
     const moved = await onboardings.updateOne(
       { ref: step.ref, open: true, revision: { $lt: step.revision } },
       {
-        $set: { ...set, ...entered, revision: step.revision, run: step.run, lastAnswer: answer ?? null },
+        $set: {
+          ...set,
+          ...entered,
+          revision: step.revision,
+          run: step.run,
+          ...(step.run === null ? {} : { 'workflow.runId': step.run }),
+          lastAnswer: answer ?? null,
+        },
         $inc: { seq: entries.length },
         $unset: Object.fromEntries(unset.map((field) => [field, 1])),
       },

@@ -162,6 +162,7 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
     problems: [
       'onboarding.not-found',
       'onboarding.action-not-allowed',
+      'onboarding.ended-before',
       ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
       'service.temporal-unavailable',
     ],

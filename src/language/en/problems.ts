@@ -217,6 +217,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     why: 'Where the onboarding stands now, this is not possible, so nothing was changed.',
     next: 'Look at the onboarding: it shows what can be done.',
   },
+  'onboarding.ended-before': {
+    title: 'The onboarding had ended before it could be cancelled.',
+    why: 'A moment earlier it was completed, or its time ran out, so nothing was cancelled. A right that was given stands.',
+    next: 'Look at the onboarding. If the right was given, remove the person from the group.',
+  },
   'onboarding.message-locked': {
     title: 'The message is locked.',
     why: 'A mail would invite to a message that does not open, so none was sent.',

@@ -202,6 +202,11 @@ export const problems: typeof en.problems = {
     why: 'Là où en est la promotion, cette action n’est pas possible : rien n’a été changé.',
     next: 'Consultez la promotion : elle indique ce qui peut être fait.',
   },
+  'onboarding.ended-before': {
+    title: 'La promotion s’était terminée avant de pouvoir être annulée.',
+    why: 'Un instant plus tôt, elle a abouti ou son délai s’est écoulé ; rien n’a donc été annulé. Un droit déjà donné reste en vigueur.',
+    next: 'Consultez la promotion. Si le droit a été donné, retirez la personne du groupe.',
+  },
   'onboarding.message-locked': {
     title: 'Le message est verrouillé.',
     why: 'Un courriel inviterait à un message qui ne s’ouvre pas : rien n’a été envoyé.',
