@@ -12,7 +12,14 @@ interface RelayDependencies {
 
 /** Longer than any delivery takes: while one relay tries an entry, another leaves it alone. */
 const leaseMs = 30_000;
-const patienceMs = (attempts: number): number => Math.min(1_000 * 2 ** Math.min(attempts, 6), 60_000);
+/**
+ * How long until the next try. Nobody waits for a notice, and when the mail server is away there may be thousands of
+ * them: tried as often as a start or a code, they would keep MongoDB busier than the onboardings themselves.
+ */
+function patienceMs({ kind }: OutboxMessage, attempts: number): number {
+  const [first, longest] = kind === 'notice' ? [30_000, 600_000] : [1_000, 60_000];
+  return Math.min(first * 2 ** Math.min(attempts, 6), longest);
+}
 
 /** Mails, whose server may be slow, and long lists. */
 const takesLong = ({ kind }: OutboxMessage): boolean => kind === 'mail' || kind === 'notice' || kind === 'bulk';
@@ -60,7 +67,10 @@ export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: R
     } catch (error) {
       onError(error, message.kind);
       const lastError = error instanceof Error ? error.name : 'unknown';
-      await outbox.updateOne({ _id }, { $set: { dueAt: new Date(Date.now() + patienceMs(attempts)), lastError } });
+      await outbox.updateOne(
+        { _id },
+        { $set: { dueAt: new Date(Date.now() + patienceMs(message, attempts)), lastError } },
+      );
     }
   }
 
