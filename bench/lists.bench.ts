@@ -15,7 +15,7 @@ const crockford = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const now = Date.now();
 
 const refOf = (index: number): string =>
-  `ONB-${[...index.toString(32).padStart(6, '0')].map((digit) => crockford[Number.parseInt(digit, 32)]).join('')}`;
+  `ONB-${Array.from(index.toString(32).padStart(6, '0'), (digit) => crockford[Number.parseInt(digit, 32)]).join('')}`;
 
 /** One in fifty stalls, one in ten waits, the others ended. */
 function recordAt(index: number) {

@@ -80,14 +80,15 @@ async function cpuMs(): Promise<number> {
 }
 
 /** Many at once. @returns milliseconds of time, and of the worker's CPU, for each */
-async function flood({ park }: Kind): Promise<{ ms: number; cpu: number }> {
+async function flood(kind: Kind): Promise<{ ms: number; cpu: number }> {
   const before = await cpuMs();
   const start = performance.now();
   let left = each;
   const one = async () => {
     while (left > 0) {
       left -= 1;
-      await (await park()).told();
+      const parked = await kind.park();
+      await parked.told();
     }
   };
   await Promise.all(Array.from({ length: atOnce }, one));
@@ -96,11 +97,11 @@ async function flood({ park }: Kind): Promise<{ ms: number; cpu: number }> {
 }
 
 /** One at a time, with pauses: back to back, the development server delays each task by some 40 ms. */
-async function wake({ park }: Kind): Promise<number> {
-  const { told } = await park();
+async function wake(kind: Kind): Promise<number> {
+  const parked = await kind.park();
   await pause();
   const start = performance.now();
-  await told();
+  await parked.told();
   const took = performance.now() - start;
   await pause();
   return took;
