@@ -57,9 +57,12 @@ export async function startProduct(environment: Record<string, string> = {}) {
     addresses,
     data,
     async stop(): Promise<void> {
-      await keepTraces(data, addresses);
-      await end(child);
-      rmSync(data, { recursive: true, force: true });
+      try {
+        await keepTraces(data, addresses);
+      } finally {
+        await end(child);
+        rmSync(data, { recursive: true, force: true });
+      }
     },
   };
 }
