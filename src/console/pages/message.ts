@@ -182,7 +182,7 @@ ${problem?.code === 'user.exists' && html`<p><a class="button" href="${link(visi
 <div class="card">
 <h1>${words.codeTitle}</h1>
 <p>${words.codeSent}</p>
-${reference && html`<p>${words.referenceShown} <strong>${reference}</strong></p>`}
+${reference && html`<p>${words.referenceShown} <strong class="mono">${reference}</strong></p>`}
 <form method="post" action="${link(visit, `/m/${mid}/verify`)}" novalidate>
 ${hidden('reference', reference ?? undefined)}
 ${textField({ name: 'code', label: words.code, hint: words.codeHint, value: form['code'], errors, autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 20, required: true, className: 'code' })}
