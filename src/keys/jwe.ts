@@ -13,7 +13,7 @@ import {
 import { claimsExactly } from './claims.ts';
 
 /**
- * The only module that calls jose's encryption and decryption (RFC 7516). Every opening names the one `alg` and the one
+ * The only module of the service that calls jose's encryption and decryption (RFC 7516). Every opening names the one `alg` and the one
  * `enc` it accepts: without such lists, a token may choose how its own key is used, and jose would follow.
  */
 
