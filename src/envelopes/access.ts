@@ -1,4 +1,5 @@
 import { type Connection, Types } from 'mongoose';
+import { audit, type AuditFact } from '../audit/audit.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { Problem } from '../problems.ts';
 import type { Envelope } from './models.ts';
@@ -36,6 +37,14 @@ export function refusalOf(envelope: Envelope, now: Date): Problem | null {
   if (state === 'locked') return new Problem('envelope.locked', { params: { reason: lockReason ?? '' } });
   return state === 'sealed' ? new Problem('envelope.not-active') : null;
 }
+
+/** Keeps a refusal on record, whoever was refused and whatever for, and then refuses. */
+export const refusing =
+  (connection: Connection, fact: Omit<AuditFact, 'outcome'>) =>
+  async (problem: Problem): Promise<never> => {
+    await audit(connection, { ...fact, outcome: 'refused', reason: problem.code });
+    throw problem;
+  };
 
 /** A moment that reads the same in every language: `2026-11-29 14:05 UTC`. */
 const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

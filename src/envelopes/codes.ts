@@ -137,13 +137,13 @@ export function createCodes({
      * Tries a code. A right one is used up in the same transaction as what it is good for, so it is good once. What
      * cannot be a code, or comes from a page of an earlier one, is no try: machines that press every button count none.
      * @param whenRight runs in that transaction; a Problem thrown there leaves the code as it was
-     * @param whenWrong told of every try that was counted
+     * @param whenRefused told of every try that was counted, and of a right code that was good for nothing
      * @throws Problem code.wrong (with the tries left), code.expired, code.tries-exhausted, rate.limited
      */
     async use<T>(
       mid: string,
       { code, reference }: Typed,
-      { whenRight, whenWrong }: { whenRight: (session: Session) => Promise<T>; whenWrong: Told },
+      { whenRight, whenRefused }: { whenRight: (session: Session) => Promise<T>; whenRefused: Told },
       now = new Date(),
     ): Promise<T> {
       const digits = code.replace(/\D/g, '');
@@ -171,6 +171,7 @@ export function createCodes({
             });
           } catch (error) {
             if (error instanceof Overtaken || isDuplicateKey(error)) continue;
+            if (error instanceof Problem) await whenRefused(error.code);
             if (!(error instanceof TreatAsWrong)) throw error;
           }
         }
@@ -182,7 +183,7 @@ export function createCodes({
         );
         if (counted.modifiedCount !== 1) continue;
         const problem = wrongTries >= triesPerCode ? askAnew('code.tries-exhausted') : wrong(wrongTries);
-        await whenWrong(problem.code);
+        await whenRefused(problem.code);
         throw problem;
       }
     },

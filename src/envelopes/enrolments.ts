@@ -7,7 +7,7 @@ import { Problem } from '../problems.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addToOutbox, type OutboxMessage } from '../records/outbox.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
-import { anotherAddress, type Reader, readerUser, refusalOf } from './access.ts';
+import { anotherAddress, type Reader, readerUser, refusalOf, refusing } from './access.ts';
 import { createCodes, TreatAsWrong, type Typed } from './codes.ts';
 import { enrolledUser } from './enrolled-user.ts';
 import { type Envelope, envelopeModels } from './models.ts';
@@ -109,7 +109,7 @@ export function createEnrolments({
     await audit(connection, { ...fact, requestId: requestId ?? null }, session);
   }
 
-  /** A wrong code, of which a message id has five before a new one is due; of ids that name nothing there is no account. */
+  /** A code that was not taken: wrong, or good for nothing; of ids that name nothing there is no account. */
   async function refused(mid: string, actor: string, reason: string, requestId?: string): Promise<void> {
     const envelope = await envelopes.findOne({ mid }, { account: 1, ref: 1 }).lean<Envelope>();
     if (!envelope) return;
@@ -157,7 +157,7 @@ export function createEnrolments({
         mid,
         input,
         {
-          whenWrong: (reason) => refused(mid, 'system', reason, requestId),
+          whenRefused: (reason) => refused(mid, 'system', reason, requestId),
           whenRight: async (session) => {
             const envelope = await arrived(session, mid, now);
             const enrolled = await enrolledUser(connection, session, envelope, { firstName, lastName }, now);
@@ -190,16 +190,20 @@ export function createEnrolments({
       { mid, principal, ...typed }: Typed & { mid: string; principal: Reader & { requestId?: string } },
       now = new Date(),
     ): Promise<{ status: 'mailbox-proved' }> {
+      const claimed = await envelopes.findOne({ mid }).lean<Envelope>();
+      const { account = null, ref = null } = claimed ?? {};
+      const { user: actor, requestId = null } = principal;
+      const fact = { actor, role: 'candidate', action: 'enrolment.code', account, ref, requestId };
+      const refuse = refusing(connection, fact);
       const reader = principal.via === 'session' ? await readerUser(connection, principal) : null;
-      if (!reader) throw new Problem('access.sign-in-required');
-      const claimed = await envelopes.findOne({ mid }, { email: 1, addressKey: 1 }).lean<Envelope>();
-      if (!claimed) throw new Problem('envelope.not-found');
-      if (claimed.addressKey !== reader.addressKey) throw anotherAddress(claimed);
+      if (!reader) return refuse(new Problem('access.sign-in-required'));
+      if (!claimed) return refuse(new Problem('envelope.not-found'));
+      if (claimed.addressKey !== reader.addressKey) return refuse(anotherAddress(claimed));
       await codes.use(
         mid,
         typed,
         {
-          whenWrong: (reason) => refused(mid, principal.user, reason, principal.requestId),
+          whenRefused: (reason) => refused(mid, principal.user, reason, principal.requestId),
           whenRight: async (session) => {
             const envelope = await arrived(session, mid, now);
             const filter = { _id: new Types.ObjectId(principal.user), status: 'active' } as const;

@@ -11,7 +11,7 @@ import { closeRecord } from '../records/closing.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addToOutbox } from '../records/outbox.ts';
 import { addTimelineEntry, bySystem } from '../records/timeline.ts';
-import { anotherAddress, readerUser } from './access.ts';
+import { anotherAddress, readerUser, refusing } from './access.ts';
 import type { Envelopes } from './envelopes.ts';
 import { destroyLetter } from './letters.ts';
 import { type Envelope, envelopeModels } from './models.ts';
@@ -41,18 +41,23 @@ export function createNotForMe({ connection, envelopes, onCommitted }: Dependenc
   /**
    * The recipient says that the message is not for them: it is recalled, and whoever promoted the wrong person is told.
    * In the same transaction an open onboarding is cancelled, and of a completed one the membership is taken away that
-   * it had granted. What is said a second time changes nothing.
+   * it had granted. What was sent anew to the same address since is recalled with it; what went to a corrected address
+   * is somebody else's. What is said a second time changes nothing.
    * @throws Problem access.sign-in-required, envelope.not-found, envelope.another-address,
    *   access.required-actions-pending, envelope.mailbox-unproved
    */
   return async function reportNotForMe(principal: Principal, mid: string, now = new Date()): Promise<ReportOutcome> {
-    const user = principal.via === 'session' ? await readerUser(connection, principal) : null;
-    if (!user) throw new Problem('access.sign-in-required');
     const envelope = await models.envelopes.findOne({ mid }).lean<Envelope>();
-    if (!envelope) throw new Problem('envelope.not-found');
-    if (envelope.addressKey !== user.addressKey) throw anotherAddress(envelope);
-    if (!user.firstLoginAt) throw new Problem('access.required-actions-pending');
-    if (!user.addressProvedAt) throw new Problem('envelope.mailbox-unproved');
+    const { account = null, ref = null } = envelope ?? {};
+    const { user: actor, requestId } = principal;
+    const fact = { actor, role: 'candidate', action: 'envelope.report', account, ref, requestId, data: { mid } };
+    const refuse = refusing(connection, fact);
+    const user = principal.via === 'session' ? await readerUser(connection, principal) : null;
+    if (!user) return refuse(new Problem('access.sign-in-required'));
+    if (!envelope) return refuse(new Problem('envelope.not-found'));
+    if (envelope.addressKey !== user.addressKey) return refuse(anotherAddress(envelope));
+    if (!user.firstLoginAt) return refuse(new Problem('access.required-actions-pending'));
+    if (!user.addressProvedAt) return refuse(new Problem('envelope.mailbox-unproved'));
     for (;;) {
       try {
         const outcome = await undo(principal, user, envelope, now);
@@ -70,7 +75,14 @@ export function createNotForMe({ connection, envelopes, onCommitted }: Dependenc
     // An address that was corrected since: the onboarding is about somebody else by now.
     const isTheirs = record?.addressKey === addressKey;
     const by: Actor = { kind: 'user', user: principal.user, name: user.userId, role: 'candidate' };
-    const takeBack = (session: Session) => report(session, principal, by, envelope, now);
+    const takeBack = async (session: Session) => {
+      await envelopes.recall(envelope.mid, session);
+      if (isTheirs) {
+        if (record.mid !== undefined) await envelopes.recall(record.mid, session);
+        await destroyLetter(connection, ref, session);
+      }
+      return report(session, principal, by, envelope, now);
+    };
 
     if (isTheirs && record.open) {
       const closed = await closeRecord(
@@ -113,8 +125,6 @@ export function createNotForMe({ connection, envelopes, onCommitted }: Dependenc
       { session },
     );
     if (marked.modifiedCount !== 1) return false;
-    await envelopes.recall(mid, session);
-    await destroyLetter(connection, ref, session);
     await addTimelineEntry(connection, session, ref, { kind: 'reported-not-for-me', by, data: { mid }, at: now });
     const fact = { actor, role: 'candidate', account, ref, requestId, data: { mid } } as const;
     await audit(connection, { ...fact, action: 'envelope.report', outcome: 'done' }, session);

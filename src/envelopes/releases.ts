@@ -6,7 +6,7 @@ import type { User } from '../directory/models.ts';
 import { type FlattenedJWE, JweRefused, readPublicKey, sealCompact, toPublicKey } from '../keys/jwe.ts';
 import { Problem } from '../problems.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
-import { anotherAddress, type Reader, readerUser, refusalOf } from './access.ts';
+import { anotherAddress, type Reader, readerUser, refusalOf, refusing } from './access.ts';
 import type { KeyWrapper } from './key-wrapper.ts';
 import { type Envelope, envelopeModels } from './models.ts';
 import { type Policy, policyHash, releaseClaims, releaseType } from './format.ts';
@@ -58,10 +58,7 @@ export function createReleases({ connection, wrapper, recipient }: Dependencies)
       ref: envelope?.ref ?? null,
       requestId: principal.requestId ?? null,
     };
-    const refuse = async (problem: Problem): Promise<never> => {
-      await audit(connection, { ...fact, outcome: 'refused', reason: problem.code });
-      throw problem;
-    };
+    const refuse = refusing(connection, fact);
     const user = principal.via === 'session' ? await readerUser(connection, principal) : null;
     if (!user) return refuse(new Problem('access.sign-in-required'));
     const browserKey = await readPublicKey(epk).catch((cause: unknown) => {

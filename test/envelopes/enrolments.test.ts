@@ -155,6 +155,32 @@ describe('a try', () => {
     expect(JSON.stringify(refused)).not.toContain(code);
   });
 
+  test('that is refused for another reason is in the audit, too', async () => {
+    const { mid, email, ref } = await world.invite();
+    const [principal, eve] = [await world.user(email), await world.user('eve@example.org')];
+    const code = await codeFor(mid, email);
+    const nothing = 'AAAAAAAAAAAAAAAAAAAAAA';
+    const signedIn = async (changes: object) =>
+      outcome(world.enrolments.verifySignedIn({ mid, code, principal, ...changes }));
+    expect(await signedIn({ principal: eve })).toBe('envelope.another-address');
+    expect(await signedIn({ principal: eve, mid: nothing })).toBe('envelope.not-found');
+    expect(await signedIn({ principal: { ...principal, via: 'token' } })).toBe('access.sign-in-required');
+    expect(await outcome(world.enrolments.verify({ mid, code, ...names }))).toBe('user.exists');
+    await world.envelopes.recall(mid);
+    expect(await signedIn({})).toBe('envelope.recalled');
+    const refused = await world.models.audit
+      .find({ action: 'enrolment.code', outcome: 'refused', $or: [{ ref }, { actor: eve.user }] })
+      .sort({ _id: 1 })
+      .lean();
+    expect(refused.map(({ actor, reason, account }) => [actor, reason, account])).toEqual([
+      [eve.user, 'envelope.another-address', '1001'],
+      [eve.user, 'envelope.not-found', null],
+      [principal.user, 'access.sign-in-required', '1001'],
+      ['system', 'user.exists', '1001'],
+      [principal.user, 'envelope.recalled', '1001'],
+    ]);
+  });
+
   test('that is wrong says how many are left, and the later ones wait longer; none destroys the invitation', async () => {
     const { mid, email } = await world.invite();
     const code = await codeFor(mid, email);

@@ -28,8 +28,8 @@ beforeEach(() => {
 
 const managing = () => createManaging({ ...world, authority: createAuthority({ connection: world.connection }) });
 
-async function invite(email: string, by = administrator, of = account) {
-  const { onboarding } = await world.onboardings.request(by, of, { email, path: 'invite' }, 'en');
+async function invite(email: string, by = administrator, of = account, message?: string) {
+  const { onboarding } = await world.onboardings.request(by, of, { email, path: 'invite', message }, 'en');
   return { ref: onboarding.ref, mid: (await world.recordOf(onboarding.ref)).mid! };
 }
 /** Enrols as the invitation has it, which is another test's. */
@@ -43,6 +43,7 @@ async function signIn(ref: string, email: string, of = account): Promise<Princip
   await world.handleOf(ref).signal(firstLoginSignal);
   return world.principalOf(user);
 }
+const envelopeOf = (mid: string) => world.connection.collection('envelopes').findOne({ mid });
 const reaches = (ref: string, stage: string) => eventually(async () => (await world.recordOf(ref)).stage === stage);
 const mailsAbout = (words: string) =>
   world.mailServer.sent
@@ -68,7 +69,7 @@ test('an open onboarding is cancelled in the same moment; its process ends, and 
   expect(await world.isMember(email)).toBe(false);
   expect((await world.kindsOf(ref)).slice(-2)).toEqual(['reported-not-for-me', 'cancelled']);
   expect(mailsAbout('The promotion is cancelled.')).toEqual(['sam@example.org']);
-  expect(await world.connection.collection('envelopes').findOne({ mid })).toMatchObject({ state: 'recalled' });
+  expect(await envelopeOf(mid)).toMatchObject({ state: 'recalled' });
 });
 
 test('of a completed one the membership is withdrawn; who asked and who answers for it are told', async () => {
@@ -89,6 +90,61 @@ test('of a completed one the membership is withdrawn; who asked and who answers 
   expect((await world.kindsOf(ref)).slice(-2)).toEqual(['reported-not-for-me', 'membership-withdrawn']);
   const removed = await auditModel(world.connection).findOne({ ref, action: 'member.remove' }).lean();
   expect(removed).toMatchObject({ actor: wrong.user, outcome: 'done', subject: wrong.user });
+});
+
+test('a report of what was recalled and sent anew takes back what was sent anew, too', async () => {
+  const email = 'anew@example.org';
+  const { ref, mid } = await invite(email, support);
+  await managing().decide(administrator, mid, 'recall', { reason: 'a slip' });
+  await world.onboardings.act(administrator, ref, 'resend', { reason: 'once more' }, 'en');
+  const { mid: newer } = await world.recordOf(ref);
+  expect(newer).not.toBe(mid);
+  const wrong = await signIn(ref, email);
+  expect(await managing().reportNotForMe(wrong, mid)).toBe('stopped');
+  expect(await envelopeOf(newer!)).toMatchObject({ state: 'recalled' });
+  expect(await envelopeOf(newer!)).not.toHaveProperty('wrappedKey');
+});
+
+test('a report by whom it was sent to before the address was corrected leaves the right person’s message and letter alone', async () => {
+  const { ref, mid } = await invite('wrong@example.org', administrator, account, 'The words of the sender.');
+  const decision = { reason: 'a typing error', email: 'right@example.org' };
+  await world.onboardings.act(administrator, ref, 'correct-email', decision, 'en');
+  const { mid: newer } = await world.recordOf(ref);
+  const wrong = world.principalOf(await world.addUser({ userId: 'wrong@example.org', addressProvedAt: new Date() }));
+  expect(await managing().reportNotForMe(wrong, mid)).toBe('nothing');
+  expect(await world.envelopes.letters.read(ref)).toBe('The words of the sender.');
+  expect(await envelopeOf(newer!)).toMatchObject({ state: 'sent', wrappedKey: expect.any(String) });
+  expect(await world.recordOf(ref)).toMatchObject({ open: true, mid: newer });
+  expect((await world.kindsOf(ref)).at(-1)).toBe('reported-not-for-me');
+});
+
+test('whoever may not report a message is refused, which is in the audit', async () => {
+  const { ref, mid } = await invite('refused@example.org');
+  const eve = world.principalOf(await world.addUser({ userId: 'eve@example.org', addressProvedAt: new Date() }));
+  const unproved = world.principalOf(await world.addUser({ userId: 'refused@example.org' }));
+  await world.users.updateOne({ _id: unproved.user }, { $unset: { firstLoginAt: 1 } });
+  const attempt = async (principal: Principal, id = mid) =>
+    managing()
+      .reportNotForMe(principal, id)
+      .catch((error: { code: string }) => error.code);
+  expect(await attempt(eve)).toBe('envelope.another-address');
+  expect(await attempt(eve, 'AAAAAAAAAAAAAAAAAAAAAA')).toBe('envelope.not-found');
+  expect(await attempt({ ...eve, via: 'token' })).toBe('access.sign-in-required');
+  expect(await attempt(unproved)).toBe('access.required-actions-pending');
+  await world.users.updateOne({ _id: unproved.user }, { $set: { firstLoginAt: new Date() } });
+  expect(await attempt(unproved)).toBe('envelope.mailbox-unproved');
+  const refused = await auditModel(world.connection)
+    .find({ action: 'envelope.report', outcome: 'refused' })
+    .sort({ _id: 1 })
+    .lean();
+  expect(refused.map(({ actor, reason, ref: about }) => [actor, reason, about])).toEqual([
+    [eve.user, 'envelope.another-address', ref],
+    [eve.user, 'envelope.not-found', null],
+    [eve.user, 'access.sign-in-required', ref],
+    [unproved.user, 'access.required-actions-pending', ref],
+    [unproved.user, 'envelope.mailbox-unproved', ref],
+  ]);
+  expect(await envelopeOf(mid)).toMatchObject({ state: 'sent' });
 });
 
 test('what the person was before is left alone', async () => {
