@@ -23,8 +23,9 @@ test('an administrator locks, unlocks, extends and recalls; the page says what i
   expect(shown.text).toContain('First opened not yet');
   expect(shown.html).not.toContain('SECRET CONTENT');
 
-  const act = async (action: string, reason = 'wrong person?') => {
-    const answer = await desk.submit(await desk.open(page), new RegExp(`/envelope/${action}$`), { reason });
+  const act = async (action: string, fields: Record<string, string> = {}) => {
+    const given = { reason: 'wrong person?', ...fields };
+    const answer = await desk.submit(await desk.open(page), new RegExp(`/envelope/${action}$`), given);
     expect(answer).toMatchObject({ status: 303, location: `${page}?said=envelope-${action}` });
     return desk.open(answer.location!);
   };
@@ -34,7 +35,16 @@ test('an administrator locks, unlocks, extends and recalls; the page says what i
   expect(locked.text).toContain('admin@example.org locked the message: wrong person?');
   expect(locked.html).toContain('data-deed="envelope-lock" hidden');
   expect((await act('unlock')).text).toContain('The message is unlocked.');
+  const opensFor = async () => {
+    const { envelope } = await site.onboardings.get(site.administrator, ref, 'en');
+    return Math.round((Date.parse(envelope!.expiresAt) - Date.now()) / 3_600_000);
+  };
+  // A week unless another time is chosen.
   expect((await act('extend')).text).toContain('The message can be opened longer.');
+  expect(await opensFor()).toBe(168);
+  await act('extend', { hours: '720' });
+  expect(await opensFor()).toBe(720);
+  expect((await desk.post(`${page}/envelope/extend`, { reason: 'x', hours: '-1' })).status).toBe(422);
   const recalled = await act('recall');
   expect(recalled.text).toContain('recalled; its key is destroyed');
   expect(recalled.html).not.toMatch(/data-deed="envelope-\w+">/);
@@ -47,6 +57,7 @@ test('an administrator locks, unlocks, extends and recalls; the page says what i
   expect(late.status).toBe(409);
   expect(late.text).toContain('This cannot be done to the message now.');
   const french = await (await site.signedInAs(site.administrator.user, 'fr')).open(`${page}?lang=fr`);
+  expect(french.text).toContain('Pendant combien de temps, à partir de maintenant Un jour Trois jours Une semaine');
   expect(french.text).toContain('rappelé\u202f; sa clé est détruite');
 });
 

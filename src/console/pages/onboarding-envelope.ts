@@ -1,5 +1,6 @@
 import express, { type Router } from 'express';
 import { isEnding } from '../../../workflows/stages.ts';
+import { usualExtensionHours } from '../../envelopes/managing.ts';
 import { type EnvelopeAction, envelopeActions } from '../../envelopes/states.ts';
 import { envelopeWords } from '../../envelopes/words.ts';
 import { type Html, html, plainText, trusted } from '../../html.ts';
@@ -10,13 +11,14 @@ import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
+import { selectField } from '../fields.ts';
 import { formOf } from '../forms.ts';
 import { done, momentText } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
 import { type LiveFacts, liveFacts } from './onboarding-facts.ts';
 
-const decision = z.object({ reason });
+const decision = z.object({ reason, hours: z.coerce.number().positive().max(8_760).optional() });
 const dangerous: readonly EnvelopeAction[] = ['recall'];
 
 /** Where an onboarding's message stands, as it changes. */
@@ -77,10 +79,17 @@ function form(visit: SignedIn, ref: string, action: EnvelopeAction, shown: boole
       action: link(visit, `/onboardings/${ref}/envelope/${action}`),
       danger: dangerous.includes(action),
       hidden: !shown,
-      fields: reasonField({ name, hint, mine: false, errors: null }, visit),
+      fields: html`${action === 'extend' && howLong(visit, name)}${reasonField({ name, hint, mine: false, errors: null }, visit)}`,
     },
     visit,
   );
+}
+
+/** How much longer a message can be opened; of the page's other choice of hours the id is another. */
+function howLong({ locale }: SignedIn, name: string): Html {
+  const { howLong: label, spans } = envelopeWords(locale).managing;
+  const id = `hours-${name}`;
+  return selectField({ name: 'hours', id, label, options: Object.entries(spans), value: String(usualExtensionHours) });
 }
 
 /** The forms' other end. */

@@ -52,6 +52,14 @@ export const envelopes = {
     overdue: 'its time is over; it opens again when extended',
     notOpened: 'not yet',
     times: (count: number) => `${count} times in all`,
+    howLong: 'How long, from now',
+    spans: {
+      '24': 'One day',
+      '72': 'Three days',
+      '168': 'One week',
+      '336': 'Two weeks',
+      '720': 'Thirty days',
+    },
     reasonHint: 'It stands in the timeline and in the audit.',
     lockReasonHint:
       'The recipient reads it when trying to open the message. It stands in the timeline and in the audit too.',
@@ -64,7 +72,7 @@ export const envelopes = {
       extend: {
         label: 'Keep the message open longer',
         explanation:
-          'The message can be opened for a week from now, or longer if it could be already. To give more time for the first login, extend the onboarding instead.',
+          'The message can be opened for the time you choose, or longer if it could be already. To give more time for the first login, extend the onboarding instead.',
       },
       recall: {
         label: 'Recall the message',

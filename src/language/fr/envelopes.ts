@@ -53,6 +53,14 @@ export const envelopes: typeof en = {
     overdue: 'son délai est passé ; il s’ouvre de nouveau s’il est prolongé',
     notOpened: 'pas encore',
     times: (count: number) => `${count} fois en tout`,
+    howLong: 'Pendant combien de temps, à partir de maintenant',
+    spans: {
+      '24': 'Un jour',
+      '72': 'Trois jours',
+      '168': 'Une semaine',
+      '336': 'Deux semaines',
+      '720': 'Trente jours',
+    },
     reasonHint: 'Il figure dans l’historique et dans l’audit.',
     lockReasonHint:
       'Le destinataire le lit en essayant d’ouvrir le message. Il figure aussi dans l’historique et dans l’audit.',
@@ -66,7 +74,7 @@ export const envelopes: typeof en = {
       extend: {
         label: 'Prolonger l’ouverture du message',
         explanation:
-          'Le message peut être ouvert pendant une semaine à partir de maintenant, ou plus si c’était déjà le cas. Pour donner plus de temps à la première connexion, prolongez plutôt la promotion.',
+          'Le message peut être ouvert pendant le temps que vous choisissez, ou plus si c’était déjà le cas. Pour donner plus de temps à la première connexion, prolongez plutôt la promotion.',
       },
       recall: {
         label: 'Rappeler le message',
