@@ -89,11 +89,17 @@ _castellan() {
 }
 if [[ \${funcstack[1]} == _castellan ]]; then _castellan "$@"; else compdef _castellan castellan; fi
 `,
+  // Files only where nothing else fits, as in the others.
   fish: `function __castellan_complete
   set -l typed (commandline -opc)
-  set -e typed[1]
-  castellan complete -- $typed (commandline -ct | string collect --allow-empty) 2>/dev/null
+  set -l current (commandline -ct)
+  set -l candidates (castellan complete -- $typed[2..] "$current" 2>/dev/null)
+  if set -q candidates[1]
+    printf '%s\\n' $candidates
+  else
+    __fish_complete_path "$current"
+  end
 end
-complete -c castellan -a '(__castellan_complete)'
+complete -c castellan -f -a '(__castellan_complete)'
 `,
 };

@@ -1,7 +1,3 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { castellan, json, onboarding, startApi } from './support.ts';
 
 const complete = async (typed: string[], env: Record<string, string> = {}) => {
@@ -67,33 +63,4 @@ test.each(['bash', 'zsh', 'fish'])('a script for %s', async (shell) => {
   expect(stdout).toContain('castellan complete --');
   const machine = await castellan(['completion', shell, '--json']);
   expect(JSON.parse(machine.stdout)).toEqual({ shell, script: stdout });
-});
-
-/** The real shell with the real script; only the command itself answers from a list. */
-test.each([
-  ['castellan res', ['resume', 'resend']],
-  ['castellan resume ', ['ONB-AAAAAA', 'ONB-BBBBBB']],
-  ['castellan resume --where reason=mail-', ['mail-rejected', 'mail-unreachable']],
-  ['castellan resume --where acc', ['account=']],
-  ['castellan list --stage sta', ['stalled']],
-  ['castellan promote ', []],
-])('bash completes %j', async (line, expected) => {
-  const folder = mkdtempSync(path.join(tmpdir(), 'castellan-completion-'));
-  const typed = line.split(' ').slice(1);
-  const answers = typed.at(-1) === '' && typed[0] === 'resume' ? ['ONB-AAAAAA', 'ONB-BBBBBB'] : await complete(typed);
-  try {
-    const { stdout: script } = await castellan(['completion', 'bash']);
-    writeFileSync(path.join(folder, 'completion.bash'), script);
-    writeFileSync(path.join(folder, 'answers'), answers.map((word) => `${word}\n`).join(''));
-    const program = `
-      castellan() { cat answers; }
-      source completion.bash
-      COMP_LINE='${line}' COMP_POINT=${line.length} COMP_WORDS=(${line}) COMP_CWORD=1
-      _castellan
-      printf '%s\\n' "\${COMPREPLY[@]}"`;
-    const { stdout, stderr } = spawnSync('bash', ['-c', program], { cwd: folder, encoding: 'utf8' });
-    expect({ words: stdout.split('\n').filter(Boolean), stderr }).toEqual({ words: expected, stderr: '' });
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
 });
