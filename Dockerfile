@@ -4,8 +4,8 @@
 FROM node:24.19.0-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-# No package's own script runs, here or below.
-RUN npm ci --ignore-scripts --include=dev
+# No package's own script runs, here or below; what goes wrong is told, which .npmrc keeps from the output of scripts.
+RUN npm ci --ignore-scripts --include=dev --loglevel=error
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
@@ -19,7 +19,7 @@ RUN node scripts/build.mjs
 FROM node:24.19.0-bookworm-slim AS packages
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --omit=dev
+RUN npm ci --ignore-scripts --omit=dev --loglevel=error
 
 FROM node:24.19.0-bookworm-slim
 # For TLS to Temporal: its client reads the system's certificates, and the slim image has none.

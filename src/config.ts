@@ -172,6 +172,12 @@ export const settings = {
     wholeNumber(100, 60_000),
     '5000',
   ),
+  SHUTDOWN_DRAIN_MS: setting(
+    'how long an API that was told to end answers 503 at /readyz and serves on, so that a load balancer sees it and sends nobody here any more; under castellan start 100',
+    '5000',
+    wholeNumber(0, 60_000),
+    '5000',
+  ),
   SESSION_IDLE_MINUTES: setting('a session ends after so long without a request', '30', wholeNumber(1, 1_440), '30'),
   SESSION_LIFETIME_HOURS: setting('a session ends after so long in any case', '12', wholeNumber(1, 168), '12'),
   RATE_SOURCE_PER_MINUTE: setting('requests a minute from one source address', '300', wholeNumber(1, 1_000_000), '300'),

@@ -29,8 +29,9 @@ export interface RunningApi {
   /** The port it listens on. */
   readonly port: number;
   /**
-   * Ends it in order: not ready any more; no new connections; event streams say goodbye; requests finish, the relay
-   * too; then every socket is closed. At most about two seconds.
+   * Ends it in order: not ready any more, and for SHUTDOWN_DRAIN_MS nothing else, so that a load balancer sees it; no
+   * new connections; event streams say goodbye; requests finish, the relay too; then every socket is closed. At most
+   * about two seconds after the drain.
    */
   stop(): Promise<void>;
 }
@@ -93,6 +94,7 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
 
   async function stop(): Promise<void> {
     services.health.stop();
+    await after(config.SHUTDOWN_DRAIN_MS);
     const closed = once(server, 'close');
     server.close();
     web.streams.endAll();

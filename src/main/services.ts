@@ -36,6 +36,8 @@ export interface ServicesOptions {
 /** The embedded parts take up to 3.5 s after these: together below the 10 s that a person waits for Ctrl-C. */
 const apiEndsWithinMs = 2_500;
 const workerEndsWithinMs = 3_500;
+/** No load balancer is in front, and somebody waits. */
+const drainMs = 100;
 
 /**
  * Starts the API and the worker as child processes and waits until the API says that everything is there.
@@ -61,6 +63,7 @@ async function startOnPorts(port: number, metricsPort: number, options: Services
     ...options.environment,
     PORT: String(port),
     PUBLIC_URL: publicUrl,
+    SHUTDOWN_DRAIN_MS: String(drainMs),
     MONGODB_URI: config.MONGODB_URI ?? embedded.mongodb?.uri,
     TEMPORAL_ADDRESS: config.TEMPORAL_ADDRESS ?? embedded.temporal?.address,
     TEMPORAL_UI_URL: config.TEMPORAL_UI_URL ?? temporalUiUrl ?? undefined,

@@ -4,6 +4,7 @@ import { get, type IncomingMessage } from 'node:http';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 import { readEvents } from '../../src/cli/server-events.ts';
 import { ConfigError, readConfig } from '../../src/config.ts';
 import { createSessions } from '../../src/credentials/sessions.ts';
@@ -31,16 +32,26 @@ const settings = (database: string, more: Record<string, string> = {}) =>
 
 const ask = async (port: number, target: string, headers: Record<string, string> = {}): Promise<IncomingMessage> =>
   new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path: target, headers }, resolve).on('error', reject);
+    get({ host: '127.0.0.1', port, path: target, headers, agent: false }, resolve).on('error', reject);
   });
 
-test('ends in order: streams say goodbye, kept connections do not hold it, the port is free', async () => {
+/** A request that lacks the last character of its body. */
+async function beginSignIn(port: number): Promise<net.Socket> {
+  const socket = net.connect(port, '127.0.0.1');
+  await once(socket, 'connect');
+  socket.write(
+    'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
+  );
+  return socket;
+}
+
+test('ends in order: not ready, serving on meanwhile; no new connections, streams say goodbye, requests finish, the port is free', async () => {
   const people = await testDirectory();
   try {
     const { user } = await people.makeAdministrator('ann');
     const sessions = createSessions({ connection: people.connection, idleMs: hour, lifetimeMs: hour });
     const cookie = `castellan=${await sessions.open(user, 'full')}`;
-    const api = await runApi(settings(people.connection.name), createLog('silent'));
+    const api = await runApi(settings(people.connection.name, { SHUTDOWN_DRAIN_MS: '2000' }), createLog('silent'));
     expect((await ask(api.port, '/livez')).statusCode).toBe(200);
     expect((await ask(api.port, '/sign-in')).headers['content-type']).toContain('text/html');
 
@@ -53,24 +64,26 @@ test('ends in order: streams say goodbye, kept connections do not hold it, the p
     const stream = await ask(api.port, `/api/v1/onboardings/${onboarding.ref}/events`, { cookie });
     const events = readEvents(stream as unknown as ReadableStream<Uint8Array>);
     expect((await events.next()).value).toMatchObject({ id: '1' });
-    // A connection that asks for something and never for all of it.
-    const slow = net.connect(api.port, '127.0.0.1');
-    await once(slow, 'connect');
-    slow.write(
-      'POST /api/v1/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{',
-    );
+    // One connection asks for something and never for all of it, another one only later.
+    const [slow, late] = [await beginSignIn(api.port), await beginSignIn(api.port)];
     const cut = once(
       slow.on('error', () => {}),
       'close',
     );
 
     const stopped = api.stop();
+    const readiness = await ask(api.port, '/readyz');
+    expect(readiness.statusCode).toBe(503);
+    expect(await json(readiness)).toMatchObject({ status: 'stopping' });
+    expect((await ask(api.port, '/sign-in')).statusCode).toBe(200);
     let last: string | undefined;
     for await (const { event } of events) last = event;
     expect(last).toBe('bye');
+    await expect(ask(api.port, '/livez')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    late.write('}');
+    expect(String((await once(late, 'data'))[0])).toMatch(/^HTTP\/1.1 422 /);
     await stopped;
     await cut;
-    await expect(ask(api.port, '/livez')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     await api.stop();
   } finally {
     await people.connection.destroy();
