@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpda
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Alarms } from './alarms.ts';
 import { type Progress, type PromoteToAdminInput, searchAttributeNames as names, workflowIdOf } from './messages.ts';
-import { type Action, type Ending, isEnding, isRecordedAction, type StallReason } from './stages.ts';
+import { type Action, type Ending, isEnding, isRecordedAction, type StallReason, type Turn, turnOf } from './stages.ts';
 
 const stageKey = defineSearchAttributeKey(names.stage, SearchAttributeType.KEYWORD);
 const pathKey = defineSearchAttributeKey(names.path, SearchAttributeType.KEYWORD);
@@ -26,6 +26,8 @@ export interface Standing extends Progress {
   /** The time of a temporary password was over when it was looked at last. */
   readonly passwordOver: boolean;
 }
+
+type Stall = NonNullable<Progress['stall']>;
 
 export const nothingShown: Shown = { stage: '', path: null, stall: null, since: null };
 
@@ -56,7 +58,7 @@ function details(input: PromoteToAdminInput, standing: Standing, since: number |
   const { stage, stall } = standing;
   const links = linksOf(input);
   if (isEnding(stage)) return [`**${stage}.** ${ended[stage]}`, ...links(null)].join('\n\n');
-  const lines = stall && since !== null ? stalled(input, stall, since) : waiting(standing);
+  const lines = stall && since !== null ? stalled(input, standing, stall, since) : waiting(standing);
   return [...lines, ...commands(input.ref, standing), ...links(stall?.reason ?? null)].join('\n\n');
 }
 
@@ -66,58 +68,58 @@ const ended: Record<Ending, string> = {
   expired: 'Nobody decided in time. Nothing is left to do here; ask anew if it is still wanted.',
 };
 
-/** What happened, and whose turn it is. */
-const reasons: Record<StallReason, readonly [happened: string, turn: string]> = {
+/** What happened, and what helps. */
+const reasons: Record<StallReason, readonly [happened: string, helps: string]> = {
   'approval-needed': [
     'Nobody answers for this promotion: support changed it or began it, or its sponsor is no administrator any more.',
-    'an administrator of the account approves it, in Castellan; a message sent from here approves nothing',
+    'the approval is given in Castellan; a message sent from here approves nothing',
   ],
-  'candidate-locked': [
-    'The candidate’s user is locked.',
-    'an administrator of the account unlocks the user, then somebody resumes',
-  ],
+  'candidate-locked': ['The candidate’s user is locked.', 'unlock the user, then resume'],
   'mail-rejected': [
     'The mail server refused the mail for good.',
-    'support or an administrator checks the address, corrects it, or resumes once the mail is accepted',
+    'check the address, correct it, or resume once the mail is accepted',
   ],
   'mail-unreachable': [
     'The mail server could not be reached for a long time.',
-    'the operator brings the mail server back, then support resumes',
+    'bring the mail server back, then resume',
   ],
-  'first-login-overdue': [
-    'The candidate did not sign in in time.',
-    'support or an administrator sends the mail again, gives more time, or cancels',
-  ],
-  internal: [
-    'A step failed in a way that trying again does not mend.',
-    'the operator looks at what went wrong, then somebody resumes',
-  ],
+  'first-login-overdue': ['The candidate did not sign in in time.', 'send the mail again, give more time, or cancel'],
+  internal: ['A step failed in a way that trying again does not mend.', 'look at what went wrong, then resume'],
 };
 
-function stalled({ timings }: PromoteToAdminInput, stall: NonNullable<Progress['stall']>, since: number): string[] {
-  const [happened, turn] = reasons[stall.reason];
+const whose: Record<Turn, string> = {
+  nobody: 'nobody’s',
+  service: 'Castellan’s',
+  candidate: 'the candidate’s',
+  administrator: 'an administrator’s of the account, or support’s',
+  approver: 'another administrator’s of the account',
+  operator: 'the operator’s',
+};
+
+function stalled({ timings }: PromoteToAdminInput, standing: Standing, stall: Stall, since: number): string[] {
+  const [happened, helps] = reasons[stall.reason];
   return [
     `**Stalled: ${stall.reason}.** ${happened}`,
     [
       `- Where: ${stall.stage}, attempt ${stall.attempt}, since ${timeOf(since)}`,
       ...(stall.detail === null ? [] : [`- What the other side said: ${quoted(stall.detail)}`]),
-      `- Whose turn: ${turn}`,
+      `- Whose turn: ${whose[turnOf(standing)]}: ${helps}`,
       `- By itself: expires ${timeOf(since + timings.stalledLifetime)} if nobody decides`,
     ].join('\n'),
   ];
 }
 
-function waiting({ path, alarms, passwordOver }: Standing): string[] {
+function waiting(standing: Standing): string[] {
+  const { path, alarms, passwordOver } = standing;
   const alarm = alarms.next();
   const before = { invite: 'The invitation was mailed.', 'temporary-password': 'A user was created.' };
   const happened = path === null ? 'The candidate has a user.' : before[path];
   const over = 'The temporary password’s time was over: unless a new one was made since, the candidate cannot sign in.';
+  const turn = whose[turnOf({ ...standing, shut: passwordOver })];
   return [
     `**Waiting for the candidate’s first login.** ${passwordOver ? over : happened}`,
     [
-      passwordOver
-        ? '- Whose turn: an administrator of the account makes a new temporary password and hands it over'
-        : '- Whose turn: the candidate’s',
+      `- Whose turn: ${turn}${passwordOver ? ': make a new temporary password and hand it over' : ''}`,
       `- By itself: ${alarm.kind} ${timeOf(alarm.at)}`,
       ...(alarm.kind === 'reminder' ? [`- Time is over: ${timeOf(alarms.deadline)}`] : []),
     ].join('\n'),

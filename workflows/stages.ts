@@ -73,3 +73,28 @@ export function allowedActions({ stage, stall, path, enrolled = false, madeElsew
   if (at === 'awaiting-first-login') allowed.add('extend');
   return actions.filter((action) => allowed.has(action));
 }
+
+/** Whose move it can be; `approver` is an administrator who had no hand in it. */
+export const turns = ['nobody', 'service', 'candidate', 'administrator', 'approver', 'operator'] as const;
+export type Turn = (typeof turns)[number];
+
+const turnOfStall: Readonly<Record<StallReason, Turn>> = {
+  'approval-needed': 'approver',
+  'candidate-locked': 'administrator',
+  'mail-rejected': 'administrator',
+  'mail-unreachable': 'operator',
+  'first-login-overdue': 'administrator',
+  internal: 'operator',
+};
+
+/**
+ * Who has to move before anything else does. Pages, API, command line and the Temporal Web UI ask this one rule.
+ * @param standing.shut what the candidate was given leads nowhere any more: the message is recalled, or the temporary
+ * password's time is over, as far as who asks knows
+ */
+export function turnOf({ stage, stall, shut = false }: Pick<Standing, 'stage' | 'stall'> & { shut?: boolean }): Turn {
+  if (isEnding(stage)) return 'nobody';
+  if (stall) return turnOfStall[stall.reason];
+  if (stage !== 'awaiting-first-login') return 'service';
+  return shut ? 'administrator' : 'candidate';
+}

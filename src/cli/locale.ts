@@ -1,10 +1,11 @@
 import { cli as en } from '../language/en/cli.ts';
-import { onboardings as enOnboardings } from '../language/en/onboardings.ts';
 import { cli as fr } from '../language/fr/cli.ts';
-import { onboardings as frOnboardings } from '../language/fr/onboardings.ts';
+import { type Dictionary, dictionary } from '../language/index.ts';
 
 export type CliLocale = 'en' | 'fr';
-export type CliWords = typeof en & Pick<typeof enOnboardings, 'stages'>;
+export type CliWords = typeof en &
+  Pick<Dictionary['onboardings'], 'stages'> &
+  Pick<Dictionary['administration']['onboarding'], 'deeds'>;
 
 /**
  * The language of the command: --lang, else LC_ALL, LC_MESSAGES, LANG (POSIX order), else English.
@@ -17,10 +18,11 @@ export function chooseLocale(argv: readonly string[], env: Readonly<Record<strin
   return wanted.toLowerCase().startsWith('fr') ? 'fr' : 'en';
 }
 
-const words: Record<CliLocale, CliWords> = {
-  en: { ...en, stages: enOnboardings.stages },
-  fr: { ...fr, stages: frOnboardings.stages },
+const withShared = (own: typeof en, locale: CliLocale): CliWords => {
+  const { onboardings, administration } = dictionary(locale);
+  return { ...own, stages: onboardings.stages, deeds: administration.onboarding.deeds };
 };
+const words: Record<CliLocale, CliWords> = { en: withShared(en, 'en'), fr: withShared(fr, 'fr') };
 
-/** What the command says in a language, and the names of the stages, which pages and API share. */
+/** What the command says in a language, and the names of stages and deeds, which it shares with pages and API. */
 export const cliWords = (locale: CliLocale): CliWords => words[locale];

@@ -1,6 +1,6 @@
 import type { EnvelopeView } from '../envelopes/view.ts';
 import type { Client } from './client.ts';
-import type { Action, Path, Stage, StallReason } from '../../workflows/stages.ts';
+import type { Action, Path, Stage, StallReason, Turn } from '../../workflows/stages.ts';
 
 /** One line of an onboarding's timeline as the API shows it, in the reader's language. */
 export interface TimelineLine {
@@ -26,6 +26,7 @@ export interface OnboardingView {
     readonly message: string | null;
     readonly since: string;
   } | null;
+  readonly turn: Turn;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly allowedActions: readonly Action[];
   readonly timeline?: readonly TimelineLine[];

@@ -1,4 +1,4 @@
-import { actions, paths, stages, stallReasons } from '../../workflows/stages.ts';
+import { actions, paths, stages, stallReasons, turns } from '../../workflows/stages.ts';
 import { scopes } from '../directory/scopes.ts';
 import { envelopeActions, envelopeStates } from '../envelopes/states.ts';
 import { readAddress } from '../directory/addresses.ts';
@@ -165,6 +165,7 @@ export const onboarding = z
         since: instant,
       })
       .nullable(),
+    turn: z.enum(turns).openapi({ description: 'who has to move before anything else does' }),
     nextAutomaticAction: z.object({ kind: z.string(), at: instant }).nullable(),
     deadline: instant
       .nullable()

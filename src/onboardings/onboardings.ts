@@ -183,7 +183,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     mayMakePassword = false,
   ): Promise<RequestAnswer> {
     const status = joined ? 200 : record.stage === 'completed' ? 201 : 202;
-    const onboarding = viewOf(record, locale, await reading.entries(record.ref));
+    const onboarding = viewOf(record, locale, { timeline: await reading.entries(record.ref) });
     const passwordToCome = mayMakePassword && record.open && record.path === 'temporary-password';
     const password = temporaryPassword ? { temporaryPassword } : passwordToCome ? { passwordToCome } : {};
     return { status, onboarding, joined, ...password };

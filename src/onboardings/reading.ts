@@ -46,7 +46,7 @@ export function createReading({ connection, authority }: { connection: Connectio
     get: async (principal: Principal, ref: string, locale: Locale): Promise<OnboardingView> => {
       const record = await find(principal, ref);
       const envelope = record.mid === undefined ? null : await readEnvelopeView(connection, record.mid);
-      return { ...viewOf(record, locale, await entries(ref)), envelope };
+      return viewOf(record, locale, { timeline: await entries(ref), envelope });
     },
 
     /** Newest first, or what needs a human first. @returns a page, and the cursor of the next if there is one */

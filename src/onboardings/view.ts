@@ -10,6 +10,8 @@ import {
   type Path,
   type Stage,
   type StallReason,
+  type Turn,
+  turnOf,
   type WorkingStage,
 } from '../../workflows/stages.ts';
 
@@ -37,6 +39,8 @@ export interface OnboardingView {
     readonly message: string;
     readonly since: string;
   } | null;
+  /** Whose move it is; in lists without a look at whether the message was recalled. */
+  readonly turn: Turn;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   /** When it stops without a first login; null where it does not wait for one, or nobody knows yet. */
   readonly deadline: string | null;
@@ -52,7 +56,12 @@ export interface OnboardingView {
   readonly workflow: { readonly id: string; readonly runId: string | null };
 }
 
-export function viewOf(record: OnboardingRecord, locale: Locale, timeline?: readonly TimelineEntry[]): OnboardingView {
+/** @param more what lists leave out */
+export function viewOf(
+  record: OnboardingRecord,
+  locale: Locale,
+  { timeline, envelope }: { timeline?: readonly TimelineEntry[]; envelope?: EnvelopeView | null } = {},
+): OnboardingView {
   const { stalls, serverWords } = dictionary(locale).onboardings;
   const { stall, nextAutomaticAction: next } = record;
   const said = stall && [stalls[stall.reason], stall.detail && serverWords(stall.detail)].filter(Boolean).join(' ');
@@ -70,12 +79,14 @@ export function viewOf(record: OnboardingRecord, locale: Locale, timeline?: read
       message: plainText(said!),
       since: stall.since.toISOString(),
     },
+    turn: turnOf({ ...record, shut: record.path === 'invite' && envelope?.state === 'recalled' }),
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
     deadline: (record.stage === 'awaiting-first-login' && record.deadline?.toISOString()) || null,
     allowedActions: allowedNow(record),
     ...(timeline
       ? { timeline: timeline.map((entry) => entryView(entry, locale)), happened: happenedOf(timeline, locale) }
       : {}),
+    ...(envelope === undefined ? {} : { envelope }),
     createdBy: record.initiator.name === undefined ? null : plainText(record.initiator.name),
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),

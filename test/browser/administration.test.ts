@@ -35,7 +35,8 @@ async function openDesk(view: View) {
   await site.users.updateOne({ userId: 'admin@example.org' }, { $set: { 'preferences.language': view.locale } });
   const sessions = createSessions({ connection: site.connection, idleMs: 3_600_000, lifetimeMs: 3_600_000 });
   await carryCookie(opened.context, site.origin, await sessions.open(site.administrator.user, 'full'));
-  return { ...opened, desk: await opened.context.newPage(), words: dictionary(view.locale).administration };
+  const { administration, onboardings } = dictionary(view.locale);
+  return { ...opened, desk: await opened.context.newPage(), words: administration, answers: onboardings.answers };
 }
 
 /** Tabs until the focus is on what is named so; no mouse is anywhere near. */
@@ -58,7 +59,7 @@ async function enter(page: Page): Promise<void> {
 
 test('by keyboard alone: from the accounts to the invitation, and to its cancellation in a dialogue', async () => {
   const email = 'kim@example.org';
-  const { desk, words, complaints, context } = await openDesk(wide);
+  const { desk, words, answers, complaints, context } = await openDesk(wide);
   await desk.goto(`${site.origin}/`);
   await desk.keyboard.press('Tab');
   expect(await desk.evaluate(() => document.activeElement?.className)).toBe('skip');
@@ -82,7 +83,7 @@ test('by keyboard alone: from the accounts to the invitation, and to its cancell
   await enter(desk);
   await tabTo(desk, new RegExp(`^${words.confirmation.follow}$`));
   await enter(desk);
-  await desk.getByText(words.onboarding.turns.candidate).waitFor();
+  await desk.getByText(answers.turns.candidate).waitFor();
   await tabTo(desk, /^More$/);
   await desk.keyboard.press('Enter');
   await tabTo(desk, /^Cancel this onboarding$/);
@@ -102,14 +103,14 @@ test('by keyboard alone: from the accounts to the invitation, and to its cancell
 
 test('the timeline lives on over a restart of the server and a lost network, without a reload or a repetition', async () => {
   const email = 'tim@example.org';
-  const { desk, words, context } = await openDesk(wide);
+  const { desk, words, answers, context } = await openDesk(wide);
   await desk.goto(`${site.origin}/accounts/1001/groups/account-administrators/add`);
   await desk.getByLabel(words.labels.userId).fill(email);
   await press(desk, words.promote.submit);
   await press(desk, words.promote.begin);
   await follow(desk, words.confirmation.follow);
   const ref = /ONB-\w+/.exec(desk.url())![0];
-  await desk.getByText(words.onboarding.turns.candidate).waitFor();
+  await desk.getByText(answers.turns.candidate).waitFor();
   await desk.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
   await desk.evaluate(() => Object.assign(globalThis, { unloaded: false }));
   const { timeline } = recordModels(site.connection);
@@ -145,7 +146,7 @@ test('the timeline lives on over a restart of the server and a lost network, wit
   expect(texts.filter((text) => text.includes('reminded by mail'))).toHaveLength(4);
 
   await site.services.onboardings.act(site.administrator, ref, 'cancel', { reason: 'It is over.' }, 'en');
-  await desk.locator('.answers').getByText(words.onboarding.waits.cancelled).waitFor();
+  await desk.locator('.answers').getByText(answers.waits.cancelled).waitFor();
   await desk.getByText(words.onboarding.possibleNothing).waitFor();
   expect(await desk.getByRole('button', { name: words.onboarding.deeds.cancel.label }).isVisible()).toBe(false);
   expect(await desk.evaluate(() => (globalThis as { unloaded?: boolean }).unloaded)).toBe(false);

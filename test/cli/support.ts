@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { Io } from '../../src/cli/output.ts';
 import { runCli } from '../../src/cli/program.ts';
 import type { OnboardingView } from '../../src/cli/view.ts';
+import { turnOf } from '../../workflows/stages.ts';
 
 export interface Seen {
   readonly method: string;
@@ -77,6 +78,7 @@ export const onboarding = (facts: Partial<OnboardingView> = {}): OnboardingView 
   path: 'invite',
   stage: 'awaiting-first-login',
   stall: null,
+  turn: turnOf({ stage: 'awaiting-first-login', stall: null, ...facts } as Parameters<typeof turnOf>[0]),
   nextAutomaticAction: { kind: 'reminder', at: '2026-11-24T10:00:00.000Z' },
   allowedActions: ['resend', 'extend', 'cancel'],
   timeline: [

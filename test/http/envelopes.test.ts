@@ -57,7 +57,8 @@ async function open(mid: string, recipient: { user: string }) {
 
 test('an administrator locks, unlocks, extends and recalls; the recipient is told why, timeline and audit keep it', async () => {
   const { ref, mid, recipient } = await invite();
-  const before = (await onboarding(ref)).envelope;
+  const { envelope: before, turn } = await onboarding(ref);
+  expect(turn).toBe('candidate');
   expect(before).toMatchObject({ mid, state: 'sent', opens: true, openings: 0, openedAt: null, lockReason: null });
   expect(before.allowedActions).toEqual(['lock', 'extend', 'recall']);
 
@@ -82,6 +83,7 @@ test('an administrator locks, unlocks, extends and recalls; the recipient is tol
     opens: false,
     allowedActions: [],
   });
+  expect((await onboarding(ref)).turn).toBe('administrator');
   expect(await open(mid, recipient)).toMatchObject({ status: 410, body: { code: 'envelope.recalled' } });
   for (const action of envelopeActions) expect((await decide(mid, action)).status).toBe(409);
 

@@ -1,6 +1,6 @@
 import { dictionary, type Locale } from '../../src/language/index.ts';
 import { createDigest } from '../../src/support/digest.ts';
-import type { StallReason } from '../../workflows/stages.ts';
+import { type StallReason, type Turn, turnOf } from '../../workflows/stages.ts';
 import { createVisitor } from '../console/visitor.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Inbox, publicUrl, type Service, testMailFrom } from './service.ts';
@@ -40,10 +40,17 @@ const wordsFor = ({ reason, detail = '' }: Stalled, locale: Locale): string[] =>
   detail,
 ];
 
+/** Whose turn it is, by the one rule; where it stalled does not matter to it. */
+const turnIn = ({ reason }: Stalled): Turn => turnOf({ stage: 'stalled', stall: { reason, stage: 'inviting' } });
+
 async function isInApi(support: Person, stalled: Stalled, locale: Locale): Promise<void> {
   const { ref, reason, detail = '' } = stalled;
   const { body } = await support.call('GET', `/onboardings/${ref}`, undefined, { 'accept-language': locale });
-  expect(body).toMatchObject({ stage: 'stalled', stall: { reason, attempt: expect.any(Number) } });
+  expect(body).toMatchObject({
+    stage: 'stalled',
+    stall: { reason, attempt: expect.any(Number) },
+    turn: turnIn(stalled),
+  });
   for (const words of wordsFor(stalled, locale)) expect(body.stall.message).toContain(words);
   expect(body.allowedActions).toEqual(expect.arrayContaining(['resume', 'cancel']));
   const { attempt } = body.stall;
@@ -57,6 +64,7 @@ async function isOnCommandLine(support: Person, stalled: Stalled, locale: Locale
   const { ref, reason, detail = '' } = stalled;
   const explained = (await support.cli('explain', ref, '--lang', locale)).stdout;
   for (const words of wordsFor(stalled, locale)) expect(explained).toContain(words);
+  expect(explained).toContain(dictionary(locale).onboardings.answers.turns[turnIn(stalled)].split('{')[0]);
   expect(explained).toContain(`castellan resume ${ref} --reason`);
   const shown = (await support.cli('show', ref, '--lang', locale)).stdout;
   for (const words of [reason, detail]) expect(shown).toContain(words);
@@ -69,6 +77,9 @@ async function isOnPage(service: Service, support: Person, stalled: Stalled, loc
   const page = await visitor.get(`/onboardings/${stalled.ref}?lang=${locale}`);
   expect(page.status).toBe(200);
   for (const words of wordsFor(stalled, locale)) expect(page.text).toContain(words);
+  const { turns } = dictionary(locale).onboardings.answers;
+  const told = [turns[turnIn(stalled)], turns.yours].map((words) => words.split('{')[0]!);
+  expect(told.some((words) => page.text.includes(words))).toBe(true);
   expect(page.html).toContain(`/runbook/${stalled.reason}`);
 }
 
@@ -80,14 +91,21 @@ async function isInDigest({ world }: Service, { ref, reason }: Stalled, locale: 
   expect(line).toContain(dictionary(locale).administration.support.reasons[reason]);
 }
 
-async function isInTemporal({ world }: Service, { ref, reason }: Stalled): Promise<void> {
+async function isInTemporal({ world }: Service, stalled: Stalled): Promise<void> {
+  const { ref, reason } = stalled;
   const handle = world.handleOf(ref);
   const currentDetails = await eventually(async () => {
     const details = (await handle.query<WorkflowMetadata>('__temporal_workflow_metadata')).currentDetails;
     return details.includes('Stalled') ? details : null;
   });
   expect(currentDetails).toContain(`**Stalled: ${reason}.**`);
-  expect(currentDetails).toContain('Whose turn');
+  expect(currentDetails).toMatch(
+    {
+      administrator: /Whose turn: an administrator’s/,
+      approver: /Whose turn: another/,
+      operator: /Whose turn: the operator/,
+    }[turnIn(stalled) as 'administrator'],
+  );
   expect(currentDetails).toContain(`castellan resume ${ref} --reason`);
   expect(currentDetails).toContain(`${publicUrl}/onboardings/${ref}`);
   expect(currentDetails).toContain(`${publicUrl}/runbook/${reason}`);

@@ -95,15 +95,12 @@ function showText({ words, locale, io }: Context, onboarding: OnboardingView): s
     const since = { reason: stall.reason, since: moment(stall.since), attempt: stall.attempt };
     facts.push([texts.stalled, fill(texts.since, since)]);
   }
-  if (next)
-    facts.push([texts.next, fill(automaticText(words.explain.by, next.kind), { ...next, at: moment(next.at) })]);
+  if (next) facts.push([texts.next, explain(onboarding, { words, locale, now: new Date() }).automatic.join(' ')]);
   if (onboarding.workflow) facts.push([texts.workflow, onboarding.workflow.id]);
   const bold = painter(io.env, io.stdoutIsTerminal);
   const lines = (onboarding.timeline ?? []).map(({ at, text }) => [`  ${moment(at)}`, plain(text)]);
   return `${bold('bold', onboarding.ref)}\n${table(facts)}\n${bold('bold', texts.timeline)}\n${table(lines)}`;
 }
-
-const automaticText = (texts: Readonly<Record<string, string>>, kind: string): string => texts[kind] ?? texts['other']!;
 
 async function explainOnboarding(context: Context, ref: string, flags: ClientFlags): Ended {
   const { words, locale } = context;

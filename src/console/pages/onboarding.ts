@@ -1,5 +1,6 @@
 import express, { type Request, type Response, type Router } from 'express';
 import { isEnding } from '../../../workflows/stages.ts';
+import { answersOf } from '../../language/four-answers.ts';
 import { dictionary } from '../../language/index.ts';
 import { type Html, html, trusted } from '../../html.ts';
 import { isSettled } from '../../onboardings/view.ts';
@@ -9,7 +10,6 @@ import { z } from '../../http/zod.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
-import { answersOf } from '../four-answers.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
@@ -151,7 +151,7 @@ function nowOf(visit: SignedIn, shown: Shown) {
   const { onboarding, allowed, mayManage } = shown;
   const { stage, stall, happened = '' } = onboarding;
   const { onboarding: words, support } = visit.administration;
-  const { waiting, turn, automatic } = answersOf(onboarding, visit, isMine(shown));
+  const { waiting, turn, automatic } = answersOf(onboarding, { ...visit, mine: isMine(shown) });
   const facts = [...onboardingFacts(visit, onboarding), ...envelopeFacts(visit, onboarding)];
   const texts: Record<string, string> = {
     ...Object.fromEntries(facts.map(([name, _label, value]) => [name, value])),

@@ -1,8 +1,5 @@
-import type { Action, Path, Stage, StallReason } from '../../../workflows/stages.ts';
+import type { Action, StallReason } from '../../../workflows/stages.ts';
 import { plural } from '../counts.ts';
-
-type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
-  Record<`awaiting-first-login/${Path | 'recalled' | 'locked' | 'none'}`, string>;
 
 /** Words of the pages on which administrators and support work. */
 export const administration = {
@@ -271,46 +268,6 @@ export const administration = {
       invite: 'Invitation by encrypted message',
       'temporary-password': 'Temporary password',
       none: 'Existing user',
-    },
-    waits: {
-      requested: 'The request is saved and about to start.',
-      checking: 'Looking whether a user has this address.',
-      inviting: 'The message is being sealed and mailed.',
-      'creating-user': 'The user is being created.',
-      'awaiting-first-login/invite': 'Next: open the message, enter the mailed code, complete the first login.',
-      'awaiting-first-login/temporary-password':
-        'Next: sign in with the temporary password and complete the first login.',
-      'awaiting-first-login/recalled':
-        'The message is recalled, so the person cannot enrol by it. Send it again to invite the person anew (with the usual message), or cancel.',
-      'awaiting-first-login/locked':
-        'The message is locked: the person can enrol, but it does not open until an administrator unlocks it.',
-      'awaiting-first-login/none': 'Next: sign in and complete the first login.',
-      'adding-to-group': 'The rights are being checked and given.',
-      completed: '{email} is an account administrator of account {account}.',
-      stalled: 'A decision is needed.',
-      cancelled: 'It was cancelled; no right was given.',
-      expired: 'Its time ran out; no right was given.',
-    } satisfies Waits,
-    turns: {
-      nobody: 'Nobody has to do anything: it is over.',
-      service: 'Castellan is at work.',
-      candidate: 'It is the candidate’s turn.',
-      yours: 'It is up to you: decide how it goes on.',
-      administrator: 'An administrator of account {account} or support has to decide.',
-      approver: 'Another administrator of account {account} has to approve it.',
-      operator: 'The operator has to put it right; then somebody resumes it.',
-    },
-    automatic: {
-      grant: 'After the first login the right is given automatically.',
-      step: 'It goes on by itself as soon as this step is done.',
-      nothing: 'Nothing more.',
-      decision: 'Nothing, until somebody decides.',
-      kinds: {
-        reminder: 'A reminder is mailed on {at}.',
-        deadline: 'Without a first login it stops and asks for a decision on {at}.',
-        expiry: 'Without a decision it expires on {at}.',
-        retry: 'The step is tried again on {at}.',
-      },
     },
     deeds: {
       approve: {

@@ -1,5 +1,5 @@
 import { formatMoment } from '../dates.ts';
-import type { Stage, StallReason } from '../../../workflows/stages.ts';
+import type { Path, Stage, StallReason, Turn } from '../../../workflows/stages.ts';
 
 type Data = Readonly<Record<string, string | number | null>>;
 
@@ -13,6 +13,9 @@ const mailNames = (data: Data): string =>
   })[String(data['mail'])] ?? 'A mail';
 
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
+
+type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
+  Record<`awaiting-first-login/${Path | 'recalled' | 'locked' | 'none'}`, string>;
 
 /** A stall in a few words, for a line of the timeline. */
 const stallNames: Readonly<Record<string, string>> = {
@@ -141,6 +144,50 @@ export const onboardings = {
     'membership-kept': () =>
       'The recipient is still in the group: the account has no other administrator who can sign in. Support has to look at it.',
   } satisfies Record<string, (by: string, data: Data) => string>,
+
+  /** What an onboarding waits for, whose turn it is, and what happens by itself. */
+  answers: {
+    waits: {
+      requested: 'The request is saved and about to start.',
+      checking: 'Looking whether a user has this address.',
+      inviting: 'The message is being sealed and mailed.',
+      'creating-user': 'The user is being created.',
+      'awaiting-first-login/invite': 'Next: open the message, enter the mailed code, complete the first login.',
+      'awaiting-first-login/temporary-password':
+        'Next: sign in with the temporary password and complete the first login.',
+      'awaiting-first-login/recalled':
+        'The message is recalled, so the person cannot enrol by it. Send it again to invite the person anew (with the usual message), or cancel.',
+      'awaiting-first-login/locked':
+        'The message is locked: the person can enrol, but it does not open until an administrator unlocks it.',
+      'awaiting-first-login/none': 'Next: sign in and complete the first login.',
+      'adding-to-group': 'The rights are being checked and given.',
+      completed: '{email} is in the group {group} of account {account}.',
+      stalled: 'A decision is needed.',
+      cancelled: 'It was cancelled; no right was given.',
+      expired: 'Its time ran out; no right was given.',
+    } satisfies Waits,
+    turns: {
+      nobody: 'Nobody has to do anything: it is over.',
+      service: 'Castellan is at work.',
+      candidate: 'It is the candidate’s turn.',
+      yours: 'It is up to you: decide how it goes on.',
+      administrator: 'An administrator of account {account} or support has to decide.',
+      approver: 'Another administrator of account {account} has to approve it.',
+      operator: 'The operator has to put it right; then somebody resumes it.',
+    } satisfies Record<Turn | 'yours', string>,
+    automatic: {
+      grant: 'After the first login the right is given automatically.',
+      step: 'It goes on by itself as soon as this step is done.',
+      nothing: 'Nothing more.',
+      decision: 'Nothing, until somebody decides.',
+      kinds: {
+        reminder: 'A reminder is mailed on {at}.',
+        deadline: 'Without a first login it stops and asks for a decision on {at}.',
+        expiry: 'Without a decision it expires on {at}.',
+        retry: 'The step is tried again on {at}.',
+      } as Record<string, string>,
+    },
+  },
 
   operator: 'The operator',
 

@@ -273,46 +273,6 @@ export const administration: typeof english = {
       'temporary-password': 'Mot de passe temporaire',
       none: 'Utilisateur existant',
     },
-    waits: {
-      requested: 'La demande est enregistrée et va être prise en charge.',
-      checking: 'Recherche d’un utilisateur à cette adresse.',
-      inviting: 'Le message est en train d’être scellé et envoyé.',
-      'creating-user': 'L’utilisateur est en train d’être créé.',
-      'awaiting-first-login/invite': 'Étapes : ouvrir le message, saisir le code reçu, terminer la première connexion.',
-      'awaiting-first-login/temporary-password':
-        'Étapes : se connecter avec le mot de passe temporaire, terminer la première connexion.',
-      'awaiting-first-login/recalled':
-        'Le message est rappelé : il ne permet plus de s’inscrire. Renvoyez-le pour inviter à nouveau la personne (avec le message habituel), ou annulez.',
-      'awaiting-first-login/locked':
-        'Le message est verrouillé : la personne peut s’inscrire, mais il ne s’ouvre pas tant qu’un administrateur ne l’a pas déverrouillé.',
-      'awaiting-first-login/none': 'Étapes : se connecter et terminer la première connexion.',
-      'adding-to-group': 'Les droits sont en train d’être vérifiés et donnés.',
-      completed: '{email} est administrateur du compte {account}.',
-      stalled: 'Une décision est nécessaire.',
-      cancelled: 'La promotion a été annulée ; aucun droit n’a été donné.',
-      expired: 'Son délai est écoulé ; aucun droit n’a été donné.',
-    },
-    turns: {
-      nobody: 'C’est terminé : personne n’a plus rien à faire.',
-      service: 'C’est à Castellan d’agir.',
-      candidate: 'C’est au candidat d’agir.',
-      yours: 'C’est à vous de décider de la suite.',
-      administrator: 'Un administrateur du compte {account} ou l’assistance doit décider.',
-      approver: 'Un autre administrateur du compte {account} doit approuver.',
-      operator: 'C’est à l’exploitant d’agir ; ensuite, quelqu’un reprend la promotion.',
-    },
-    automatic: {
-      grant: 'Après la première connexion, le droit est donné automatiquement.',
-      step: 'La promotion continue dès que cette étape est terminée.',
-      nothing: 'Plus rien.',
-      decision: 'Rien, tant que personne ne décide.',
-      kinds: {
-        reminder: 'Un rappel est envoyé le {at}.',
-        deadline: 'Sans première connexion, elle s’arrête et demande une décision le {at}.',
-        expiry: 'Sans décision, elle expire le {at}.',
-        retry: 'L’étape est retentée le {at}.',
-      },
-    },
     deeds: {
       approve: {
         label: 'Approuver',

@@ -1,0 +1,63 @@
+import type { Path, Stage, Turn } from '../../workflows/stages.ts';
+import { formatDistance, formatShortMoment } from './dates.ts';
+import { dictionary, fill } from './index.ts';
+import type { Locale } from './locales.ts';
+
+/**
+ * Two of the four answers about an onboarding, in words: what it waits for and whose turn it is, and what happens by
+ * itself and when. The others, what happened and what can be done, stand in its timeline and its allowed actions.
+ */
+export interface Answers {
+  readonly waiting: string;
+  readonly turn: string;
+  readonly automatic: readonly string[];
+}
+
+/** Of the API's view of an onboarding. */
+interface Facts {
+  readonly stage: Stage;
+  readonly turn: Turn;
+  /** Its words come with whatever the other side said. */
+  readonly stall: { readonly message: string | null } | null;
+  readonly path: Path | null;
+  readonly email: string;
+  readonly account: string;
+  readonly group: string;
+  readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
+  readonly envelope?: { readonly state: string } | null;
+}
+
+interface Reader {
+  readonly locale: Locale;
+  /** IANA name of the clock by which moments are told. */
+  readonly timeZone: string;
+  /** Whether it is the reader who can decide: then an administrator's turn is theirs. */
+  readonly mine?: boolean;
+}
+
+export function answersOf(onboarding: Facts, { locale, timeZone, mine = false }: Reader, now = new Date()): Answers {
+  const { onboardings: words, administration } = dictionary(locale);
+  const { waits, turns, automatic } = words.answers;
+  const { stage, stall, turn, nextAutomaticAction: next } = onboarding;
+  const group = administration.groupNames[onboarding.group] ?? onboarding.group;
+  const names = { email: onboarding.email, account: onboarding.account, group };
+  const lines: string[] = [];
+  if (stage === 'awaiting-first-login') lines.push(automatic.grant);
+  else if (turn === 'service') lines.push(automatic.step);
+  if (next) {
+    const at = new Date(next.at);
+    const moment = `${formatShortMoment(at, locale, timeZone, now)} (${formatDistance(at, locale, now)})`;
+    lines.push(fill(automatic.kinds[next.kind] ?? automatic.kinds['retry']!, { at: moment }));
+  }
+  if (lines.length === 0) lines.push(turn === 'nobody' ? automatic.nothing : automatic.decision);
+  const waiting =
+    stall?.message ?? (stage === 'awaiting-first-login' ? waits[`${stage}/${wayOf(onboarding)}`] : waits[stage]);
+  const yours = mine && (turn === 'administrator' || turn === 'approver');
+  return { waiting: fill(waiting, names), turn: fill(turns[yours ? 'yours' : turn], names), automatic: lines };
+}
+
+/** What a first login is awaited by; a message that was taken back or held back needs the sender's side first. */
+function wayOf({ path, envelope }: Facts): 'recalled' | 'locked' | 'none' | Path {
+  const state = path === 'invite' ? envelope?.state : undefined;
+  return state === 'recalled' || state === 'locked' ? state : (path ?? 'none');
+}
