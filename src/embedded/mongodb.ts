@@ -34,9 +34,12 @@ export async function startMongodb(options: MongodbOptions): Promise<StartedMong
   const useMongod = mongod !== undefined && (existsSync(folders.mongod) || !existsSync(folders.secantus));
   const managed = useMongod ? runMongod(mongod, folders.mongod, options) : runSecantus(folders.secantus, options);
   await managed.ready(() => askDirectly(options.port, useMongod));
+  // SecantusDB walks all retryable writes of the last half hour at each further one, and sorts them beyond ten thousand:
+  // every write would cost many times as much after some hundred onboardings.
+  const unlessMongod = useMongod ? '' : '&retryWrites=false';
   return {
     // Directly, so that the address holds even after the port has changed.
-    uri: `mongodb://${ip}:${options.port}/${databaseName}?directConnection=true`,
+    uri: `mongodb://${ip}:${options.port}/${databaseName}?directConnection=true${unlessMongod}`,
     server: useMongod ? 'mongod' : 'SecantusDB',
     get pid() {
       return managed.pid;

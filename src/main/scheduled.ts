@@ -21,9 +21,11 @@ export function createScheduled({ config, connection, client, envelopes, mailer 
   sweep: Sweep;
   digest: Digest;
 } {
+  const taskQueue = config.TEMPORAL_TASK_QUEUE;
   const outboxPatienceMs = config.SWEEP_OUTBOX_MINUTES * 60_000;
+  const processes = processesOf(client, config);
   return {
-    sweep: createSweep({ connection, client, processes: processesOf(client, config), envelopes, outboxPatienceMs }),
+    sweep: createSweep({ connection, client, taskQueue, processes, envelopes, outboxPatienceMs }),
     digest: createDigest({ connection, mailer, publicUrl: publicUrlOf(config), mailFrom: config.MAIL_FROM }),
   };
 }

@@ -6,6 +6,7 @@ export const findingDetails = [
   'workflow-missing',
   'workflow-ended',
   'workflow-still-running',
+  'record-missing',
   'task-failing',
   'last-administrator',
   'start',

@@ -15,6 +15,8 @@ import { type FindingDetail, type Found, keepFindings } from './findings.ts';
 interface SweepDependencies {
   readonly connection: Connection;
   readonly client: Client;
+  /** Whose workflows are looked at: others on the same Temporal have records of their own elsewhere. */
+  readonly taskQueue: string;
   readonly processes: Pick<Processes, 'ensureStarted'>;
   readonly envelopes: Pick<ReturnType<typeof createEnvelopes>, 'expire'>;
   /** What waits longer than this to be delivered is reported, in milliseconds. */
@@ -48,12 +50,13 @@ const busyStages: readonly Stage[] = ['requested', 'checking', 'inviting', 'crea
  * @throws when MongoDB or Temporal cannot be reached; then nothing is forgotten
  */
 export function createSweep(dependencies: SweepDependencies) {
-  const { connection, client, processes, envelopes, outboxPatienceMs, settledMs = 60_000 } = dependencies;
+  const { connection, client, taskQueue, processes, envelopes, outboxPatienceMs, settledMs = 60_000 } = dependencies;
+  const ours = `WorkflowType = '${promoteToAdminType}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   const { onboardings } = recordModels(connection);
 
   return async function sweep(now = new Date()): Promise<SweepResult> {
     const settled = new Date(now.getTime() - settledMs);
-    const running = await runningRefs();
+    const running = await refsOf(ours);
     const found: Found[] = [];
     let restarted = 0;
     const open = onboardings
@@ -72,7 +75,7 @@ export function createSweep(dependencies: SweepDependencies) {
       else if (detail) found.push({ kind: 'record-disagrees', subject: record.ref, ref: record.ref, detail });
     }
     found.push(
-      ...(await stillRunning(running, now)),
+      ...(await withoutOpenRecord(running, now)),
       ...(await reportedProblems(found)),
       ...(await stuck(now)),
       ...(await wrongAdministrators()),
@@ -82,8 +85,7 @@ export function createSweep(dependencies: SweepDependencies) {
     return { restarted, expired, findings: found.length };
   };
 
-  async function runningRefs(): Promise<Set<string>> {
-    const query = `WorkflowType = '${promoteToAdminType}' AND ExecutionStatus = 'Running'`;
+  async function refsOf(query: string): Promise<Set<string>> {
     const refs = new Set<string>();
     for await (const { workflowId } of client.workflow.list({ query })) refs.add(refOf(workflowId));
     return refs;
@@ -113,10 +115,9 @@ export function createSweep(dependencies: SweepDependencies) {
 
   /** What Temporal itself reports, where the server is told to: it sees those that rest, too. */
   async function reportedProblems(known: readonly Found[]): Promise<Found[]> {
-    const query = `WorkflowType = '${promoteToAdminType}' AND ExecutionStatus = 'Running' AND TemporalReportedProblems IS NOT NULL`;
-    const refs = new Set<string>();
+    let refs: Set<string>;
     try {
-      for await (const { workflowId } of client.workflow.list({ query })) refs.add(refOf(workflowId));
+      refs = await refsOf(`${ours} AND TemporalReportedProblems IS NOT NULL`);
     } catch {
       // A server that does not know the attribute; describing those under way has to do.
       return [];
@@ -125,17 +126,24 @@ export function createSweep(dependencies: SweepDependencies) {
     return [...refs].map((ref) => ({ kind: 'workflow-task-failing', subject: ref, ref, detail: 'task-failing' }));
   }
 
-  /** Workflows that run although their record is closed for longer than their last mails may take. */
-  async function stillRunning(refs: ReadonlySet<string>, now: Date): Promise<Found[]> {
+  /**
+   * Workflows that run although there is no record, which is written before its workflow is started; or although it is
+   * closed, for longer than their last mails may take.
+   */
+  async function withoutOpenRecord(refs: ReadonlySet<string>, now: Date): Promise<Found[]> {
     const found: Found[] = [];
+    const disagrees = (ref: string, detail: FindingDetail) =>
+      found.push({ kind: 'record-disagrees', subject: ref, ref, detail });
     for (const slice of slicesOf([...refs], 500)) {
-      const closed = await onboardings
-        .find({ ref: { $in: slice }, open: false }, { ref: 1, stage: 1, endedAt: 1, updatedAt: 1 })
-        .lean<Pick<OnboardingRecord, 'ref' | 'stage' | 'endedAt' | 'updatedAt'>[]>();
-      for (const { ref, stage, endedAt, updatedAt } of closed) {
+      const records = await onboardings
+        .find({ ref: { $in: slice } }, { ref: 1, open: 1, stage: 1, endedAt: 1, updatedAt: 1 })
+        .lean<Pick<OnboardingRecord, 'ref' | 'open' | 'stage' | 'endedAt' | 'updatedAt'>[]>();
+      const known = new Set(records.map(({ ref }) => ref));
+      for (const ref of slice) if (!known.has(ref)) disagrees(ref, 'record-missing');
+      for (const { ref, open, stage, endedAt, updatedAt } of records) {
         const patience = isEnding(stage) ? endingMs[stage] : 0;
-        if (now.getTime() - (endedAt ?? updatedAt).getTime() < patience) continue;
-        found.push({ kind: 'record-disagrees', subject: ref, ref, detail: 'workflow-still-running' });
+        if (open || now.getTime() - (endedAt ?? updatedAt).getTime() < patience) continue;
+        disagrees(ref, 'workflow-still-running');
       }
     }
     return found;

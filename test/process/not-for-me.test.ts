@@ -174,7 +174,7 @@ test('the last administrator stays for the moment, and support finds it until so
 
   const { connection, client, taskQueue, envelopes } = world;
   const processes = createProcesses({ client, taskQueue, timings: usualTimings, deadlineMs: 10_000 });
-  const sweep = createSweep({ connection, client, processes, envelopes, outboxPatienceMs: 3_600_000 });
+  const sweep = createSweep({ connection, client, taskQueue, processes, envelopes, outboxPatienceMs: 3_600_000 });
   const found = async () => {
     await sweep();
     return (await listFindings(connection)).filter(({ kind }) => kind === 'wrong-administrator').map((one) => one.ref);

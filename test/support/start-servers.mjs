@@ -76,7 +76,8 @@ async function startMongodb() {
     '--log-level',
     'ERROR',
   );
-  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true`;
+  // As src/embedded/mongodb.ts has it, and why.
+  const uri = `mongodb://127.0.0.1:${port}/?directConnection=true&retryWrites=false`;
   await ready(server, async () => {
     const connection = await mongoose.createConnection(uri, { serverSelectionTimeoutMS: 100 }).asPromise();
     await connection.destroy();

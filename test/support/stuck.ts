@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
+import type { Connection } from 'mongoose';
 import { createActivities } from '../../activities/index.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { createMailer, type Mailer, patientTimeouts } from '../../src/mail/transport.ts';
-import { firstLoginSignal, resendUpdate } from '../../workflows/messages.ts';
+import { type Decision, firstLoginSignal, resendUpdate } from '../../workflows/messages.ts';
 import { startTcp } from '../mail/smtp.ts';
 import { eventually } from './eventually.ts';
 import { startProxy } from './proxy.ts';
@@ -23,7 +25,7 @@ export async function openStuckWorld(count: number) {
   let away: Dependency | null = null;
   const uri = new URL(testDatabaseUri());
   const proxy = await startProxy({ host: uri.hostname, port: Number(uri.port) });
-  let throughProxy: ReturnType<typeof connectDatabase> | undefined;
+  let throughProxy: Connection | undefined;
   const stuck = new Set<string>();
 
   const world = await openWorld({
@@ -39,18 +41,18 @@ export async function openStuckWorld(count: number) {
         mailers: { quick: routed('quick'), patient: routed('patient') },
       });
       const { grant } = whole;
-      throughProxy ??= connectDatabase(
-        `mongodb://127.0.0.1:${proxy.port}/${dependencies.connection.name}?directConnection=true`,
-      );
       return {
         ...whole,
         grant: async (at) => {
           if (away !== 'MongoDB' || !stuck.has(at.ref)) return grant(at);
-          return createActivities({ ...dependencies, connection: await throughProxy! }).grant(at);
+          return createActivities({ ...dependencies, connection: throughProxy! }).grant(at);
         },
       };
     },
   });
+  // As a worker connects, which is started again where a busy machine does not answer in time.
+  const proxied = `mongodb://127.0.0.1:${proxy.port}/${world.connection.name}?directConnection=true&retryWrites=false`;
+  throughProxy = await eventually(() => connectDatabase(proxied), 60_000);
   const administrator = await world.begin();
 
   /** From the request to its first rest. */
@@ -97,9 +99,11 @@ export async function openStuckWorld(count: number) {
       const was = away;
       away = null;
       proxy.release();
-      // Another decision ends the long wait between two tries of a mail.
+      // Another decision ends the long wait between two tries of a mail. On a busy machine Temporal may refuse a message
+      // for a moment; the same one sent again is the same decision.
+      const resend = { args: [{ reason: 'it is back' }] as [Decision], updateId: randomUUID() };
       if (was === 'mail server')
-        await forEach((ref) => world.handleOf(ref).executeUpdate(resendUpdate, { args: [{ reason: 'it is back' }] }));
+        await forEach((ref) => eventually(() => world.handleOf(ref).executeUpdate(resendUpdate, resend), 120_000));
       await eventually(
         async () => (await pendingOf()).every(({ activities, task }) => activities === 0 && !task),
         120_000,
@@ -114,7 +118,7 @@ export async function openStuckWorld(count: number) {
           .catch(() => {});
       proxy.release();
       await world.close();
-      await (await throughProxy)?.destroy();
+      await throughProxy?.destroy();
       await proxy.close();
       for (const mailer of Object.values(hanging)) mailer.close();
       await dead.close();

@@ -37,6 +37,7 @@ const sweep = async (now?: Date) =>
   createSweep({
     connection: world.connection,
     client: world.client,
+    taskQueue: world.taskQueue,
     processes: processes(),
     envelopes: world.envelopes,
     outboxPatienceMs: 600_000,
@@ -63,6 +64,12 @@ const untilListed = async (ref: string, running: boolean) =>
 const found = async () => (await listFindings(world.connection)).map(({ kind, ref, detail }) => [kind, ref, detail]);
 const onboardings = () => recordModels(world.connection).onboardings;
 
+/** Ends a workflow whose record a test has taken away. */
+async function end(ref: string): Promise<void> {
+  await world.handleOf(ref).terminate('by hand');
+  await untilListed(ref, false);
+}
+
 test('where all is well it finds nothing', async () => {
   const ref = await waiting();
   await untilListed(ref, true);
@@ -79,6 +86,7 @@ test('an onboarding that was asked for and has no workflow is started', async ()
     workflow: { id: workflowIdOf(lost), runId: null },
   } as const;
   await onboardings().updateOne({ ref }, { $set: facts, $unset: { mid: 1 } });
+  await end(ref);
   expect(await sweep()).toMatchObject({ restarted: 1, findings: 0 });
   await eventually(async () => (await world.recordOf(lost)).stage === 'awaiting-first-login');
   await untilListed(lost, true);
@@ -87,8 +95,7 @@ test('an onboarding that was asked for and has no workflow is started', async ()
 
 test('an open record whose workflow was terminated is a finding: counted again, and gone once it is mended', async () => {
   const ref = await waiting();
-  await world.handleOf(ref).terminate('by hand');
-  await untilListed(ref, false);
+  await end(ref);
   expect(await sweep()).toMatchObject({ restarted: 0, findings: 1 });
   expect(await found()).toEqual([['record-disagrees', ref, 'workflow-ended']]);
   const [first] = await listFindings(world.connection);
@@ -103,8 +110,30 @@ test('an open record whose workflow was terminated is a finding: counted again, 
 test('an open record without any workflow, past its request, is a finding and is not begun anew', async () => {
   const ref = await waiting();
   await onboardings().updateOne({ ref }, { $set: { ref: 'ONB-G0NE22', workflow: { id: 'x', runId: null } } });
+  await end(ref);
   await sweep();
   expect(await found()).toEqual([['record-disagrees', 'ONB-G0NE22', 'workflow-missing']]);
+});
+
+test('a workflow that runs without any record is a finding, until it is cancelled in Temporal', async () => {
+  const ref = await waiting();
+  await untilListed(ref, true);
+  await onboardings().deleteOne({ ref });
+  await sweep();
+  expect(await found()).toEqual([['record-disagrees', ref, 'record-missing']]);
+  await world.handleOf(ref).cancel();
+  await untilListed(ref, false);
+  await sweep();
+  expect(await found()).toEqual([]);
+});
+
+test('a workflow of others on the same Temporal is not looked at', async () => {
+  const workflowId = workflowIdOf('ONB-ALIEN2');
+  const options = { args: [{ ref: 'ONB-ALIEN2' }], workflowId, taskQueue: 'of-others' };
+  const handle = await world.client.workflow.start('promoteToAdmin', options);
+  await untilListed('ONB-ALIEN2', true);
+  expect(await sweep()).toMatchObject({ findings: 0 });
+  await handle.terminate('done with it');
 });
 
 test('a workflow that runs on a closed record is a finding once its last mails have had their time', async () => {
@@ -125,6 +154,7 @@ test('a workflow whose tasks fail is a finding', async () => {
     { ref },
     { $set: { ref: broken, stage: 'checking', workflow: { id: workflowIdOf(broken), runId: null } } },
   );
+  await end(ref);
   // Timings are missing, on purpose: the workflow's code fails on them.
   const handle = await world.client.workflow.start('promoteToAdmin', {
     args: [{ ref: broken }],

@@ -11,7 +11,7 @@ export const cli = {
     helpCommand: 'show the help of a command',
     versionOption: 'show the version',
     exitCodes:
-      'Exit codes: 0 done · 1 failed · 2 usage or settings · 3 not finished within --wait · 4 sign-in or permission · 5 service unavailable · 6 needs a decision or ended otherwise · 7 not found · 8 refused · 9 some of many not done',
+      'Exit codes: 0 done · 1 failed · 2 usage or settings · 3 not finished within --wait · 4 sign-in or permission · 5 service unavailable · 6 needs a decision or ended otherwise · 7 not found · 8 refused · 9 some of many not done · 130 ended by Ctrl-C',
   },
   commands: {
     start: 'start the API and the worker, and whatever is not configured, embedded',

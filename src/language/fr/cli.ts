@@ -13,7 +13,7 @@ export const cli: typeof en = {
     helpCommand: 'afficher l’aide d’une commande',
     versionOption: 'afficher la version',
     exitCodes:
-      'Codes de sortie : 0 fait · 1 échec · 2 usage ou réglages · 3 pas terminé dans le délai de --wait · 4 connexion ou droits · 5 service indisponible · 6 décision à prendre ou autre fin · 7 introuvable · 8 refusé · 9 une partie non faite',
+      'Codes de sortie : 0 fait · 1 échec · 2 usage ou réglages · 3 pas terminé dans le délai de --wait · 4 connexion ou droits · 5 service indisponible · 6 décision à prendre ou autre fin · 7 introuvable · 8 refusé · 9 une partie non faite · 130 arrêt par Ctrl-C',
   },
   commands: {
     start: 'démarrer l’API et l’exécuteur, et, intégré, tout ce qui n’est pas réglé',
