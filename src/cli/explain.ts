@@ -2,7 +2,7 @@ import type { Turn } from '../../workflows/stages.ts';
 import { answersOf } from '../language/four-answers.ts';
 import type { CliLocale, CliWords } from './locale.ts';
 import { formatTime, plain } from './output.ts';
-import { actCommand, type OnboardingView } from './view.ts';
+import { type Act, actCommand, type OnboardingView } from './view.ts';
 
 /** Four answers about an onboarding, in words. */
 export interface Explanation {
@@ -37,10 +37,18 @@ export function explain(
     ),
     waiting: { turn: onboarding.turn, text: plain(`${turn} ${waiting}`) },
     automatic,
-    possible: onboarding.allowedActions.map((action) => ({
+    possible: possibleActs(onboarding).map((action) => ({
       action,
       text: words.deeds[action].label,
       command: actCommand(action, onboarding.ref),
     })),
   };
+}
+
+/** First of all what opens the way to the first login, where nothing else does. */
+function possibleActs({ stage, stall, turn, allowedActions, temporaryPasswordState }: OnboardingView): readonly Act[] {
+  const waits = (stall?.stage ?? stage) === 'awaiting-first-login';
+  if (!waits || (temporaryPasswordState ?? null) === null) return allowedActions;
+  const isFirst = stall === null && turn === 'administrator';
+  return isFirst ? ['temporary-password', ...allowedActions] : [...allowedActions, 'temporary-password'];
 }

@@ -31,6 +31,7 @@ export interface OnboardingView {
   readonly allowedActions: readonly Action[];
   readonly timeline?: readonly TimelineLine[];
   readonly envelope?: EnvelopeView | null;
+  readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly workflow?: { readonly id: string; readonly runId: string | null };

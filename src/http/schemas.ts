@@ -4,6 +4,7 @@ import { envelopeActions, envelopeStates } from '../envelopes/states.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { requiredActions } from '../directory/models.ts';
 import { locales } from '../language/index.ts';
+import { temporaryPasswordStates } from '../onboardings/view.ts';
 import { Problem, problemStatus, type ProblemCode } from '../problems.ts';
 import { z } from './zod.ts';
 
@@ -180,6 +181,10 @@ export const onboarding = z
       .nullable()
       .optional()
       .openapi({ description: 'the current message of the invite path; left out in lists' }),
+    temporaryPasswordState: z.enum(temporaryPasswordStates).nullable().optional().openapi({
+      description:
+        'of the candidate’s temporary password: none was made yet, it opens the first login, or its time is over and a new one has to be made; null where a first login needs none; left out in lists',
+    }),
     createdBy: z.string().nullable(),
     createdAt: instant,
     updatedAt: instant,

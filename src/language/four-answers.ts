@@ -25,6 +25,7 @@ interface Facts {
   readonly group: string;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly envelope?: { readonly state: string } | null;
+  readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
 }
 
 interface Reader {
@@ -56,8 +57,14 @@ export function answersOf(onboarding: Facts, { locale, timeZone, mine = false }:
   return { waiting: fill(waiting, names), turn: fill(turns[yours ? 'yours' : turn], names), automatic: lines };
 }
 
-/** What a first login is awaited by; a message that was taken back or held back needs the sender's side first. */
-function wayOf({ path, envelope }: Facts): 'recalled' | 'locked' | 'none' | Path {
+/** What a first login is awaited by; a message taken or held back, and no living password, need the account's side first. */
+function wayOf({
+  path,
+  envelope,
+  temporaryPasswordState: password,
+}: Facts): 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none' | Path {
   const state = path === 'invite' ? envelope?.state : undefined;
-  return state === 'recalled' || state === 'locked' ? state : (path ?? 'none');
+  if (state === 'recalled' || state === 'locked') return state;
+  if (password === 'none') return 'no-password';
+  return password === 'expired' ? 'password-expired' : (path ?? 'none');
 }

@@ -16,7 +16,7 @@ import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
 import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
 import { createUserPasswords } from './user-passwords.ts';
-import { type OnboardingView, viewOf } from './view.ts';
+import { lacksPassword, type OnboardingView, viewOf } from './view.ts';
 
 export interface OnboardingDependencies {
   readonly connection: Connection;
@@ -36,6 +36,8 @@ export interface RequestAnswer {
   /** A temporary password is still to be made, by a call of its own, and whoever asked may make it. */
   readonly passwordToCome?: boolean;
 }
+
+export type Acted = Pick<RequestAnswer, 'onboarding' | 'temporaryPassword' | 'passwordToCome'>;
 
 /** What goes into the audit without a service's doing. */
 interface OnRecord {
@@ -98,22 +100,20 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
      * Carries out what a person decided.
      * @throws Problem onboarding.not-found, onboarding.action-not-allowed, service.temporal-unavailable
      */
-    async act(
-      principal: Principal,
-      ref: string,
-      action: Action,
-      input: ActionInput,
-      locale: Locale,
-    ): Promise<{ onboarding: OnboardingView; temporaryPassword?: string }> {
+    async act(principal: Principal, ref: string, action: Action, input: ActionInput, locale: Locale): Promise<Acted> {
       const { by, carriedOut, repeated } = await decide(principal, await reading.find(principal, ref), action, input);
       // It is kept nowhere that anybody heard: better asked again, which is harmless under the same key.
       if (!carriedOut) throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
       const record = await reading.find(principal, ref);
       // Whoever sends a notice anew needs a password to go with it; support never gets one.
-      const needsPassword = !repeated && (action === 'resend' || action === 'switch-path');
-      const made = needsPassword && by.role === 'administrator' && (await passwordWithin(record, by));
+      const givesPassword = action === 'resend' || action === 'switch-path';
+      const made = givesPassword && !repeated && by.role === 'administrator' && (await passwordWithin(record, by));
       const onboarding = await reading.get(principal, ref, locale);
-      return made ? { onboarding, temporaryPassword: made } : { onboarding };
+      if (made) return { onboarding, temporaryPassword: made };
+      const { path, open } = record;
+      const wanted =
+        (givesPassword && path === 'temporary-password' && open) || lacksPassword(onboarding.temporaryPasswordState);
+      return wanted && by.role === 'administrator' ? { onboarding, passwordToCome: true } : { onboarding };
     },
 
     /** Whether it needs an approval that this person may give: never of what they had a hand in, nor of their own. */

@@ -10,6 +10,7 @@ import { Problem } from '../problems.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import { actorOf } from './acting.ts';
+import type { TemporaryPasswordState } from './view.ts';
 
 interface UserPasswordsDependencies {
   readonly connection: Connection;
@@ -32,6 +33,19 @@ interface Making {
  */
 export const mayBeGivenPassword = (user: User | null, account: string): user is User =>
   user?.createdByAccount === account && user.firstLoginAt === undefined && user.status === 'active';
+
+/** What became of the temporary password of an onboarding's candidate; null where the first login needs none from here. */
+export async function readPasswordState(
+  connection: Connection,
+  { open, path, addressKey, account }: OnboardingRecord,
+  now = new Date(),
+): Promise<TemporaryPasswordState | null> {
+  if (!open || path === 'invite') return null;
+  const user = await directoryModels(connection).users.findOne({ addressKey }).lean<User>();
+  if (!mayBeGivenPassword(user, account)) return null;
+  if (user.temporaryPassword === undefined) return 'none';
+  return user.temporaryPassword.expiresAt > now ? 'usable' : 'expired';
+}
 
 /**
  * A new temporary password for a user of the account whose first login is to come: with an onboarding, or for who was

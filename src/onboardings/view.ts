@@ -15,6 +15,14 @@ import {
   type WorkingStage,
 } from '../../workflows/stages.ts';
 
+/** None was made yet; it opens the first login; or its time is over, and a new one has to be made. */
+export const temporaryPasswordStates = ['none', 'usable', 'expired'] as const;
+export type TemporaryPasswordState = (typeof temporaryPasswordStates)[number];
+
+/** Whether the candidate has nothing to sign in with. */
+export const lacksPassword = (state: TemporaryPasswordState | null | undefined): boolean =>
+  state === 'none' || state === 'expired';
+
 export interface TimelineView {
   readonly seq: number;
   readonly at: string;
@@ -39,7 +47,7 @@ export interface OnboardingView {
     readonly message: string;
     readonly since: string;
   } | null;
-  /** Whose move it is; in lists without a look at whether the message was recalled. */
+  /** Whose move it is; in lists without a look at whether the message was recalled or the password is over. */
   readonly turn: Turn;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   /** When it stops without a first login; null where it does not wait for one, or nobody knows yet. */
@@ -50,21 +58,32 @@ export interface OnboardingView {
   readonly happened?: string;
   /** The current message of the invite path; left out in lists. */
   readonly envelope?: EnvelopeView | null;
+  /** Of the candidate's temporary password; null where a first login needs none. Left out in lists. */
+  readonly temporaryPasswordState?: TemporaryPasswordState | null;
   readonly createdBy: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly workflow: { readonly id: string; readonly runId: string | null };
 }
 
+interface More {
+  readonly timeline?: readonly TimelineEntry[];
+  readonly envelope?: EnvelopeView | null;
+  readonly password?: TemporaryPasswordState | null;
+}
+
 /** @param more what lists leave out */
 export function viewOf(
   record: OnboardingRecord,
   locale: Locale,
-  { timeline, envelope }: { timeline?: readonly TimelineEntry[]; envelope?: EnvelopeView | null } = {},
+  { timeline, envelope, password }: More = {},
 ): OnboardingView {
-  const { stalls, serverWords } = dictionary(locale).onboardings;
+  const { stalls, serverWords, passwordOver } = dictionary(locale).onboardings;
   const { stall, nextAutomaticAction: next } = record;
-  const said = stall && [stalls[stall.reason], stall.detail && serverWords(stall.detail)].filter(Boolean).join(' ');
+  const over = password === 'expired' && passwordOver;
+  const said =
+    stall && [stalls[stall.reason], stall.detail && serverWords(stall.detail), over].filter(Boolean).join(' ');
+  const recalled = record.path === 'invite' && envelope?.state === 'recalled';
   return {
     ref: record.ref,
     account: record.account,
@@ -79,7 +98,7 @@ export function viewOf(
       message: plainText(said!),
       since: stall.since.toISOString(),
     },
-    turn: turnOf({ ...record, shut: record.path === 'invite' && envelope?.state === 'recalled' }),
+    turn: turnOf({ ...record, shut: recalled || lacksPassword(password) }),
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
     deadline: (record.stage === 'awaiting-first-login' && record.deadline?.toISOString()) || null,
     allowedActions: allowedNow(record),
@@ -87,6 +106,7 @@ export function viewOf(
       ? { timeline: timeline.map((entry) => entryView(entry, locale)), happened: happenedOf(timeline, locale) }
       : {}),
     ...(envelope === undefined ? {} : { envelope }),
+    ...(password === undefined ? {} : { temporaryPasswordState: password }),
     createdBy: record.initiator.name === undefined ? null : plainText(record.initiator.name),
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),

@@ -292,6 +292,17 @@ describe('decisions', () => {
     });
   });
 
+  test('where the candidate needs a temporary password next, the command that makes one is named', async () => {
+    const expired = onboarding({ path: 'temporary-password', temporaryPasswordState: 'expired' });
+    const nextActions = [{ rel: 'new-temporary-password', href: '/x', method: 'POST' }];
+    answer = (_, response) => json(response, 200, { onboarding: expired, nextActions });
+    const { stderr } = await castellan(['extend', 'ONB-7F3K9Q', '--reason', 'Was away'], { env });
+    expect(stderr).toContain('castellan temporary-password ONB-7F3K9Q --reason');
+    answer = (_, response) => json(response, 200, expired);
+    const { stdout } = await castellan(['show', 'ONB-7F3K9Q'], { env });
+    expect(stdout).toMatch(/Temporary password +expired: castellan temporary-password ONB-7F3K9Q/);
+  });
+
   test('cancel --keep-user keeps the user', async () => {
     answer = (_, response) => json(response, 200, { onboarding: onboarding({ stage: 'cancelled' }) });
     const { stdout } = await castellan(['cancel', 'ONB-7F3K9Q', '--reason', 'No', '--keep-user'], { env });

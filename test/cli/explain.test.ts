@@ -37,6 +37,21 @@ test('an invitation waits for the candidate, is reminded by itself, and can be a
   });
 });
 
+test('a temporary password that is over, or was never made, is an administrator’s turn, with the command first', () => {
+  for (const [state, words] of [
+    ['expired', /The temporary password has expired/],
+    ['none', /has no password yet/],
+  ] as const) {
+    const facts = { path: 'temporary-password', turn: 'administrator', temporaryPasswordState: state } as const;
+    const waits = onboarding(facts);
+    const { waiting, possible } = explain(waits, reader('en'));
+    expect(waiting.text).toMatch(words);
+    expect(possible[0]!.command).toBe('castellan temporary-password ONB-7F3K9Q --reason "…"');
+  }
+  const usable = onboarding({ path: 'temporary-password', temporaryPasswordState: 'usable' });
+  expect(explain(usable, reader('en')).possible.at(-1)!.action).toBe('temporary-password');
+});
+
 test('a stall says its reason in the words of the API, and when it expires', () => {
   const { waiting, automatic } = explain(stalled('mail-rejected'), reader('en'));
   expect(waiting.text).toBe(

@@ -72,6 +72,21 @@ test('a candidate who is an administrator by now cannot approve their own promot
   expect(candidate.texts['turn']).toBe('Another administrator of account 1001 has to approve it.');
 });
 
+test('a temporary password that has expired is told on the page: it is an administrator’s turn, not the candidate’s', async () => {
+  const { _id, userId } = await site.addUser({ userId: 'tess@example.org' });
+  const temporaryPassword = { hash: 'x', madeAt: new Date(0), expiresAt: new Date(1) };
+  await site.users.updateOne({ _id }, { $set: { temporaryPassword }, $unset: { firstLoginAt: 1 } });
+  const facts = { path: 'temporary-password', email: userId, addressKey: userId, open: true };
+  const ref = await recordIn(site, 'awaiting-first-login', facts);
+  const mine = await now(await admin(), ref);
+  expect(mine.texts['waiting']).toMatch(/^The temporary password has expired/);
+  expect(mine.texts['turn']).toBe('It is up to you: decide how it goes on.');
+  const theirs = await now(await site.signedInAs(staff), ref);
+  expect(theirs.texts['turn']).toBe('An administrator of account 1001 or support has to decide.');
+  const { onboardings, timeline } = recordModels(site.connection);
+  await Promise.all([onboardings.deleteOne({ ref }), timeline.deleteMany({ ref })]);
+});
+
 test('the mail about a refused invitation holds the mail server’s words', async () => {
   const email = 'gone@example.org';
   site.mailServer.fails = (mail) => (mail.to === email ? new MailRejected(550, '550 5.1.1 no such user') : undefined);

@@ -185,11 +185,40 @@ test('too much hashing to do: the onboarding has begun and is answered so, with 
   expect(answer).toMatchObject({ status: 202, passwordToCome: true, onboarding: { stage: 'awaiting-first-login' } });
   expect(answer.temporaryPassword).toBeUndefined();
 
+  const resent = await busy.act(admin, answer.onboarding.ref, 'resend', { reason: 'Lost it' }, 'en');
+  expect(resent).toMatchObject({ passwordToCome: true, onboarding: { temporaryPasswordState: 'none' } });
+
   const joined = await post(input, 'busy-again');
   expect(joined).toMatchObject({ status: 200, body: { nextActions: [{ rel: 'new-temporary-password' }] } });
   const [{ href }] = joined.body.nextActions;
   const made = await api.call('POST', href, { headers: token, json: { reason: 'None came' } });
   expect(made).toMatchObject({ status: 200, body: { temporaryPassword: expect.any(String) } });
+});
+
+test('a temporary password whose time is over is told, and so is the call that makes a new one', async () => {
+  const { body } = await post({ email: 'over@example.org', path: 'temporary-password' }, 'over');
+  const here = `/api/v1/onboardings/${body.onboarding.ref}`;
+  const state = async () => (await api.call('GET', here, { headers: token })).body.temporaryPasswordState;
+  expect(await state()).toBe('usable');
+  const past = { $set: { 'temporaryPassword.expiresAt': new Date(0) } };
+  await world.users.updateOne({ addressKey: 'over@example.org' }, past);
+  expect(await state()).toBe('expired');
+  const decide = (action: string, key: string) => {
+    const headers = { ...token, 'idempotency-key': key };
+    return api.call('POST', `${here}/${action}`, { headers, json: { reason: 'Was away' } });
+  };
+  const toMake = [{ rel: 'new-temporary-password', href: `${here}/temporary-password` }];
+  // More time alone opens nothing.
+  const extended = await decide('extend', 'over-extend');
+  expect(extended).toMatchObject({ status: 200, body: { nextActions: toMake } });
+  const resent = await decide('resend', 'over-resend');
+  expect(resent).toMatchObject({ status: 200, body: { temporaryPassword: expect.any(String) } });
+  expect(resent.body.nextActions).toBeUndefined();
+  expect(await state()).toBe('usable');
+  // The answer went astray: the same again gives no second password, but says how to come by one.
+  const again = await decide('resend', 'over-resend');
+  expect(again).toMatchObject({ status: 200, body: { nextActions: toMake } });
+  expect(again.body.temporaryPassword).toBeUndefined();
 });
 
 test('only the language of the candidate, or one name alone, is enough', async () => {

@@ -17,6 +17,12 @@ interface ActFlags extends ClientFlags {
   readonly dryRun?: true;
 }
 
+interface Acted {
+  readonly onboarding: OnboardingView;
+  readonly temporaryPassword?: string;
+  readonly nextActions?: readonly { readonly rel: string }[];
+}
+
 /** Decisions on one onboarding, or on all that are so; each takes a reason that lands in timeline and audit. */
 export function addActionCommands(program: Command, context: Context, run: Run): void {
   const { words } = context;
@@ -64,17 +70,19 @@ async function perform(context: Context, act: Act, ref: string, flags: ActFlags)
   const { words } = context;
   const { body } = await context
     .client(flags)
-    .post<{ onboarding: OnboardingView; temporaryPassword?: string }>(
+    .post<Acted>(
       `${onboardingPath(ref)}/${act}`,
       { reason: flags.reason, ...detailsOf(flags) },
       { 'idempotency-key': randomUUID() },
     );
-  const { temporaryPassword, onboarding } = body;
+  const { temporaryPassword, onboarding, nextActions } = body;
   context.print(body, () => {
     const lines = [`${fill(words.acted[act], ref)} (${words.stages[onboarding.stage]})`];
     if (temporaryPassword) lines.push(fill(words.promote.temporaryPassword, temporaryPassword));
     return `${lines.join('\n')}\n`;
   });
   if (temporaryPassword) context.note(fill(words.promote.handOver, onboarding.email));
+  if (nextActions?.some(({ rel }) => rel === 'new-temporary-password'))
+    context.note(fill(words.promote.passwordByCommand, ref));
   return undefined;
 }

@@ -96,6 +96,8 @@ function showText({ words, locale, io }: Context, onboarding: OnboardingView): s
     facts.push([texts.stalled, fill(texts.since, since)]);
   }
   if (next) facts.push([texts.next, explain(onboarding, { words, locale, now: new Date() }).automatic.join(' ')]);
+  const password = onboarding.temporaryPasswordState ?? null;
+  if (password !== null) facts.push([texts.password, fill(texts.passwordStates[password], onboarding.ref)]);
   if (onboarding.workflow) facts.push([texts.workflow, onboarding.workflow.id]);
   const bold = painter(io.env, io.stdoutIsTerminal);
   const lines = (onboarding.timeline ?? []).map(({ at, text }) => [`  ${moment(at)}`, plain(text)]);

@@ -3,7 +3,7 @@ import { isEnding } from '../../../workflows/stages.ts';
 import { answersOf } from '../../language/four-answers.ts';
 import { dictionary } from '../../language/index.ts';
 import { type Html, html, trusted } from '../../html.ts';
-import { isSettled } from '../../onboardings/view.ts';
+import { isSettled, lacksPassword } from '../../onboardings/view.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { address, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
@@ -143,8 +143,13 @@ export function onboardingPages(parts: Parts): Router {
 }
 
 /** Whether it waits for a decision that this person can make. */
-const isMine = ({ onboarding: { stall }, allowed }: Shown): boolean =>
-  stall?.reason === 'approval-needed' ? allowed.includes('approve') : allowed.length > 0;
+function isMine({ onboarding, allowed }: Shown): boolean {
+  const { stage, stall, temporaryPasswordState } = onboarding;
+  if (stall?.reason === 'approval-needed') return allowed.includes('approve');
+  if (stage === 'awaiting-first-login' && lacksPassword(temporaryPasswordState))
+    return allowed.includes('temporary-password');
+  return allowed.length > 0;
+}
 
 /** The words that change while the page is looked at, and what else is shown now. */
 function nowOf(visit: SignedIn, shown: Shown) {

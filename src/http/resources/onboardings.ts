@@ -110,6 +110,10 @@ const acted = z
   .object({
     onboarding,
     temporaryPassword: z.string().optional().openapi({ description: 'answered this once; hand it over yourself' }),
+    nextActions: z
+      .array(nextAction)
+      .optional()
+      .openapi({ description: 'the call that makes a temporary password, where the candidate needs one next' }),
   })
   .openapi('OnboardingActed');
 
@@ -169,7 +173,14 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
     action: `onboarding.${action}`,
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
       const input = { ...body, requestKey: idempotencyKey };
-      return { status: 200, body: await services.onboardings.act(principal, params.ref, action, input, spoken) };
+      const { passwordToCome, ...answer } = await services.onboardings.act(
+        principal,
+        params.ref,
+        action,
+        input,
+        spoken,
+      );
+      return { status: 200, body: { ...answer, ...(passwordToCome ? passwordByCall(params.ref, spoken) : {}) } };
     },
   }),
 );

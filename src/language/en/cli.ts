@@ -172,6 +172,12 @@ export const cli = {
     stalled: 'Stalled',
     since: '{reason}, since {since}, attempt {attempt}',
     next: 'By itself',
+    password: 'Temporary password',
+    passwordStates: {
+      none: 'none yet: castellan temporary-password {0} --reason "…"',
+      usable: 'opens the first login',
+      expired: 'expired: castellan temporary-password {0} --reason "…"',
+    },
     workflow: 'Workflow',
     created: 'Asked for',
     timeline: 'Timeline',

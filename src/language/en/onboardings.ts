@@ -15,7 +15,7 @@ const mailNames = (data: Data): string =>
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
 
 type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
-  Record<`awaiting-first-login/${Path | 'recalled' | 'locked' | 'none'}`, string>;
+  Record<`awaiting-first-login/${Path | 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none'}`, string>;
 
 /** A stall in a few words, for a line of the timeline. */
 const stallNames: Readonly<Record<string, string>> = {
@@ -55,6 +55,10 @@ export const onboardings = {
     'first-login-overdue': 'The candidate did not sign in in time. Send the mail again, give more time, or cancel.',
     internal: 'A step failed in a way that trying again does not mend. Tell the operator the reference, then resume.',
   } satisfies Record<StallReason, string>,
+
+  /** After the words of a stall. */
+  passwordOver:
+    'The temporary password has expired, and more time does not revive it: an administrator of the account has to make a new one.',
 
   serverWords: (words: string) => `The other side said: “${words}”`,
 
@@ -159,6 +163,10 @@ export const onboardings = {
         'The message is recalled, so the person cannot enrol by it. Send it again to invite the person anew (with the usual message), or cancel.',
       'awaiting-first-login/locked':
         'The message is locked: the person can enrol, but it does not open until an administrator unlocks it.',
+      'awaiting-first-login/no-password':
+        'The user has no password yet, so the person cannot sign in: an administrator of the account makes a temporary password and hands it over.',
+      'awaiting-first-login/password-expired':
+        'The temporary password has expired, so the person cannot sign in: an administrator of the account makes a new one and hands it over.',
       'awaiting-first-login/none': 'Next: sign in and complete the first login.',
       'adding-to-group': 'The rights are being checked and given.',
       completed: '{email} is in the group {group} of account {account}.',

@@ -176,6 +176,12 @@ export const cli: typeof en = {
     stalled: 'Bloquée',
     since: '{reason}, depuis {since}, essai {attempt}',
     next: 'Tout seul',
+    password: 'Mot de passe temporaire',
+    passwordStates: {
+      none: 'pas encore : castellan temporary-password {0} --reason "…"',
+      usable: 'ouvre la première connexion',
+      expired: 'expiré : castellan temporary-password {0} --reason "…"',
+    },
     workflow: 'Workflow',
     created: 'Demandée',
     timeline: 'Historique',

@@ -54,6 +54,9 @@ export const onboardings: typeof english = {
       'Une étape a échoué d’une façon qu’un nouvel essai ne répare pas. Donnez la référence à l’exploitant, puis reprenez.',
   },
 
+  passwordOver:
+    'Le mot de passe temporaire a expiré, et plus de temps ne le ranime pas : un administrateur du compte doit en créer un nouveau.',
+
   serverWords: (words: string) => `Réponse reçue : « ${words} »`,
 
   timeline: {
@@ -159,6 +162,10 @@ export const onboardings: typeof english = {
         'Le message est rappelé : il ne permet plus de s’inscrire. Renvoyez-le pour inviter à nouveau la personne (avec le message habituel), ou annulez.',
       'awaiting-first-login/locked':
         'Le message est verrouillé : la personne peut s’inscrire, mais il ne s’ouvre pas tant qu’un administrateur ne l’a pas déverrouillé.',
+      'awaiting-first-login/no-password':
+        'L’utilisateur n’a pas encore de mot de passe et ne peut pas se connecter : un administrateur du compte crée un mot de passe temporaire et le remet.',
+      'awaiting-first-login/password-expired':
+        'Le mot de passe temporaire a expiré, la personne ne peut donc plus se connecter : un administrateur du compte en crée un nouveau et le remet.',
       'awaiting-first-login/none': 'Étapes : se connecter et terminer la première connexion.',
       'adding-to-group': 'Les droits sont en train d’être vérifiés et donnés.',
       completed: '{email} est dans le groupe {group} du compte {account}.',
