@@ -16,8 +16,8 @@ const { rewrapSlice } = proxyActivities<Pick<Activities, 'rewrapSlice'>>({
   retry: { initialInterval: '1s', maximumInterval: '30s' },
 });
 
-/** Processes read their keyring anew within a second; this is when the last of them has. */
-const settledAfter = '10s';
+/** Processes read their keyring anew within a second; this is when the last of them has, in milliseconds. */
+const usualSettling = 10_000;
 
 /**
  * Wraps every envelope's data key by the ring's active key, however long that takes and whoever is killed meanwhile.
@@ -49,7 +49,7 @@ export async function rotateKeys(input: RotateKeysInput): Promise<RotationProgre
       }
     }
     after = null;
-    if (pass === 1) await sleep(settledAfter, { summary: 'Let every process notice the new key' });
+    if (pass === 1) await sleep(input.settleFor ?? usualSettling, { summary: 'Let every process notice the new key' });
   }
   return progress;
 }

@@ -11,6 +11,8 @@ export interface RotateKeysInput {
   readonly pass?: number;
   /** How many slices one run takes at most; as many as Temporal advises when left out. */
   readonly slicesPerRun?: number;
+  /** Milliseconds until the last process has noticed the new key; ten seconds when left out. */
+  readonly settleFor?: number;
 }
 
 export interface RotationProgress {

@@ -49,10 +49,19 @@ interface Dependencies {
   readonly rewrapping: Pick<Rewrapping, 'counts' | 'remaining' | 'batch'>;
   readonly client: Client;
   readonly taskQueue: string;
+  /** Milliseconds between the two passes of a rotation; as long as processes need when left out. */
+  readonly settleFor?: number;
 }
 
 /** What an operator does with the keys, on the host that has the keyring file. Every change is audited. */
-export function createKeyOperations({ connection, keyringFile, rewrapping, client, taskQueue }: Dependencies) {
+export function createKeyOperations({
+  connection,
+  keyringFile,
+  rewrapping,
+  client,
+  taskQueue,
+  settleFor,
+}: Dependencies) {
   const ring = (): KeyringContent => readKeyringFile(keyringFile);
   const noted = async (operator: string, action: string, key: string) =>
     audit(connection, { actor: `operator:${operator}`, role: 'operator', action, outcome: 'done', data: { key } });
@@ -137,7 +146,7 @@ export function createKeyOperations({ connection, keyringFile, rewrapping, clien
       const key = unfinished ? active : activateKey(keyringFile, to);
       if (key !== active) await noted(operator, 'keys.rotate', key);
       await client.workflow.start(rotateKeysType, {
-        args: [{ to: key }],
+        args: [{ to: key, ...(settleFor !== undefined && { settleFor }) }],
         workflowId: rotationIdOf(key),
         taskQueue,
         staticSummary: `Wrap every envelope by ${key}`,

@@ -18,10 +18,11 @@ import { rotateKeysType, rotationIdOf, rotationProgressQuery } from '../../workf
 import { createWorld, type World as Envelopes } from '../envelopes/support.ts';
 import { eventually } from '../support/eventually.ts';
 import { temporalAddress } from '../support/servers.ts';
-import { testBundle } from '../support/world.ts';
+import { quiet, testBundle } from '../support/world.ts';
 
 /** Rotation and retirement on a real Temporal server and a real database. */
 let world: Envelopes;
+let operationsWith: (settling: { settleFor?: number }) => ReturnType<typeof createKeyOperations>;
 let operations: ReturnType<typeof createKeyOperations>;
 let client: ReturnType<typeof createTemporalClient>;
 let startWorker: (sliceSize?: number) => Promise<{ stop: () => Promise<void> }>;
@@ -29,7 +30,7 @@ let taskQueue: string;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
-  await testBundle();
+  quiet();
   world = await createWorld();
   closing.push(() => world.end());
   const keyring = followKeyring(world.keyringFile, { everyMs: 0 });
@@ -42,20 +43,25 @@ beforeAll(async () => {
   );
   taskQueue = `keys-${randomUUID()}`;
   const envelopes = createEnvelopes({ connection: world.connection, keyring, publicUrl: 'https://castellan.test' });
-  operations = createKeyOperations({
-    connection: world.connection,
-    keyringFile: world.keyringFile,
-    rewrapping: envelopes.rewrapping,
-    client,
-    taskQueue,
-  });
+  operationsWith = (settling) =>
+    createKeyOperations({
+      connection: world.connection,
+      keyringFile: world.keyringFile,
+      rewrapping: envelopes.rewrapping,
+      client,
+      taskQueue,
+      ...settling,
+    });
+  operations = operationsWith({ settleFor: 1 });
   startWorker = async (sliceSize) => {
     const worker = await Worker.create({
       connection,
       taskQueue,
-      workflowBundle: await testBundle(),
+      workflowBundle: testBundle,
       activities: createKeyActivities({ envelopes } as Parameters<typeof createKeyActivities>[0], sliceSize),
       dataConverter: createDataConverter(keyring),
+      // What a worker that ended had in its cache goes to the next one soon.
+      stickyQueueScheduleToStartTimeout: '500ms',
     });
     const running = worker.run();
     let stopped = false;
@@ -80,7 +86,7 @@ test('the type under which the workflow is started is its function’s name', ()
 test('a rotation wraps everything anew, shows its progress, and is one however often it is asked for', async () => {
   for (let index = 0; index < 7; index += 1) await world.invite();
   const former = loadKeyring(world.keyringFile).activeId;
-  const { to, began } = await operations.rotate('host');
+  const { to, began } = await operationsWith({}).rotate('host');
   expect(began).toBe(true);
   // Nobody works yet; asked again, it goes on with the same key.
   expect(await operations.rotate('host')).toEqual({ to, began: false });
@@ -189,7 +195,7 @@ test('slice by slice, and run by run as a long one is, with its workers ended in
   }
   const to = activateKey(world.keyringFile);
   const workflowId = rotationIdOf(to);
-  await client.workflow.start(rotateKeysType, { args: [{ to, slicesPerRun: 2 }], workflowId, taskQueue });
+  await client.workflow.start(rotateKeysType, { args: [{ to, slicesPerRun: 2, settleFor: 1 }], workflowId, taskQueue });
   const left = () => operations.remaining();
   for (const point of [11, 5]) {
     const worker = await startWorker(1);

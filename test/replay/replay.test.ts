@@ -8,7 +8,7 @@ import { loadKeyring } from '../../src/keys/keyring.ts';
 import { createDataConverter } from '../../src/temporal/data-converter.ts';
 import { firstLoginSignal } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
-import { account, openWorld, testBundle, type World } from '../support/world.ts';
+import { account, openWorld, quiet, testBundle, type World } from '../support/world.ts';
 
 /** See README.md beside this file: which histories are kept, and what to do when one does not replay any more. */
 const History = proto.temporal.api.history.v1.History;
@@ -23,6 +23,8 @@ const ways = ['existing', 'temporary-password', 'invite-reminded', 'stalled-resu
 const asText = (history: Parameters<typeof History.encode>[0]): string =>
   `${JSON.stringify(History.toObject(History.fromObject(history), { bytes: String, enums: String, longs: String }))}\n`;
 
+beforeAll(quiet);
+
 test('a history of every way is kept', () => {
   expect(kept()).toEqual(expect.arrayContaining(ways.map((way) => `${way}.v1.json`)));
 });
@@ -30,7 +32,7 @@ test('a history of every way is kept', () => {
 test.each(kept())('%s replays', async (name) => {
   const history = History.fromObject(JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as object);
   const dataConverter = createDataConverter(loadKeyring(keyringFile));
-  await Worker.runReplayHistory({ workflowBundle: await testBundle(), dataConverter }, history);
+  await Worker.runReplayHistory({ workflowBundle: testBundle, dataConverter }, history);
 });
 
 if (process.env['RECORD_HISTORIES']) {

@@ -71,7 +71,6 @@ async function startMongodb() {
     String(port),
     '--storage-path',
     path.join(folder, 'mongodb'),
-    '--sync-on-commit',
     '--enable-test-commands',
     '--log-level',
     'ERROR',

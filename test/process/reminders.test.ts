@@ -19,8 +19,10 @@ afterEach(() => {
 
 const request = async (email: string, path: 'invite' | 'temporary-password') =>
   (await world.onboardings.request(administrator, account, { email, path }, 'en')).onboarding.ref;
-const act = (ref: string, action: 'resume' | 'extend', more: object = {}) =>
-  world.onboardings.act(administrator, ref, action, { reason: 'because', ...more }, 'en');
+async function act(ref: string, action: 'resume' | 'extend', more: object = {}): Promise<void> {
+  await world.untilAtRest(ref);
+  await world.onboardings.act(administrator, ref, action, { reason: 'because', ...more }, 'en');
+}
 const remindersTo = (email: string) =>
   world.mailServer.sent.filter(({ to, messageId }) => to === email && messageId.includes('.reminder.')).length;
 const stalledAgain = (ref: string, attempt: number) =>
@@ -53,6 +55,7 @@ test('one that a decision, or a login that is none, came between is still sent',
   const before = (await world.recordOf(ref)).deadline!.getTime();
   await act(ref, 'extend', { hours: 24 });
   expect((await world.recordOf(ref)).deadline!.getTime() - before).toBe(24 * 3_600_000);
+  await world.untilAtRest(ref);
   await world.handleOf(ref).signal(firstLoginSignal);
   world.mailServer.fails = null;
   await world.env.sleep('15m');
