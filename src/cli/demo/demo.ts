@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';
 import { fill, painter, table } from '../output.ts';
 import { describeFailure } from '../problem-text.ts';
-import { countHistoryEvents } from './histories.ts';
+import { readHistories } from './histories.ts';
 import { createProgress, type Progress } from './progress.ts';
 import { type Outcome, tellStory } from './story.ts';
 import { startSystem, type System } from './system.ts';
@@ -15,7 +15,7 @@ interface DemoFlags {
   readonly data?: string;
 }
 
-interface Result extends Omit<Outcome, 'onboardings' | 'workerKilled'> {
+interface Result extends Omit<Outcome, 'onboardings'> {
   readonly ok: boolean;
   readonly onboardings: readonly {
     readonly ref: string;
@@ -24,10 +24,9 @@ interface Result extends Omit<Outcome, 'onboardings' | 'workerKilled'> {
     readonly stage: string;
     readonly workflowId: string;
     readonly historyEvents: number | null;
+    readonly historySteps: readonly string[] | null;
     readonly temporalUrl: string | null;
   }[];
-  readonly workerKilled: boolean;
-  readonly worker: Outcome['workerKilled'];
   readonly consoleUrl: string;
   readonly mailboxUrl: string;
   readonly temporalUiUrl: string | null;
@@ -69,7 +68,7 @@ async function present({ words, locale, io }: Context, system: System, progress:
   const ids = outcome.onboardings.map(({ ref, workflow }) => workflow?.id ?? `promote-to-admin/${ref}`);
   const namespace = io.env['TEMPORAL_NAMESPACE'] || 'default';
   const address = system.temporalAddress ?? io.env['TEMPORAL_ADDRESS'];
-  const events = address ? await countHistoryEvents({ words, signal: io.signal }, { address, namespace }, ids) : [];
+  const histories = address ? await readHistories({ words, signal: io.signal }, { address, namespace }, ids) : [];
   const ui = system.temporalUiUrl ?? io.env['TEMPORAL_UI_URL'] ?? null;
   const onboardings = outcome.onboardings.map(({ ref, email, path, stage }, index) => ({
     ref,
@@ -77,20 +76,24 @@ async function present({ words, locale, io }: Context, system: System, progress:
     path,
     stage,
     workflowId: ids[index]!,
-    historyEvents: events[index] ?? null,
+    historyEvents: histories[index]?.events ?? null,
+    historySteps: histories[index]?.steps ?? null,
     temporalUrl: ui && `${ui.replace(/\/$/, '')}/namespaces/${namespace}/workflows/${encodeURIComponent(ids[index]!)}`,
   }));
-  const total = events.reduce((sum, count) => sum + count, 0);
+  const total = histories.reduce((sum, { events }) => sum + events, 0);
   progress.say(fill(words.demo.checked, outcome.members.length, total));
   progress.done();
   return {
     ok:
-      outcome.members.length === 3 && onboardings.every(({ stage }) => stage === 'completed') && outcome.messageOpened,
+      outcome.members.length === 3 &&
+      onboardings.every(({ stage }) => stage === 'completed') &&
+      outcome.messageOpened &&
+      outcome.workerKilled,
     account: outcome.account,
     members: outcome.members,
     onboardings,
-    workerKilled: true,
-    worker: outcome.workerKilled,
+    workerKilled: outcome.workerKilled,
+    worker: outcome.worker,
     messageOpened: outcome.messageOpened,
     consoleUrl: system.consoleUrl,
     mailboxUrl: system.mailboxUrl,

@@ -17,7 +17,9 @@ export interface Outcome {
   /** Of the three, those whom the members list of the account names. */
   readonly members: readonly string[];
   readonly onboardings: readonly OnboardingView[];
-  readonly workerKilled: { readonly pid: number; readonly replacedBy: number };
+  /** The worker that was killed is gone, and another one runs. */
+  readonly workerKilled: boolean;
+  readonly worker: { readonly pid: number; readonly replacedBy: number };
   readonly messageOpened: boolean;
 }
 
@@ -54,8 +56,8 @@ export async function tellStory(system: System, door: Door, progress: Progress):
   const members = Object.values(people)
     .map((person) => person.userId)
     .filter((id) => found.has(id));
-  const { workerKilled, messageOpened } = invitation;
-  return { account: door.account, members, onboardings, workerKilled, messageOpened };
+  const { workerKilled, worker, messageOpened } = invitation;
+  return { account: door.account, members, onboardings, workerKilled, worker, messageOpened };
 }
 
 /** He exists: a user of the account whose first login is complete. The grant happens in the very request. */
@@ -119,7 +121,7 @@ async function promoteByInvite(
   stage: Stage,
   administrator: Visitor,
   person: Person,
-): Promise<{ ref: string; workerKilled: Outcome['workerKilled']; messageOpened: boolean }> {
+): Promise<{ ref: string } & Pick<Outcome, 'workerKilled' | 'worker' | 'messageOpened'>> {
   const { progress, words, system } = stage;
   progress.begin('invite');
   const { onboarding } = await promote(stage, administrator, person, { path: 'invite', message });
@@ -165,7 +167,7 @@ async function promoteByInvite(
   await becomesMember(stage, administrator, person, ref);
   progress.say(fill(words.demo.becomesMember, person.userId));
   progress.done();
-  return { ref, workerKilled: { pid, replacedBy }, messageOpened: text === message };
+  return { ref, workerKilled: isGone(pid), worker: { pid, replacedBy }, messageOpened: text === message };
 }
 
 /** As the kernel would under memory pressure: nothing in the worker gets to say goodbye. */
@@ -174,6 +176,15 @@ function killWorker(system: System, words: CliWords): number {
   if (pid === undefined) throw new CliError(exitCodes.failed, words.demo.noWorker);
   process.kill(pid, 'SIGKILL');
   return pid;
+}
+
+function isGone(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 async function becomesMember(stage: Stage, administrator: Visitor, person: Person, ref: string): Promise<void> {
