@@ -16,7 +16,7 @@ export const signedIn =
     const visit = visitOf(request);
     const { principal } = visit;
     if (principal?.via === 'session') return handler({ ...visit, principal }, request, response);
-    const to = targetOf(new URL(visit.here, 'http://here').pathname);
+    const to = targetOf(visit.here) ?? targetOf(new URL(visit.here, 'http://here').pathname);
     response.redirect(303, visit.pending ? link(visit, '/first-login') : link(visit, '/sign-in', { to }));
   };
 

@@ -77,7 +77,7 @@ export const place = (path: string, params: Record<string, string | null | undef
 
 const targets = [
   /^\/m\/[\w-]{22}$/,
-  /^\/onboardings(\/ONB-[0-9A-Z]{4,12})?$/,
+  /^\/onboardings(\/ONB-[0-9A-Z]{4,12}(\/confirmation)?)?$/,
   /^\/accounts(\/[a-z0-9-]{1,32}(\/[a-z-]{1,40}){0,3})?$/,
   /^\/accounts\/[a-z0-9-]{1,32}\/bulk\/BLK-[0-9A-Z]{4,12}$/,
   /^\/promote$/,
@@ -86,9 +86,18 @@ const targets = [
   /^\/temporal(\/[\w%.-]+)*\/?$/,
 ];
 
+/** Pages whose filter goes along, as the digest's link has one. */
+const filtering: readonly string[] = ['/onboardings', '/support'];
+const filters =
+  /^(?:stage|reason|account|age|q)=[\w.%+-]{0,120}(?:&(?:stage|reason|account|age|q)=[\w.%+-]{0,120}){0,4}$/;
+
 /**
  * Where somebody was going before a sign-in came between. Only pages of our own: anything else would let a link lead
  * from our sign-in to another site.
  */
-export const targetOf = (value: unknown): string | null =>
-  typeof value === 'string' && targets.some((target) => target.test(value)) ? value : null;
+export function targetOf(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const [path = '', query, ...more] = value.split('?');
+  const filtered = query === undefined || (filtering.includes(path) && filters.test(query));
+  return more.length === 0 && filtered && targets.some((target) => target.test(path)) ? value : null;
+}

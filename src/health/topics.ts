@@ -13,6 +13,15 @@ export const findingKinds = [
 ] as const;
 export type FindingKind = (typeof findingKinds)[number];
 
+/** What people ask of support. */
+export const requestKinds = ['upgrade-requested'] as const;
+export type RequestKind = (typeof requestKinds)[number];
+
 /** Everything that the runbook has a section for. */
-export type RunbookTopic = StallReason | FindingKind | ServiceAlert;
-export const runbookTopics: readonly RunbookTopic[] = [...stallReasons, ...serviceAlerts, ...findingKinds];
+export type RunbookTopic = StallReason | FindingKind | ServiceAlert | RequestKind;
+export const runbookTopics: readonly RunbookTopic[] = [
+  ...stallReasons,
+  ...serviceAlerts,
+  ...findingKinds,
+  ...requestKinds,
+];

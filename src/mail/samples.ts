@@ -70,12 +70,22 @@ export function mailSamples(
       ),
     'password-reset': (locale) => templates.passwordReset({ ...reset, firstLoginPending: false }, locale),
     'password-reset-first-login': (locale) => templates.passwordReset({ ...reset, firstLoginPending: true }, locale),
+    'upgrade-declined': (locale) =>
+      templates.upgradeDeclined(
+        {
+          ...people,
+          readerName: people.candidateName,
+          reason: 'Ask Bob Martin, who administers the account.',
+          accountUrl: `${publicUrl}/accounts/1001`,
+        },
+        locale,
+      ),
     digest: (locale) =>
       templates.digest(
         {
           publicUrl,
           at: now.getTime(),
-          counts: { 'mail-rejected': 2, 'approval-needed': 1, 'first-login-overdue': 4 },
+          counts: { 'mail-rejected': 2, 'approval-needed': 1, 'first-login-overdue': 4, 'upgrade-requested': 1 },
           waiting: [
             { topic: 'approval-needed', ref, account: '1001', since: inDays(-3).getTime() },
             { topic: 'mail-rejected', ref: 'ONB-2M8XTC', account: '2002', since: inDays(-1).getTime() },
@@ -100,6 +110,7 @@ export const sampleNames = [
   'not-for-me',
   'password-reset',
   'password-reset-first-login',
+  'upgrade-declined',
   'digest',
 ] as const;
 export type SampleName = (typeof sampleNames)[number];

@@ -107,7 +107,7 @@ export function composeServices(ingredients: Ingredients): Services {
       onCommitted,
     }),
     onboardings,
-    upgradeRequests: createUpgradeRequests({ connection, authority, onboardings }),
+    upgradeRequests: createUpgradeRequests({ connection, authority, onboardings, onCommitted }),
     bulk: createBulk({ connection, authority, letters: envelopes.letters, onCommitted }),
   };
 }

@@ -15,6 +15,7 @@ import { type Envelope, envelopeModels } from '../envelopes/models.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../records/timeline.ts';
 import type { createSecrets } from '../keys/secrets.ts';
 import { createBulkRunning } from './bulk-running.ts';
+import { createDeclinedNotice } from './declined-notice.ts';
 import { createNotices } from './notices.ts';
 import type { Processes } from './processes.ts';
 import { createRequesting } from './requesting.ts';
@@ -50,6 +51,7 @@ export function createDelivering({
     request: createRequesting({ connection, processes, letters }),
   });
   const notify = createNotices({ connection, mailer, publicUrl, mailFrom });
+  const notifyDeclined = createDeclinedNotice({ connection, mailer, publicUrl, mailFrom });
 
   return async function deliver(message: OutboxMessage, { createdAt }: Pick<OutboxEntry, 'createdAt'>): Promise<void> {
     if (message.kind === 'start') await start(message.ref);
@@ -58,6 +60,7 @@ export function createDelivering({
     else if (message.kind === 'mail-bounced') await bounced(message);
     else if (message.kind === 'ended') await processes.end(message.ref);
     else if (message.kind === 'cannot-open') await cannotOpen(message);
+    else if (message.kind === 'upgrade-declined') await unlessRefused(() => notifyDeclined(message.request));
     else if (message.kind === 'notice') await unlessRefused(() => notify(message));
     else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
   };

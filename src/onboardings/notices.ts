@@ -10,7 +10,7 @@ import type { OutboxMessage } from '../records/outbox.ts';
 import { initiatorOf, peopleOf } from '../records/people.ts';
 import { viewOf } from './view.ts';
 
-interface NoticeDependencies {
+export interface NoticeDependencies {
   readonly connection: Connection;
   readonly mailer: Pick<Mailer, 'send'>;
   readonly publicUrl: string;

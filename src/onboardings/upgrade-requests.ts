@@ -7,6 +7,7 @@ import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
+import { addToOutbox } from '../records/outbox.ts';
 import { type UpgradeRequest, upgradeRequestModel, type UpgradeRequestState } from '../records/upgrade-requests.ts';
 import { actorOf } from './acting.ts';
 import type { Onboardings } from './onboardings.ts';
@@ -16,6 +17,8 @@ export interface UpgradeRequestView {
   readonly account: string;
   readonly userId: string;
   readonly reason: string;
+  /** What was said when asking again while it was open, oldest first. */
+  readonly laterReasons: readonly string[];
   readonly state: UpgradeRequestState;
   readonly createdAt: string;
   readonly decidedAt: string | null;
@@ -30,18 +33,24 @@ interface UpgradeDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly onboardings: Pick<Onboardings, 'request'>;
+  /** Something was committed that the relay has to deliver. */
+  readonly onCommitted?: () => void;
 }
+
+/** The newest; what is older was said more than once. */
+const laterReasonsKept = 5;
 
 export type UpgradeRequests = ReturnType<typeof createUpgradeRequests>;
 
 /** Who is no administrator asks support; support starts an onboarding, which somebody else approves, or declines. */
-export function createUpgradeRequests({ connection, authority, onboardings }: UpgradeDependencies) {
+export function createUpgradeRequests(dependencies: UpgradeDependencies) {
+  const { connection, authority, onboardings, onCommitted = () => {} } = dependencies;
   const requests = upgradeRequestModel(connection);
   const { users } = directoryModels(connection);
 
   return {
     /**
-     * Enters support's queue; asking again while a request is open is the same request.
+     * Enters support's queue; asking again while a request is open is the same request, and what is said is added.
      * @throws Problem account.not-found for strangers, member.exists for who is an administrator already
      */
     async make(principal: Principal, account: string, reason: string): Promise<UpgradeRequestView> {
@@ -59,8 +68,15 @@ export function createUpgradeRequests({ connection, authority, onboardings }: Up
         });
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
+        await askAgain(account, principal, role, reason);
       }
       return viewOf((await requests.findOne({ account, user, open: true }).lean<UpgradeRequest>())!);
+    },
+
+    /** What this user asked last, anywhere, and what became of it; null for who never asked. */
+    async latest({ user }: Principal): Promise<UpgradeRequestView | null> {
+      const found = await requests.findOne({ user }).sort({ createdAt: -1 }).lean<UpgradeRequest>();
+      return found && viewOf(found);
     },
 
     /** Support's queue: open ones first, and among them the oldest. @throws Problem access.not-support */
@@ -102,6 +118,23 @@ export function createUpgradeRequests({ connection, authority, onboardings }: Up
     },
   };
 
+  /** Adds what was not said before. */
+  async function askAgain(
+    account: string,
+    { user, requestId }: Principal,
+    role: string,
+    reason: string,
+  ): Promise<void> {
+    await inTransaction(connection, async (session) => {
+      const open = { account, user, open: true, reason: { $ne: reason }, laterReasons: { $ne: reason } };
+      const $push = { laterReasons: { $each: [reason], $slice: -laterReasonsKept } };
+      const added = await requests.updateOne(open, { $push }, { session });
+      if (added.modifiedCount !== 1) return;
+      const fact = { actor: user, role, action: 'upgrade-request.ask-again', account, reason, requestId } as const;
+      await audit(connection, { ...fact, outcome: 'done' }, session);
+    });
+  }
+
   async function find(principal: Principal, action: AuthorityAction, id: string): Promise<UpgradeRequest> {
     await authority.demandSupport(principal, action);
     const request = isValidObjectId(id) ? await requests.findById(id).lean<UpgradeRequest>() : null;
@@ -129,7 +162,11 @@ export function createUpgradeRequests({ connection, authority, onboardings }: Up
       const fact = { actor: principal.user, role: 'support', action, outcome: 'done', account } as const;
       const about = { subject: user, reason, ref: ref ?? null, requestId: principal.requestId };
       await audit(connection, { ...fact, ...about }, session);
+      // A started one is told of by its onboarding.
+      const declined = { kind: 'upgrade-declined', request: String(_id) } as const;
+      if (state === 'declined') await addToOutbox(connection, session, declined);
     });
+    onCommitted();
     const now = (await requests.findById(_id).lean<UpgradeRequest>())!;
     if (now.state !== state) throw new Problem('upgrade-request.decided');
     return viewOf(now);
@@ -141,6 +178,7 @@ const viewOf = (request: UpgradeRequest): UpgradeRequestView => ({
   account: request.account,
   userId: request.userId,
   reason: request.reason,
+  laterReasons: request.laterReasons ?? [],
   state: request.state,
   createdAt: request.createdAt.toISOString(),
   decidedAt: request.decidedAt?.toISOString() ?? null,

@@ -30,6 +30,8 @@ export type OutboxMessage =
       readonly ref: string;
       readonly key: string;
     }
+  /** Support declined the upgrade request of this id (hex); whoever asked is told. */
+  | { readonly kind: 'upgrade-declined'; readonly request: string }
   /** The record was closed without its process, which is to end too. */
   | { readonly kind: 'ended'; readonly ref: string }
   /** A code was asked for by whom the message `mid` does not open; they are told why, under the page's reference. */

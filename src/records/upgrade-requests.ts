@@ -14,6 +14,8 @@ export interface UpgradeRequest {
   userId: string;
   reason: string;
   state: UpgradeRequestState;
+  /** What was said when asking again while it was open, oldest first. */
+  laterReasons?: string[];
   /** True until support has decided; a partial unique index allows one such request per user and account. */
   open: boolean;
   /** Where it stands in the queue: open ones oldest first, decided ones newest first. */
@@ -32,6 +34,7 @@ const schema = new Schema<UpgradeRequest>(
     user: { type: String, required: true },
     userId: { type: String, required: true },
     reason: { type: String, required: true, maxlength: 1_000 },
+    laterReasons: { type: [String], default: undefined },
     state: { type: String, enum: upgradeRequestStates, required: true },
     open: { type: Boolean, required: true },
     order: { type: Number, required: true },
@@ -44,7 +47,8 @@ const schema = new Schema<UpgradeRequest>(
   { strict: 'throw' },
 )
   .index({ account: 1, user: 1 }, { unique: true, partialFilterExpression: { open: true } })
-  .index({ open: -1, order: 1, _id: 1 });
+  .index({ open: -1, order: 1, _id: 1 })
+  .index({ user: 1, createdAt: -1 });
 
 export const upgradeRequestModel = (connection: Connection): Model<UpgradeRequest> =>
   (connection.models['UpgradeRequest'] ??

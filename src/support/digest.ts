@@ -3,6 +3,7 @@ import { directoryModels, platformAccount, supportGroup, type User } from '../di
 import type { MailContent } from '../mail/layout.ts';
 import { messageId } from '../mail/message-ids.ts';
 import { digest as digestMail, type DigestFacts } from '../mail/templates/digest.ts';
+import { countOpenUpgradeRequests } from '../records/upgrade-requests.ts';
 import type { Mailer } from '../mail/transport.ts';
 import type { Locale } from '../language/index.ts';
 import { countFindings, countOnboardings } from './counting.ts';
@@ -26,14 +27,15 @@ export function createDigest({ connection, mailer, publicUrl, mailFrom }: Digest
   return {
     /** What would be told now. */
     async gather(now = Date.now()): Promise<DigestFacts> {
-      const [{ stalls }, findings, waiting] = await Promise.all([
+      const [{ stalls }, findings, requests, waiting] = await Promise.all([
         countOnboardings(connection, now),
         countFindings(connection),
+        countOpenUpgradeRequests(connection),
         listWaiting(connection, shownAtMost),
       ]);
       return {
         at: now,
-        counts: { ...stalls, ...findings },
+        counts: { ...stalls, ...findings, ...(requests > 0 ? { 'upgrade-requested': requests } : {}) },
         waiting: waiting.map(({ since, ...rest }) => ({ ...rest, since: since.getTime() })),
       };
     },

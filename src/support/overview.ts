@@ -4,6 +4,7 @@ import { demandScope } from '../directory/authority.ts';
 import type { Health, Readiness } from '../health/health.ts';
 import { Problem } from '../problems.ts';
 import { audit } from '../audit/audit.ts';
+import { countOpenUpgradeRequests } from '../records/upgrade-requests.ts';
 import { countOnboardings, countOutbox } from './counting.ts';
 import { type Finding, listFindings } from './findings.ts';
 import { listWaiting, type Waiting } from './waiting.ts';
@@ -13,6 +14,8 @@ export interface Overview {
   readonly stages: Record<Stage, number>;
   readonly stalls: Partial<Record<StallReason, number>>;
   readonly outbox: { readonly count: number; readonly oldest: Date | null };
+  /** How many ask to be upgraded. */
+  readonly upgradeRequests: number;
   readonly oldest: Waiting | null;
   readonly needsHuman: readonly Waiting[];
   readonly health: Pick<Readiness, 'status' | 'alerts'>;
@@ -42,9 +45,10 @@ export function createSupport({
   return {
     async overview(principal: Principal): Promise<Overview> {
       await demandSupport(principal);
-      const [{ stages, stalls }, outbox, waiting, readiness] = await Promise.all([
+      const [{ stages, stalls }, outbox, upgradeRequests, waiting, readiness] = await Promise.all([
         countOnboardings(connection),
         countOutbox(connection),
+        countOpenUpgradeRequests(connection),
         listWaiting(connection, 20),
         health.readiness(),
       ]);
@@ -53,6 +57,7 @@ export function createSupport({
         stages: counts as Record<Stage, number>,
         stalls,
         outbox,
+        upgradeRequests,
         oldest: waiting.reduce<Waiting | null>((old, one) => (old && old.since <= one.since ? old : one), null),
         needsHuman: waiting,
         health: { status: readiness.status, alerts: readiness.alerts },

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
+import { type UpgradeRequest, upgradeRequestModel } from '../records/upgrade-requests.ts';
 import type { RunbookTopic } from '../health/topics.ts';
 import { listFindings } from './findings.ts';
 
@@ -18,6 +19,7 @@ const ranks: Partial<Record<RunbookTopic, number>> = {
   'record-disagrees': 0,
   'workflow-task-failing': 0,
   'approval-needed': 1,
+  'upgrade-requested': 1,
   'outbox-stuck': 1,
   'candidate-locked': 2,
   'mail-rejected': 2,
@@ -25,14 +27,19 @@ const ranks: Partial<Record<RunbookTopic, number>> = {
 };
 const lastRank = 3;
 
-/** Stalls and findings, most urgent first. @param limit how many at most, of each and of both */
+/** Stalls, findings and requests to be upgraded, most urgent first. @param limit how many at most, of each and of all */
 export async function listWaiting(connection: Connection, limit: number): Promise<Waiting[]> {
-  const [stalled, findings] = await Promise.all([
+  const [stalled, findings, requests] = await Promise.all([
     recordModels(connection)
       .onboardings.find({ stage: 'stalled' }, { ref: 1, account: 1, stall: 1 })
       .sort({ 'stall.since': 1 })
       .lean<Pick<OnboardingRecord, 'ref' | 'account' | 'stall'>[]>(),
     listFindings(connection, limit),
+    upgradeRequestModel(connection)
+      .find({ open: true }, { account: 1, createdAt: 1 })
+      .sort({ open: -1, order: 1, _id: 1 })
+      .limit(limit)
+      .lean<Pick<UpgradeRequest, 'account' | 'createdAt'>[]>(),
   ]);
   const waiting: Waiting[] = [
     ...stalled.map(({ ref, account, stall }) => ({
@@ -42,6 +49,12 @@ export async function listWaiting(connection: Connection, limit: number): Promis
       since: stall?.since ?? new Date(0),
     })),
     ...findings.map(({ kind, ref, since }) => ({ topic: kind, ref, account: null, since })),
+    ...requests.map(({ account, createdAt }) => ({
+      topic: 'upgrade-requested' as const,
+      ref: null,
+      account,
+      since: createdAt,
+    })),
   ];
   const rank = ({ topic }: Waiting) => ranks[topic] ?? lastRank;
   return waiting

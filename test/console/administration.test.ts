@@ -201,12 +201,16 @@ test('who is no administrator asks for an upgrade; support starts it, and it sto
   expect((await visitor.submit(account, /upgrade$/)).status).toBe(422);
   const asked = await visitor.follow(await visitor.submit(account, /upgrade$/, { reason: 'I stand in for Pat.' }));
   expect(asked.text).toContain('Your request is with support');
+  expect((await visitor.open('/account')).text).toContain('Support has not decided yet');
+  const again = await visitor.open('/accounts/1001');
+  await visitor.follow(await visitor.submit(again, /upgrade$/, { reason: 'Pat is away from Monday.' }));
   expect((await visitor.open('/support')).status).toBe(403);
 
   const support = await site.signedInAs(staff);
   const queue = await support.open('/support');
   expect(queue.text).toContain('kai@example.org, account 1001');
   expect(queue.text).toContain('I stand in for Pat.');
+  expect(queue.text).toContain('Pat is away from Monday.');
   const started = await support.follow(await support.submit(queue, /start$/, { reason: 'Known person.' }));
   expect(started.text).toContain('it stops before the grant');
   const waiting = await eventually(async () => {
@@ -221,6 +225,26 @@ test('who is no administrator asks for an upgrade; support starts it, and it sto
   const approved = await admin.follow(await admin.submit(onboarding, /approve$/, { reason: 'Right.' }));
   expect(approved.text).toMatch(/Approved|is an account administrator/);
   await eventually(() => site.isMember(user.userId));
+});
+
+test('support’s queue of requests is paged, and who was declined reads why', async () => {
+  const asking = await Promise.all(
+    Array.from({ length: 21 }, (_, index) => site.addUser({ userId: `asks-${index}@example.org` })),
+  );
+  for (const user of asking) {
+    const principal = { ...site.administrator, user: String(user._id), userId: user.userId };
+    await site.services.upgradeRequests.make(principal, '1001', `Needs it, says ${user.userId}`);
+  }
+  const support = await site.signedInAs(staff);
+  const first = await support.open('/support');
+  const second = await support.open(linkIn(first, /[?&]requests=/));
+  const listed = (page: Seen) => [...page.text.matchAll(/asks-\d+@example\.org, account/g)].map(([who]) => who);
+  expect(listed(first)).toHaveLength(20);
+  expect(new Set([...listed(first), ...listed(second)]).size).toBe(21);
+  await support.follow(await support.submit(first, /decline$/, { reason: 'Ask Pat.' }));
+  const page = await (await site.signedInAs(asking[0]!)).open('/account');
+  expect(page.text).toContain('Support declined it');
+  expect(page.text).toContain('Ask Pat.');
 });
 
 test('every decision on an onboarding: other way, right address, more time', async () => {

@@ -62,12 +62,27 @@ describe('who may see what', () => {
     ['/m/../sign-out', null],
     ['/\\evil.example', null],
     ['/onboardings/ONB-ABCDEF', '/onboardings/ONB-ABCDEF'],
+    ['/onboardings/ONB-ABCDEF/confirmation', '/onboardings/ONB-ABCDEF/confirmation'],
+    ['/accounts/1001/bulk/BLK-ABCDEF', '/accounts/1001/bulk/BLK-ABCDEF'],
+    ['/onboardings?stage=stalled', '/onboardings?stage=stalled'],
+    ['/support?reason=mail-rejected&age=P7D', '/support?reason=mail-rejected&age=P7D'],
+    ['/onboardings?to=//evil.example', null],
+    ['/onboardings?said=cancel', null],
+    ['/onboardings?stage=x?y', null],
+    ['/promote?q=x', null],
+    ['//evil.example/onboardings?stage=stalled', null],
     [`/m/${mid}`, `/m/${mid}`],
   ])('after a sign-in, %s leads to %s', async (to, expected) => {
     const user = await site.addUser();
     const visitor = await site.signedInAs(user);
     const { location } = await visitor.get(`/sign-in?to=${encodeURIComponent(to)}`);
     expect(location).toBe(expected ?? '/');
+  });
+
+  test('the digest’s link is found again after a sign-in', async () => {
+    const { location } = await site.visitor().get('/onboardings?stage=stalled&lang=fr');
+    const { pathname, searchParams } = new URL(location!, 'http://here');
+    expect([pathname, searchParams.get('to')]).toEqual(['/sign-in', '/onboardings?stage=stalled']);
   });
 
   test('sign-out ends the session, not only the cookie', async () => {

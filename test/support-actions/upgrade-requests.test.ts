@@ -37,8 +37,18 @@ test('a user asks once, support starts it, an administrator approves it, and the
   const first = await uma.call('POST', ask, { reason: 'I take over from Ben' });
   expect(first).toMatchObject({ status: 202, body: { state: 'open', account, userId: 'uma@example.org', ref: null } });
   const again = await uma.call('POST', ask, { reason: 'Anybody there?' });
-  expect(again).toMatchObject({ status: 202, body: { id: first.body.id, reason: 'I take over from Ben' } });
+  const kept = { id: first.body.id, reason: 'I take over from Ben', laterReasons: ['Anybody there?'] };
+  expect(again).toMatchObject({ status: 202, body: kept });
+  expect((await uma.call('POST', ask, { reason: 'Anybody there?' })).body).toMatchObject(kept);
   expect(await countOpenUpgradeRequests(service.world.connection)).toBe(1);
+
+  const overview = await support.call('GET', '/support/overview');
+  expect(overview.body).toMatchObject({
+    upgradeRequests: 1,
+    needsHuman: [
+      { topic: 'upgrade-requested', account, runbook: expect.stringContaining('/runbook/upgrade-requested') },
+    ],
+  });
 
   const queue = await support.call('GET', '/upgrade-requests?state=open');
   expect(queue.body).toMatchObject({ items: [{ id: first.body.id }], nextCursor: null });
@@ -76,6 +86,10 @@ test('a declined request is closed, and can be asked anew', async () => {
   const { id } = (await ugo.call('POST', ask, { reason: 'I want it' })).body;
   const declined = await support.call('POST', `/upgrade-requests/${id}/decline`, { reason: 'Nobody knows him' });
   expect(declined.body).toMatchObject({ state: 'declined', decisionReason: 'Nobody knows him', ref: null });
+  const mail = await eventually(() => mailServer.taken.find(({ to }) => to.includes('ugo@example.org')));
+  expect(mail.subject).toContain('was declined');
+  expect(mail.text).toContain('Nobody knows him');
+  expect(mail.text).toContain(`/accounts/${account}`);
   const late = await secondSupport.call('POST', `/upgrade-requests/${id}/start`, { reason: 'But I do' });
   expect(late).toMatchObject({ status: 409, body: { code: 'upgrade-request.decided' } });
   const anew = await ugo.call('POST', ask, { reason: 'Please' });

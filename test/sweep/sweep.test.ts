@@ -5,6 +5,7 @@ import { createSweep } from '../../src/support/sweep.ts';
 import { ensureSchedules, scheduleIds } from '../../src/temporal/schedules.ts';
 import { createProcesses } from '../../src/onboardings/processes.ts';
 import { recordModels } from '../../src/records/models.ts';
+import { upgradeRequestModel } from '../../src/records/upgrade-requests.ts';
 import { outboxModel } from '../../src/records/outbox.ts';
 import { platformAccount, supportGroup } from '../../src/directory/models.ts';
 import { MailRejected } from '../../src/mail/failures.ts';
@@ -231,8 +232,21 @@ test('the digest tells support staff what waits, most urgent first, in their lan
     publicUrl: 'https://castellan.test',
     mailFrom: 'Castellan <castellan@castellan.test>',
   });
+  await upgradeRequestModel(world.connection).create([
+    {
+      account,
+      user: 'f'.repeat(24),
+      userId: 'asking@example.org',
+      reason: 'Please',
+      state: 'open',
+      open: true,
+      order: 1,
+      createdAt: new Date(),
+    },
+  ]);
   const facts = await digest.gather();
-  expect(facts.counts).toMatchObject({ 'mail-rejected': 1 });
+  expect(facts.counts).toMatchObject({ 'mail-rejected': 1, 'upgrade-requested': 1 });
+  expect(facts.waiting.map(({ topic }) => topic)).toEqual(['upgrade-requested', 'mail-rejected']);
   expect(await digest.recipients()).toEqual([String(staff._id)]);
   await digest.mail(facts, String(staff._id));
   await digest.mail(facts, String(staff._id));
@@ -241,7 +255,7 @@ test('the digest tells support staff what waits, most urgent first, in their lan
   expect(sent[0]!.subject).toContain('demande');
   expect(sent[0]!.text).toContain(onboarding.ref);
   expect(sent[0]!.text).toContain('courriel refusé');
-  expect(sent[0]!.text).not.toMatch(/digested|Quentin|Zanzibar/);
+  expect(sent[0]!.text).not.toMatch(/digested|Quentin|Zanzibar|asking@/);
   expect(digest.render({ at: 0, counts: {}, waiting: [] }, 'en').text).toContain('0 things need a human');
 });
 

@@ -10,6 +10,7 @@ interface UpgradeRequest {
   readonly account: string;
   readonly userId: string;
   readonly reason: string;
+  readonly laterReasons: readonly string[];
   readonly state: 'open' | 'started' | 'declined';
   readonly createdAt: string;
   readonly ref: string | null;
@@ -72,14 +73,14 @@ async function list(context: Context, flags: ListFlags): Ended {
     .get<{ items: readonly UpgradeRequest[]; nextCursor: string | null }>(`/upgrade-requests?${query}`);
   context.print(body, () => {
     if (body.items.length === 0) return '';
-    const rows = body.items.map(({ id, state, account, userId, createdAt, ref, reason }) => [
+    const rows = body.items.map(({ id, state, account, userId, createdAt, ref, reason, laterReasons }) => [
       id,
       words.upgrade.states[state],
       account,
       plain(userId),
       formatTime(createdAt, locale),
       ref ?? '',
-      plain(reason).replace(/\s+/g, ' '),
+      [reason, ...laterReasons].map((one) => plain(one).replace(/\s+/g, ' ')).join(' / '),
     ]);
     return table([words.upgrade.columns, ...rows]);
   });

@@ -3,6 +3,8 @@ import { html, type Html } from '../../html.ts';
 import type { Preferences, User } from '../../directory/models.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { fullName } from '../../directory/names.ts';
+import { formatDistance } from '../../language/dates.ts';
+import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { button, errorSummary, formErrors, refusalOf } from '../fields.ts';
@@ -22,12 +24,14 @@ interface Shown {
   readonly user: User | null;
   readonly preferences: Preferences;
   readonly accounts: readonly OwnAccount[];
+  /** What this person asked support last. */
+  readonly asked: UpgradeRequestView | null;
 }
 
 /** Who is signed in, with the preferences; how to ask for more rights; and the page that greets after a first login. */
 export function accountPages({ services }: Parts): Router {
   const router = express.Router();
-  const { authority, directory } = services;
+  const { authority, directory, upgradeRequests } = services;
 
   async function facts(visit: SignedIn): Promise<Shown> {
     const { principal } = visit;
@@ -41,7 +45,8 @@ export function accountPages({ services }: Parts): Router {
             return { number, name, administrator };
           }),
         );
-    return { user, accounts, preferences: await directory.readPreferences(principal.user) };
+    const asked = await upgradeRequests.latest(principal);
+    return { user, accounts, asked, preferences: await directory.readPreferences(principal.user) };
   }
 
   router.get(
@@ -86,7 +91,7 @@ export function accountPages({ services }: Parts): Router {
 
 function showAccount(response: Response, visit: SignedIn, shown: Shown, form: Form, problem?: Problem): void {
   const { ownUser: words, words: pages } = visit;
-  const { user, accounts, preferences } = shown;
+  const { user, accounts, asked, preferences } = shown;
   const errors = problem ? formErrors(problem, visit) : null;
   const said = form['said'] === 'saved' ? words.preferences.saved : undefined;
   const missing = accounts.filter(({ administrator }) => !administrator);
@@ -101,6 +106,7 @@ ${!errors && saidHere(said)}
 ${!visit.support && html`<div><dt>${words.accounts}</dt>${accounts.length === 0 ? html`<dd>${words.noAccount}</dd>` : accounts.map((account) => html`<dd>${account.name} (${account.number}): ${account.administrator ? words.administrator : words.plain}</dd>`)}</div>`}
 </dl>
 </div>
+${asked && missing.some(({ number }) => number === asked.account) && askedCard(visit, asked)}
 ${missing.length > 0 && upgradeCard(visit, missing)}
 <div class="card">
 <h2>${words.tabs.preferences}</h2>
@@ -111,6 +117,17 @@ ${button(words.preferences.save)}
 </div>`;
   const page = { title: words.title, main, section: 'account', script: 'zone.js', hasErrors: errors !== null } as const;
   sendPage(response, visit, { ...page, here: '/account' }, problem?.status ?? 200);
+}
+
+/** What became of the request that this person made last. */
+function askedCard(
+  visit: SignedIn,
+  { state, account, createdAt, decidedAt, decisionReason }: UpgradeRequestView,
+): Html {
+  const { latest: words } = visit.ownUser.upgrade;
+  const when = formatDistance(new Date(decidedAt ?? createdAt), visit.locale);
+  return html`<div class="card"><h2>${words.title}</h2><p>${words[state](account, when)}</p>
+${state === 'declined' && html`<p>${decisionReason}</p>`}</div>`;
 }
 
 function upgradeCard(visit: SignedIn, accounts: readonly OwnAccount[]): Html {

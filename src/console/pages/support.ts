@@ -30,7 +30,8 @@ export function supportPages({ services, banner }: Parts): Router {
     '/support',
     signedIn(async (visit, { query }, response) => {
       const text = (name: string) => textOf(query[name]);
-      const form = { reason: text('reason'), age: text('age'), cursor: text('cursor'), said: text('said') };
+      const asked = { reason: text('reason'), age: text('age'), cursor: text('cursor'), requests: text('requests') };
+      const form = { ...asked, said: text('said') };
       await show(response, visit, form);
     }),
   );
@@ -67,7 +68,11 @@ export function supportPages({ services, banner }: Parts): Router {
     const asked = { stage: 'stalled', sort: 'needs-human', limit: pageSize, reason: known, olderThan } as const;
     const cursor = given(form['cursor']);
     const queue = await onboardings.list(visit.principal, { ...asked, cursor }, visit.locale);
-    const requests = await upgradeRequests.list(visit.principal, { state: 'open', limit: requestsShown });
+    const requests = await upgradeRequests.list(visit.principal, {
+      state: 'open',
+      limit: requestsShown,
+      cursor: given(form['requests']),
+    });
     const errors = problem ? formErrors(problem, visit) : null;
     const top = await banner(visit);
     const filter = { reason: known, age: olderThan };
@@ -79,6 +84,7 @@ ${!problem && done(words.done[form['said'] ?? ''])}
 <ul class="figures card">
 <li><strong>${overview.stages.stalled}</strong>${words.figures.stalled}</li>
 <li><strong>${overview.stages['awaiting-first-login']}</strong>${words.figures.awaiting}</li>
+<li><strong>${overview.upgradeRequests}</strong>${words.figures.requests}</li>
 <li><strong>${overview.outbox.count}</strong>${words.figures.undelivered}</li>
 </ul>
 ${top === null && html`<p class="quiet">${words.healthy}</p>`}
@@ -90,6 +96,7 @@ ${
     ? html`<p class="quiet">${words.noRequests}</p>`
     : html`<ul class="list">${requests.items.map((one) => requestItem(visit, one, form, errors))}</ul>`
 }
+${requests.nextCursor && html`<p><a href="${link(visit, '/support', { ...filter, requests: requests.nextCursor })}">${more}</a></p>`}
 </div>`;
     const page = { title: words.title, main, section: 'support' as const, wide: true, hasErrors: errors !== null };
     sendPage(response, visit, { ...page, here: place('/support', filter) }, problem?.status ?? 200);
@@ -147,7 +154,7 @@ function requestItem(visit: SignedIn, one: UpgradeRequestView, form: Form, error
     );
   };
   return html`<li>
-<div><strong>${words.request(one.userId, one.account)}</strong> <span class="quiet small">${distance(one.createdAt, visit)}</span><br>${one.reason}</div>
+<div><strong>${words.request(one.userId, one.account)}</strong> <span class="quiet small">${distance(one.createdAt, visit)}</span><br>${one.reason}${one.laterReasons.map((later) => html`<br>${later}`)}</div>
 <div class="deeds">${decisionDeed('start', words.startText)}${decisionDeed('decline', words.declineText)}</div>
 </li>`;
 }

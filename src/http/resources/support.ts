@@ -7,7 +7,9 @@ import { z } from '../zod.ts';
 
 const waiting = z
   .object({
-    topic: z.enum(runbookTopics).openapi({ description: 'a stall reason, or what the sweep found' }),
+    topic: z
+      .enum(runbookTopics)
+      .openapi({ description: 'a stall reason, what the sweep found, or that somebody asks to be upgraded' }),
     ref: z.string().nullable(),
     account: z.string().nullable(),
     since: instant,
@@ -20,6 +22,7 @@ const overview = z
     stages: z.record(z.string(), z.int()).openapi({ description: 'how many onboardings stand where' }),
     stalls: z.record(z.string(), z.int()).openapi({ description: 'stalled ones by reason' }),
     outbox: z.object({ count: z.int(), oldest: instant.nullable() }),
+    upgradeRequests: z.int().openapi({ description: 'how many ask to be upgraded' }),
     oldest: waiting.nullable(),
     needsHuman: z.array(waiting).openapi({ description: 'most urgent first, at most 20' }),
     health: z.object({
@@ -57,11 +60,13 @@ export const supportOverviewRoute = route({
       since: since.toISOString(),
       runbook: runbook(rest.topic),
     });
-    const { oldest, needsHuman, outbox, health, stages, stalls } = await services.support.overview(principal);
+    const { oldest, needsHuman, outbox, health, stages, stalls, upgradeRequests } =
+      await services.support.overview(principal);
     const body = {
       stages,
       stalls: stalls as Record<string, number>,
       outbox: { count: outbox.count, oldest: outbox.oldest?.toISOString() ?? null },
+      upgradeRequests,
       oldest: oldest && shown(oldest),
       needsHuman: needsHuman.map(shown),
       health: {

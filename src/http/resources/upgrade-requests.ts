@@ -10,6 +10,7 @@ const upgradeRequest = z
     account: z.string(),
     userId: z.string(),
     reason: z.string(),
+    laterReasons: z.array(z.string()).openapi({ description: 'said when asking again while it was open' }),
     state: z.enum(upgradeRequestStates),
     createdAt: instant,
     decidedAt: instant.nullable(),
@@ -27,7 +28,7 @@ export const makeUpgradeRequestRoute = route({
   tag: 'Upgrade requests',
   summary: 'Ask support to become an administrator of your account',
   description:
-    'For users of the account who are no administrators. One request per user and account is open at a time: asking again answers the same one.',
+    'For users of the account who are no administrators. One request per user and account is open at a time: asking again answers the same one, to which a new reason is added.',
   access: 'onboardings:write',
   action: 'upgrade-request.make',
   params: z.strictObject({ account: z.string().max(32) }),

@@ -340,6 +340,7 @@ export const administration = {
     figures: {
       stalled: 'waiting for a decision',
       awaiting: 'waiting for a first login',
+      requests: 'asking for an upgrade',
       undelivered: 'waiting to be delivered',
     },
     requests: 'Upgrade requests',
@@ -349,7 +350,7 @@ export const administration = {
     startText:
       'It stops before the right is given until an administrator of the account approves; where none can sign in, another support person can.',
     decline: 'Decline',
-    declineText: 'The request is closed, and the reason is kept.',
+    declineText: 'The request is closed. Whoever asked is told by mail, with your reason.',
     done: {
       started: 'The onboarding has started; it stops before the grant until somebody approves.',
       declined: 'The request is declined.',

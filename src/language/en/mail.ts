@@ -122,6 +122,7 @@ export const mail = {
       'workflow-task-failing': 'process cannot go on',
       'outbox-stuck': 'delivery stuck',
       'wrong-administrator': 'said not to be the right administrator',
+      'upgrade-requested': 'asks to become an administrator',
     },
     how: (url: string) => `For each reason the runbook says what to check and what to do: ${url}`,
     button: 'See the stalled onboardings',
@@ -164,6 +165,16 @@ export const mail = {
     next: 'Ask again with the right address if the promotion is still wanted, and see in the audit what was done meanwhile.',
     button: 'See what happened',
     why: 'You get this mail because you asked for this promotion or answer for it.',
+  },
+  upgradeDeclined: {
+    subject: (account: string) => `Your request for ${account} was declined`,
+    heading: 'Your request was declined',
+    what: (account: string) =>
+      `You asked support to make you an account administrator of ${account}. Support declined, for this reason:`,
+    reason: 'Reason:',
+    next: 'Any administrator of the account can add you all the same. If something has changed, you can ask support anew on the page below.',
+    button: 'Open the account',
+    why: 'You get this mail because you asked support for an upgrade.',
   },
   addressCorrected: {
     subject: (account: string) => `The address of a promotion in ${account} was corrected`,

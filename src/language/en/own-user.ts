@@ -38,6 +38,14 @@ export const ownUser = {
     title: 'Do you need to be an account administrator?',
     text: 'Ask any administrator of the account to add you. If you cannot reach one, ask support: they start it, and somebody else approves it.',
     ask: (account: string) => `Ask for ${account}`,
+    latest: {
+      title: 'Your request to support',
+      open: (account: string, asked: string) =>
+        `You asked ${asked} to become an administrator of account ${account}. Support has not decided yet; asking again adds what you say.`,
+      started: (account: string, decided: string) =>
+        `Support started it ${decided} for account ${account}. Somebody else has to approve; a mail tells you as soon as you are an administrator.`,
+      declined: (account: string, decided: string) => `Support declined it ${decided} for account ${account}:`,
+    },
   },
 
   password: {

@@ -348,6 +348,7 @@ export const administration: typeof english = {
     figures: {
       stalled: 'en attente d’une décision',
       awaiting: 'en attente d’une première connexion',
+      requests: 'à demander des droits',
       undelivered: 'en attente de remise',
     },
     requests: 'Demandes de droits',
@@ -357,7 +358,7 @@ export const administration: typeof english = {
     startText:
       'Elle s’arrête avant que le droit soit donné, jusqu’à ce qu’un administrateur du compte approuve ; si aucun ne peut se connecter, une autre personne de l’assistance.',
     decline: 'Refuser',
-    declineText: 'La demande est close, et le motif est conservé.',
+    declineText: 'La demande est close. La personne qui l’a faite en est informée par courriel, avec votre motif.',
     done: {
       started: 'La promotion est lancée ; elle s’arrête avant l’ajout jusqu’à ce que quelqu’un approuve.',
       declined: 'La demande est refusée.',

@@ -125,6 +125,7 @@ export const mail: typeof english = {
       'workflow-task-failing': 'processus qui n’avance plus',
       'outbox-stuck': 'envoi bloqué',
       'wrong-administrator': 'administrateur désigné par erreur',
+      'upgrade-requested': 'demande à devenir administrateur',
     },
     how: (url) => `Pour chaque motif, le guide d’intervention dit quoi vérifier et quoi faire : ${url}`,
     button: 'Voir les promotions en attente',
@@ -165,6 +166,16 @@ export const mail: typeof english = {
     next: 'Refaites la demande avec la bonne adresse si la promotion est toujours souhaitée, et regardez dans le journal d’audit ce qui a été fait entre-temps.',
     button: 'Voir ce qui s’est passé',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion ou que vous en répondez.',
+  },
+  upgradeDeclined: {
+    subject: (account) => `Votre demande pour ${account} a été refusée`,
+    heading: 'Votre demande a été refusée',
+    what: (account) =>
+      `Vous avez demandé à l’assistance de devenir administrateur de compte de ${account}. Elle a refusé, pour ce motif :`,
+    reason: 'Motif :',
+    next: 'N’importe quel administrateur du compte peut tout de même vous ajouter. Si la situation a changé, vous pouvez faire une nouvelle demande sur la page ci-dessous.',
+    button: 'Ouvrir le compte',
+    why: 'Vous recevez ce courriel parce que vous avez demandé des droits à l’assistance.',
   },
   addressCorrected: {
     subject: (account) => `L’adresse d’une promotion dans ${account} a été corrigée`,

@@ -40,6 +40,14 @@ export const ownUser: typeof english = {
     title: 'Avez-vous besoin d’être administrateur de compte ?',
     text: 'Demandez à un administrateur du compte de vous ajouter. Si vous n’en joignez aucun, demandez à l’assistance : elle lance la promotion, et une autre personne l’approuve.',
     ask: (account) => `Demander pour ${account}`,
+    latest: {
+      title: 'Votre demande à l’assistance',
+      open: (account, asked) =>
+        `Vous avez demandé ${asked} à devenir administrateur du compte ${account}. L’assistance n’a pas encore décidé ; une nouvelle demande complète la première.`,
+      started: (account, decided) =>
+        `L’assistance a lancé la promotion ${decided} pour le compte ${account}. Une autre personne doit l’approuver ; un courriel vous prévient dès que vous êtes administrateur.`,
+      declined: (account, decided) => `L’assistance a refusé ${decided} pour le compte ${account} :`,
+    },
   },
 
   password: {

@@ -3,6 +3,7 @@ export { addressCorrected, type AddressCorrectedData } from './address-corrected
 export { cannotOpen, type CannotOpenData } from './cannot-open.ts';
 export { completedCandidate, type CompletedCandidateData } from './completed-candidate.ts';
 export { completedInitiator, type CompletedInitiatorData } from './completed-initiator.ts';
+export { upgradeDeclined, type UpgradeDeclinedData } from './upgrade-declined.ts';
 export { digest, type DigestData } from './digest.ts';
 export { enrolmentCode, type EnrolmentCodeData } from './enrolment-code.ts';
 export { invitation, type InvitationData } from './invitation.ts';
