@@ -16,6 +16,8 @@ export interface Answer<T> {
 
 export interface Client {
   readonly url: string;
+  /** Where the pages are, without a trailing slash. */
+  readonly site: string;
   get<T>(path: string): Promise<Answer<T>>;
   post<T>(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer<T>>;
   /** An event stream from after `lastEventId`; ends when the server ends it. */
@@ -30,7 +32,8 @@ const answerWithinMs = 30_000;
  * @throws ApiProblem (from every call) for an error answer, ApiUnreachable when nothing or something else answers
  */
 export function createClient({ url, token, locale, signal }: ClientOptions): Client {
-  const base = `${url.replace(/\/+$/, '').replace(/\/api\/v1$/, '')}/api/v1`;
+  const site = url.replace(/\/+$/, '').replace(/\/api\/v1$/, '');
+  const base = `${site}/api/v1`;
 
   async function send(path: string, init: RequestInit, deadline: AbortSignal | undefined): Promise<Response> {
     const signals = [signal, deadline].filter((one) => one !== undefined);
@@ -59,6 +62,7 @@ export function createClient({ url, token, locale, signal }: ClientOptions): Cli
 
   return {
     url,
+    site,
     get: async (path) => call(path, { headers: { accept: 'application/json' } }),
     post: async (path, body, headers = {}) =>
       call(path, {

@@ -56,6 +56,10 @@ export const actCommand = (act: string, ref: string): string =>
 
 export const onboardingPath = (ref: string): string => `/onboardings/${encodeURIComponent(ref)}`;
 
+/** The runbook's page for what it is stalled by; null where it is not. */
+export const runbookUrl = ({ site }: Pick<Client, 'site'>, { stall }: OnboardingView): string | null =>
+  stall && `${site}/runbook/${stall.reason}`;
+
 /** One onboarding with its timeline. */
 export async function readOnboarding(client: Client, ref: string): Promise<OnboardingView> {
   const { body } = await client.get<OnboardingView | { onboarding: OnboardingView }>(onboardingPath(ref));

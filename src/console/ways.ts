@@ -88,6 +88,9 @@ const runbookTopicOf: Partial<Record<ProblemCode, RunbookTopic>> = {
   'service.temporal-unavailable': 'temporal-unreachable',
   'service.internal': 'internal',
   'user.locked': 'candidate-locked',
+  'onboarding.approval-not-yours': 'approval-needed',
+  'upgrade-request.not-found': 'upgrade-requested',
+  'upgrade-request.decided': 'upgrade-requested',
 };
 
 export const wayTo = (rel: Rel, visit: Visit): Way => ({

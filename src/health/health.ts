@@ -14,7 +14,7 @@ export interface Readiness {
    */
   readonly status: 'ready' | 'degraded' | 'not-ready' | 'stopping';
   readonly checks: { readonly mongodb: Check; readonly temporal: Check; readonly worker: Check };
-  /** What follows from the checks, by its name in the runbook. */
+  /** What follows from the checks, and whether mails go out, by its name in the runbook. */
   readonly alerts: readonly ServiceAlert[];
 }
 
@@ -32,10 +32,13 @@ export type Health = ReturnType<typeof createHealth>;
 export function createHealth({
   connection,
   temporal,
+  mailServer,
   deadlineMs = 1_500,
 }: {
   connection: Connection;
   temporal: TemporalProbe;
+  /** Where mails are sent: since when the mail server has not answered, or null. */
+  mailServer?: { readonly silentSince: () => Promise<Date | null> };
   deadlineMs?: number;
 }) {
   let stopping = false;
@@ -50,6 +53,15 @@ export function createHealth({
     }
   }
 
+  async function isMailServerSilent(): Promise<boolean> {
+    try {
+      return mailServer !== undefined && (await within(deadlineMs, mailServer.silentSince())) !== null;
+    } catch {
+      // Nobody knows while MongoDB does not answer.
+      return false;
+    }
+  }
+
   return {
     /** From now on not ready, so that no new requests are sent here. */
     stop(): void {
@@ -57,7 +69,7 @@ export function createHealth({
     },
 
     async readiness(): Promise<Readiness> {
-      const [mongodb, temporalCheck, worker] = await Promise.all([
+      const [mongodb, temporalCheck, worker, silent] = await Promise.all([
         check(async () => {
           if (connection.db === undefined) throw new Unhealthy('not connected');
           await connection.db.command({ ping: 1 });
@@ -66,6 +78,7 @@ export function createHealth({
         check(async () => {
           if ((await temporal.pollers()) === 0) throw new Unhealthy('no worker is polling');
         }),
+        isMailServerSilent(),
       ]);
       const whole = temporalCheck.ok && worker.ok;
       const status = stopping ? 'stopping' : !mongodb.ok ? 'not-ready' : whole ? 'ready' : 'degraded';
@@ -74,6 +87,8 @@ export function createHealth({
       if (!temporalCheck.ok) alerts.push('temporal-unreachable');
       // Whether a worker polls nobody knows while Temporal does not answer.
       else if (!worker.ok) alerts.push('no-worker');
+      // No reason to be degraded: nothing but mails waits for it.
+      if (silent) alerts.push('mail-server-unreachable');
       return { status, checks: { mongodb, temporal: temporalCheck, worker }, alerts };
     },
   };

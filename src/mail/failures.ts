@@ -26,6 +26,13 @@ export class MailUnreachable extends Error {
   }
 }
 
+/**
+ * Whether no mail would have got through: no connection, no sign-in, a server that closes (421). What a server says to
+ * one mail (450 to 452) is an answer.
+ */
+export const isServerAway = (error: unknown): boolean =>
+  error instanceof MailUnreachable && ![450, 451, 452].includes(error.responseCode ?? 0);
+
 interface SmtpError {
   readonly code?: string;
   readonly responseCode?: number;

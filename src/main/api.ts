@@ -11,6 +11,7 @@ import { reportKeyring } from '../envelopes/keyring-reports.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createApp } from '../http/app.ts';
 import { createHealth } from '../health/health.ts';
+import { createMailServer } from '../support/mail-server.ts';
 import { createLog } from '../log.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { createSecrets } from '../keys/secrets.ts';
@@ -51,9 +52,14 @@ export async function runApi(config: Config, log: Logger = createLog(config.LOG_
   await ensureIndexes(connection);
   const temporal = createTemporalClient(config, keyring);
   const processes = processesOf(temporal, config);
-  const health = createHealth({ connection, temporal: probeTemporal(temporal, config) });
+  const smtp = createMailer({ ...sending, timeouts: patientTimeouts });
+  const mailServer = createMailServer({ connection, verify: smtp.verify });
+  const health = createHealth({ connection, temporal: probeTemporal(temporal, config), mailServer });
   const metrics = createMetrics({ connection, health });
-  const mailer = counted(createMailer({ ...sending, timeouts: patientTimeouts }), metrics.countMail);
+  const mailer = counted(smtp, (outcome, answered) => {
+    metrics.countMail(outcome);
+    mailServer.tell(answered);
+  });
   const relay = createRelay({
     connection,
     deliver: createDelivering({

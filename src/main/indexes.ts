@@ -3,6 +3,7 @@ import { auditModel } from '../audit/audit.ts';
 import { credentialModels } from '../credentials/models.ts';
 import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
+import { silenceModel } from '../support/mail-server.ts';
 import { idempotencyModel } from '../http/idempotency.ts';
 import { keyringReportModel } from '../envelopes/keyring-reports.ts';
 import { mailPolicyModel } from '../envelopes/mail-policies.ts';
@@ -30,6 +31,7 @@ const everyModel = (connection: Connection) =>
     outboxModel(connection),
     ...Object.values(bulkModels(connection)),
     findingModel(connection),
+    silenceModel(connection),
     upgradeRequestModel(connection),
     auditModel(connection),
     idempotencyModel(connection),

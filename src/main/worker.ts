@@ -8,6 +8,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { reportKeyring } from '../envelopes/keyring-reports.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
+import { createMailServer } from '../support/mail-server.ts';
 import { createLog } from '../log.ts';
 import { counted, type MailOutcome } from '../mail/counted.ts';
 import { mailSettings } from '../mail/settings.ts';
@@ -30,9 +31,14 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
   const sending = mailSettings(config, (words) => log.warn(words));
   const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const database = await connectDatabase(MONGODB_URI);
+  const mailServer = createMailServer({ connection: database });
+  const count = (outcome: MailOutcome, answered: boolean) => {
+    countMail(outcome);
+    mailServer.tell(answered);
+  };
   const mailers = {
-    quick: counted(createMailer(sending), countMail),
-    patient: counted(createMailer({ ...sending, timeouts: patientTimeouts }), countMail),
+    quick: counted(createMailer(sending), count),
+    patient: counted(createMailer({ ...sending, timeouts: patientTimeouts }), count),
   };
   const client = createTemporalClient(config, keyring);
   try {

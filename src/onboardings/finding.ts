@@ -70,7 +70,7 @@ interface Run {
 }
 
 /** What nobody but a human can mend comes before what may still mend itself. */
-const urgency: readonly StallReason[] = [
+export const urgency: readonly StallReason[] = [
   'internal',
   'approval-needed',
   'candidate-locked',

@@ -18,6 +18,8 @@ export interface ListQuery extends OnboardingFilter {
   readonly cursor?: string | undefined;
 }
 
+export type CountQuery = OnboardingFilter & Pick<ListQuery, 'account'>;
+
 /** Lists and shows onboardings, from the records alone: Temporal may be away. */
 export function createReading({ connection, authority }: { connection: Connection; authority: Authority }) {
   const { onboardings, timeline } = recordModels(connection);
@@ -59,8 +61,8 @@ export function createReading({ connection, authority }: { connection: Connectio
     },
 
     /** How many open ones stand where, and of the stalled ones how many for which reason. */
-    counts: async (principal: Principal, { account }: { readonly account?: string | undefined } = {}) => {
-      return finding.counts(filterOf({}, await visibleAccounts(principal, account)));
+    counts: async (principal: Principal, { account, ...filter }: CountQuery = {}) => {
+      return finding.counts(filterOf(filter, await visibleAccounts(principal, account)));
     },
 
     /** What has happened since entry `seq`, for a live timeline. */

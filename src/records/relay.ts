@@ -17,12 +17,15 @@ const leaseMs = 30_000;
  * them: tried as often as a start or a code, they would keep MongoDB busier than the onboardings themselves.
  */
 function patienceMs({ kind }: OutboxMessage, attempts: number): number {
-  const [first, longest] = kind === 'notice' ? [30_000, 600_000] : [1_000, 60_000];
+  const [first, longest] = atLeisure.includes(kind) ? [30_000, 600_000] : [1_000, 60_000];
   return Math.min(first * 2 ** Math.min(attempts, 6), longest);
 }
 
+type Kind = OutboxMessage['kind'];
+const atLeisure: readonly Kind[] = ['notice', 'upgrade-declined'];
 /** Mails, whose server may be slow, and long lists. */
-const takesLong = ({ kind }: OutboxMessage): boolean => kind === 'mail' || kind === 'notice' || kind === 'bulk';
+const slow: readonly Kind[] = [...atLeisure, 'mail', 'cannot-open', 'bulk'];
+const takesLong = ({ kind }: OutboxMessage): boolean => slow.includes(kind);
 
 export type Relay = ReturnType<typeof createRelay>;
 

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { type UpgradeRequest, upgradeRequestModel } from '../records/upgrade-requests.ts';
-import type { RunbookTopic } from '../health/topics.ts';
+import { rankOf, type RunbookTopic } from '../health/topics.ts';
 import { listFindings } from './findings.ts';
 
 /** Something that waits for a human, most urgent first. */
@@ -11,21 +11,6 @@ export interface Waiting {
   readonly account: string | null;
   readonly since: Date;
 }
-
-/** What nobody but a human can mend comes before what may still mend itself; within a rank the oldest first. */
-const ranks: Partial<Record<RunbookTopic, number>> = {
-  internal: 0,
-  'wrong-administrator': 0,
-  'record-disagrees': 0,
-  'workflow-task-failing': 0,
-  'approval-needed': 1,
-  'upgrade-requested': 1,
-  'outbox-stuck': 1,
-  'candidate-locked': 2,
-  'mail-rejected': 2,
-  'mail-unreachable': 2,
-};
-const lastRank = 3;
 
 /** Stalls, findings and requests to be upgraded, most urgent first. @param limit how many at most, of each and of all */
 export async function listWaiting(connection: Connection, limit: number): Promise<Waiting[]> {
@@ -56,8 +41,7 @@ export async function listWaiting(connection: Connection, limit: number): Promis
       since: createdAt,
     })),
   ];
-  const rank = ({ topic }: Waiting) => ranks[topic] ?? lastRank;
   return waiting
-    .sort((one, other) => rank(one) - rank(other) || one.since.getTime() - other.since.getTime())
+    .sort((one, other) => rankOf(one.topic) - rankOf(other.topic) || one.since.getTime() - other.since.getTime())
     .slice(0, limit);
 }

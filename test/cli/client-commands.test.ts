@@ -190,25 +190,55 @@ describe('promote', () => {
 
 describe('list, show, explain', () => {
   test('list passes its filters on and lines its columns up', async () => {
-    answer = (_, response) =>
-      json(response, 200, {
-        items: [onboarding(), onboarding({ email: 'b@example.org', path: null, stage: 'completed' })],
-        nextCursor: 'abc',
-      });
+    answer = ({ url }, response) =>
+      json(
+        response,
+        200,
+        url.startsWith('/api/v1/onboardings/counts')
+          ? { stages: { stalled: 3 }, reasons: { 'mail-rejected': 2, 'approval-needed': 1 } }
+          : {
+              items: [onboarding(), onboarding({ email: 'b@example.org', path: null, stage: 'completed' })],
+              nextCursor: 'abc',
+            },
+      );
     const { code, stdout, stderr } = await castellan(
       ['list', '--account', '1001', '--stage', 'stalled', '--q', 'an a', '--limit', '2'],
       { env },
     );
     expect(code).toBe(0);
-    expect(api.seen[0]?.url).toBe('/api/v1/onboardings?account=1001&stage=stalled&q=an+a&limit=2');
+    expect(api.seen.map(({ url }) => url)).toEqual([
+      '/api/v1/onboardings?account=1001&stage=stalled&q=an+a&limit=2',
+      '/api/v1/onboardings/counts?account=1001&q=an+a',
+    ]);
     const [header = '', ...rows] = stdout.trim().split('\n');
     expect(rows).toHaveLength(2);
     for (const row of rows) expect(row.slice(header.indexOf('ADDRESS'))).toMatch(/^(ana|b)@example\.org/);
     expect(stderr).toContain('--cursor abc');
+    expect(stderr).toContain('Stalled, by reason: approval-needed 1, mail-rejected 2');
+    const machine = await castellan(['--json', 'list'], { env });
+    expect(JSON.parse(machine.stdout)).toMatchObject({
+      nextCursor: 'abc',
+      counts: { reasons: { 'mail-rejected': 2 } },
+    });
+  });
+
+  test('show and explain point to the runbook’s page for what stalls', async () => {
+    const since = '2026-11-22T10:00:00.000Z';
+    const stall = { reason: 'mail-rejected', stage: 'inviting', attempt: 1, message: 'Refused.', since } as const;
+    answer = (_, response) => json(response, 200, onboarding({ stage: 'stalled', stall }));
+    const page = `${api.url}/runbook/mail-rejected`;
+    for (const command of ['show', 'explain']) {
+      expect((await castellan([command, 'ONB-7F3K9Q'], { env })).stdout).toContain(page);
+    }
+    const withRoot = { ...env, CASTELLAN_URL: `${api.url}/api/v1/` };
+    const machine = await castellan(['--json', 'explain', 'ONB-7F3K9Q'], { env: withRoot });
+    expect(JSON.parse(machine.stdout)).toMatchObject({ runbook: page });
+    answer = (_, response) => json(response, 200, onboarding());
+    expect((await castellan(['explain', 'ONB-7F3K9Q'], { env })).stdout).not.toContain('runbook');
   });
 
   test('an empty list is an empty output, and no failure', async () => {
-    answer = (_, response) => json(response, 200, { items: [], nextCursor: null });
+    answer = (_, response) => json(response, 200, { items: [], nextCursor: null, stages: {}, reasons: {} });
     expect(await castellan(['list'], { env })).toMatchObject({
       code: 0,
       stdout: '',

@@ -1,6 +1,7 @@
 import type { User } from '../../src/directory/models.ts';
 import { directoryModels, platformAccount, supportGroup } from '../../src/directory/models.ts';
 import { recordModels } from '../../src/records/models.ts';
+import { findingModel } from '../../src/support/findings.ts';
 import { stallReasons } from '../../workflows/stages.ts';
 import { eventually } from '../support/eventually.ts';
 import { audited } from '../support/people.ts';
@@ -229,7 +230,7 @@ test('who is no administrator asks for an upgrade; support starts it, and it sto
 
 test('support’s queue of requests is paged, and who was declined reads why', async () => {
   const asking = await Promise.all(
-    Array.from({ length: 21 }, (_, index) => site.addUser({ userId: `asks-${index}@example.org` })),
+    Array.from({ length: 11 }, (_, index) => site.addUser({ userId: `asks-${index}@example.org` })),
   );
   for (const user of asking) {
     const principal = { ...site.administrator, user: String(user._id), userId: user.userId };
@@ -239,8 +240,8 @@ test('support’s queue of requests is paged, and who was declined reads why', a
   const first = await support.open('/support');
   const second = await support.open(linkIn(first, /[?&]requests=/));
   const listed = (page: Seen) => [...page.text.matchAll(/asks-\d+@example\.org, account/g)].map(([who]) => who);
-  expect(listed(first)).toHaveLength(20);
-  expect(new Set([...listed(first), ...listed(second)]).size).toBe(21);
+  expect(listed(first)).toHaveLength(10);
+  expect(new Set([...listed(first), ...listed(second)]).size).toBe(11);
   await support.follow(await support.submit(first, /decline$/, { reason: 'Ask Pat.' }));
   const page = await (await site.signedInAs(asking[0]!)).open('/account');
   expect(page.text).toContain('Support declined it');
@@ -381,9 +382,76 @@ describe('every administrators’ page', () => {
     sound(await admin.post(`/onboardings/ONB-ST0000/resume?${given}`, { reason: '' }), 422);
     sound(await admin.post(`/accounts/1001/bulk?${given}`, { lines: '' }), 422);
     sound(await admin.get(`/accounts/9999?${given}`), 404);
-    for (const query of ['', 'reason=internal&', 'reason=internal&age=P7D&']) {
+    for (const query of ['', 'reason=internal&', 'reason=internal&age=P7D&', 'stage=completed&q=nobody&']) {
       sound(await support.get(`/support?${query}${given}`));
     }
+    for (const list of ['/onboardings', '/support']) {
+      sound(await support.get(`${list}?account=nowhere&${given}`), 404);
+    }
+  });
+
+  test('finds by reason, age, account and text, counts by reason, and keeps the choice in the address', async () => {
+    const admin = await site.signedInAs(site.administrator.user);
+    const support = await site.signedInAs(staff);
+    for (const [visitor, list] of [
+      [admin, '/onboardings'],
+      [support, '/support'],
+    ] as const) {
+      const page = await visitor.open(`${list}?reason=mail-rejected&account=1001&q=mail&age=&stage=`);
+      const found = [...page.text.matchAll(/[\w-]+@example\.org(?= ONB-)/g)].map(([email]) => email);
+      expect([list, found]).toEqual([list, ['mail-rejected@example.org']]);
+      for (const field of ['q', 'stage', 'reason', 'age']) expect(page.html).toContain(`name="${field}"`);
+      expect(page.html).toContain('<option value="mail-rejected" selected>');
+      const french = linkIn(page, /lang=fr/);
+      expect(french).toMatch(/reason=mail-rejected/);
+      expect(french).toMatch(/q=mail/);
+      expect(page.text).toMatch(/mail rejected 1 mail server unreachable 1/);
+      const other = await visitor.open(linkIn(page, /reason=mail-unreachable/));
+      expect(other.text).toContain('mail-unreachable@example.org ONB-');
+      expect(other.text).not.toContain('mail-rejected@example.org ONB-');
+      expect((await visitor.open(`${list}?reason=mail-rejected&age=P7D`)).text).toContain('Nothing matches');
+    }
+    await recordIn(site, 'awaiting-first-login', { open: true });
+    const waiting = await support.open('/support?stage=awaiting-first-login');
+    expect(waiting.text).toContain('awaiting-first-login@example.org');
+    expect(waiting.text).not.toContain('internal@example.org');
+  });
+
+  test('everything that waits for a human is one click from support’s page, the most urgent first', async () => {
+    const since = new Date();
+    const kept = { since, seenAt: since, seenAgain: 0 };
+    await findingModel(site.connection).create([
+      { _id: 'outbox-stuck:1', kind: 'outbox-stuck', ref: null, detail: 'mail', ...kept },
+      { _id: 'record-disagrees:1', kind: 'record-disagrees', ref: 'ONB-ST0000', detail: 'workflow-missing', ...kept },
+    ]);
+    const support = await site.signedInAs(staff);
+    const page = await support.open('/support');
+    const inOrder = (parts: readonly string[]) => {
+      const places = parts.map((part) => page.html.indexOf(part));
+      expect([parts, places]).toEqual([parts, places.filter((at) => at >= 0).sort((one, other) => one - other)]);
+    };
+    inOrder(['href="/onboardings/ONB-ST0000"', 'href="/runbook/record-disagrees"', 'href="/runbook/outbox-stuck"']);
+    const urgent = ['internal', 'approval-needed', 'candidate-locked', 'mail-rejected', 'mail-unreachable'];
+    inOrder(urgent.map((reason) => `>${reason}@example.org</a>`));
+    for (const part of ['#findings', '#requests']) expect(page.html).toMatch(new RegExp(`href="[^"]*${part}"`));
+    expect(page.html).toMatch(/id="requests"[\s\S]*asks-\d+@example\.org[\s\S]*\/support\/requests\/\w+\/start/);
+    for (const [, href] of page.html.matchAll(/href="(\/(?:onboardings|runbook|support)[^"#]*)/g)) {
+      expect([href, (await support.open(href!.replaceAll('&amp;', '&'))).status]).toEqual([href, 200]);
+    }
+  });
+
+  test('reaches each account where there are more than anybody chooses from', async () => {
+    const { accounts } = directoryModels(site.connection);
+    const numbers = Array.from({ length: 101 }, (_, index) => `many-${String(index).padStart(3, '0')}`);
+    await accounts.insertMany(numbers.map((number) => ({ number, name: number, createdAt: new Date() })));
+    await recordIn(site, 'inviting', { account: 'many-100', open: true });
+    const support = await site.signedInAs(staff);
+    const page = await support.open('/onboardings?account=many-100');
+    expect(page.html).toMatch(/<input type="text" [^>]*name="account"[^>]*value="many-100"/);
+    expect(page.text).toContain('inviting@example.org');
+    const wrong = await support.open('/onboardings?account=nowhere');
+    expect(wrong.html).toMatch(/name="account"[^>]*aria-invalid="true"/);
+    await accounts.deleteMany({ number: { $in: numbers } });
   });
 
   test('tells the three kinds of nothing apart', async () => {

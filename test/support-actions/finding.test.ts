@@ -160,8 +160,20 @@ test('counts by stage and by reason, of what the caller may see', async () => {
   });
   const own = { stages: { stalled: 2, 'awaiting-first-login': 1 }, reasons: { 'mail-rejected': 1, internal: 1 } };
   expect(await counts('?account=1001')).toEqual(own);
+  expect(await counts('?q=two')).toEqual({ stages: { stalled: 1 }, reasons: { 'mail-rejected': 1 } });
+  expect(await counts('?olderThan=PT2H')).toEqual({ stages: { 'awaiting-first-login': 1 }, reasons: {} });
   expect(await counts('', await api.cookieOf(administrator))).toEqual(own);
   expect((await counts('?account=2002', await api.cookieOf(administrator))).code).toBe('account.not-found');
+});
+
+test('what a text finds can be acted on, and nothing else is', async () => {
+  const ref = await put('two@x.org', { reason: 'mail-rejected' });
+  await put('three@x.org', { reason: 'mail-rejected' });
+  const { status, body } = await api.call('POST', '/api/v1/onboardings/actions', {
+    headers: asSupport,
+    json: { filter: { q: 'tw', stage: 'stalled' }, action: 'resume', reason: 'Server is back', dryRun: true },
+  });
+  expect([status, body]).toMatchObject([200, { matched: 1, more: false, items: [{ ref, outcome: 'would' }] }]);
 });
 
 test('every list and search is served by an index', async () => {

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { stages, stallReasons } from '../../../workflows/stages.ts';
+import { type Stage, stages, type StallReason, stallReasons } from '../../../workflows/stages.ts';
 import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { type Explanation, explain } from '../explain.ts';
 import { follow } from '../follow.ts';
 import { fill, formatTime, painter, plain, table } from '../output.ts';
-import { type OnboardingView, readOnboarding } from '../view.ts';
+import { type OnboardingView, readOnboarding, runbookUrl } from '../view.ts';
 import { exitCodeOfStage } from '../wait.ts';
 import { clientCommand, readAge, wholeNumber } from './shared.ts';
 
@@ -17,6 +17,12 @@ interface ListFlags extends ClientFlags {
   readonly sort?: string;
   readonly limit: number;
   readonly cursor?: string;
+}
+
+/** How many open ones stand where, and of the stalled ones how many for which reason. */
+interface Counts {
+  readonly stages: Partial<Record<Stage, number>>;
+  readonly reasons: Partial<Record<StallReason, number>>;
 }
 
 /** list, show, explain, watch: they change nothing. */
@@ -53,10 +59,13 @@ async function list(context: Context, flags: ListFlags): Ended {
     const value = flags[name];
     if (value !== undefined) query.set(name, String(value));
   }
-  const { body } = await context
-    .client(flags)
-    .get<{ items: readonly OnboardingView[]; nextCursor: string | null }>(`/onboardings?${query}`);
-  context.print(body, () => {
+  const client = context.client(flags);
+  const { body } = await client.get<{ items: readonly OnboardingView[]; nextCursor: string | null }>(
+    `/onboardings?${query}`,
+  );
+  for (const name of ['stage', 'reason', 'sort', 'limit', 'cursor']) query.delete(name);
+  const { body: counts } = await client.get<Counts>(`/onboardings/counts?${query}`);
+  context.print({ ...body, counts }, () => {
     if (body.items.length === 0) return '';
     const rows = body.items.map(({ ref, stage, stall, path, account, email, updatedAt }) => [
       ref,
@@ -70,16 +79,20 @@ async function list(context: Context, flags: ListFlags): Ended {
   });
   if (body.items.length === 0) context.note(words.list.none);
   if (body.nextCursor) context.note(fill(words.list.more, body.nextCursor));
+  const stalled = stallReasons.filter((reason) => counts.reasons[reason] !== undefined);
+  const byReason = stalled.map((reason) => `${reason} ${counts.reasons[reason]}`);
+  if (stalled.length > 0) context.note(fill(words.list.stalled, byReason.join(', ')));
   return undefined;
 }
 
 async function show(context: Context, ref: string, flags: ClientFlags): Ended {
-  const onboarding = await readOnboarding(context.client(flags), ref);
-  context.print(onboarding, () => showText(context, onboarding));
+  const client = context.client(flags);
+  const onboarding = await readOnboarding(client, ref);
+  context.print(onboarding, () => showText(context, onboarding, runbookUrl(client, onboarding)));
   return undefined;
 }
 
-function showText({ words, locale, io }: Context, onboarding: OnboardingView): string {
+function showText({ words, locale, io }: Context, onboarding: OnboardingView, runbook: string | null): string {
   const texts = words.show;
   const { stall, nextAutomaticAction: next } = onboarding;
   const moment = (iso: string) => formatTime(iso, locale);
@@ -95,6 +108,7 @@ function showText({ words, locale, io }: Context, onboarding: OnboardingView): s
     const since = { reason: stall.reason, since: moment(stall.since), attempt: stall.attempt };
     facts.push([texts.stalled, fill(texts.since, since)]);
   }
+  if (runbook !== null) facts.push([texts.runbook, runbook]);
   if (next) facts.push([texts.next, explain(onboarding, { words, locale, now: new Date() }).automatic.join(' ')]);
   const password = onboarding.temporaryPasswordState ?? null;
   if (password !== null) facts.push([texts.password, fill(texts.passwordStates[password], onboarding.ref)]);
@@ -106,13 +120,19 @@ function showText({ words, locale, io }: Context, onboarding: OnboardingView): s
 
 async function explainOnboarding(context: Context, ref: string, flags: ClientFlags): Ended {
   const { words, locale } = context;
-  const onboarding = await readOnboarding(context.client(flags), ref);
+  const client = context.client(flags);
+  const onboarding = await readOnboarding(client, ref);
   const answers = explain(onboarding, { words, locale, now: new Date() });
-  context.print({ ref, stage: onboarding.stage, ...answers }, () => explainText(context, answers));
+  const runbook = runbookUrl(client, onboarding);
+  context.print({ ref, stage: onboarding.stage, ...answers, runbook }, () => explainText(context, answers, runbook));
   return undefined;
 }
 
-function explainText({ words, io }: Context, { happened, waiting, automatic, possible }: Explanation): string {
+function explainText(
+  { words, io }: Context,
+  { happened, waiting, automatic, possible }: Explanation,
+  runbook: string | null,
+): string {
   const bold = painter(io.env, io.stdoutIsTerminal);
   const texts = words.explain;
   const block = (title: string, lines: readonly string[]) =>
@@ -125,6 +145,7 @@ function explainText({ words, io }: Context, { happened, waiting, automatic, pos
     block(texts.waiting, [waiting.text]),
     block(texts.automatic, automatic),
     block(texts.possible, can.length > 0 ? can : [texts.canNothing]),
+    ...(runbook === null ? [] : [block(texts.runbook, [runbook])]),
   ].join('\n');
 }
 

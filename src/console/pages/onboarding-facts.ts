@@ -37,6 +37,10 @@ export function onboardingFacts(visit: SignedIn, onboarding: OnboardingView): Li
 }
 
 /** Where those facts lead. */
-export const factLinks = (visit: SignedIn, { stall }: OnboardingView): Readonly<Record<string, string>> => ({
-  runbook: link(visit, stall ? `/runbook/${stall.reason}` : '/runbook'),
-});
+export function factLinks(
+  visit: SignedIn,
+  { stall }: OnboardingView,
+): Readonly<Record<'runbook' | 'what-to-do', string>> {
+  const runbook = link(visit, stall ? `/runbook/${stall.reason}` : '/runbook');
+  return { runbook, 'what-to-do': runbook };
+}

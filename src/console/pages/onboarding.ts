@@ -166,6 +166,7 @@ function nowOf(visit: SignedIn, shown: Shown) {
     waiting: stall ? words.stopped(support.reasons[stall.reason]) : waiting,
     'waiting-title': isEnding(stage) ? words.outcome : words.waiting,
     why: stall?.message ?? '',
+    'what-to-do': stall ? words.inRunbook : '',
     turn,
     automatic: automatic.join(' '),
     nothing: nothingToDo(visit, stage),
@@ -189,7 +190,7 @@ function showOnboarding(response: Response, visit: SignedIn, shown: Shown, form:
   const errors = problem ? formErrors(problem, visit) : null;
   const { onboarding, allowed, top } = shown;
   const { ref, email, stage } = onboarding;
-  const { texts, shown: visible } = nowOf(visit, shown);
+  const { texts, links, shown: visible } = nowOf(visit, shown);
   const said = Object.hasOwn(words.said, form['said'] ?? '') ? words.said[form['said']!] : undefined;
   const mended = { reason: labels.reason, ...(form['deed'] === 'correct-email' && { email: labels.email }) };
   const hasForm = deeds.some((deed) => deed === form['deed'] && allowed.includes(deed));
@@ -210,7 +211,8 @@ ${!errors && done(said?.title, said?.next)}
 <summary>${words.more}</summary>
 <div class="deeds">${deeds.filter((deed) => !primary.includes(deed)).map(oneDeed)}</div></details></div></section>
 </div>
-<div class="notice warn" data-row${texts['why'] === '' && trusted(' hidden')}><h2>${words.why}</h2><p data-now="why">${texts['why']}</p></div>
+<div class="notice warn" data-row${texts['why'] === '' && trusted(' hidden')}><h2>${words.why}</h2><p data-now="why">${texts['why']}</p>
+<p><a data-now="what-to-do" href="${links['what-to-do']}">${texts['what-to-do']}</a></p></div>
 <div class="card">
 <h2>${words.timeline}</h2>
 ${timelineList(visit, onboarding, form['before'])}

@@ -1,39 +1,41 @@
-import express, { type Response, type Router } from 'express';
-import { stallReasons } from '../../../workflows/stages.ts';
+import express, { type Request, type Response, type Router } from 'express';
 import { type Html, html } from '../../html.ts';
+import type { Services } from '../../http/services.ts';
 import { reason } from '../../http/schemas.ts';
-import type { OnboardingView } from '../../http/services.ts';
 import { z } from '../../http/zod.ts';
+import { rankOf } from '../../health/topics.ts';
+import { dictionary } from '../../language/index.ts';
 import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
-import { button, errorSummary, type FormErrors, formErrors, refusalOf, selectField } from '../fields.ts';
+import { errorSummary, type FormErrors, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { filterForm, type Listing, readFilter, readListing, reasonCounts } from '../listing.ts';
 import { distance, done, empty } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { waitingItem } from './attention.ts';
+import { listItem } from './onboardings.ts';
 
+const path = '/support';
 const pageSize = 20;
-const requestsShown = 20;
+const requestsShown = 10;
+type Overview = Awaited<ReturnType<Services['support']['overview']>>;
+type Finding = Awaited<ReturnType<Services['support']['findings']>>[number];
+
 const decisions = ['start', 'decline'] as const;
 
-/** What waits for a human, across all accounts: by reason and age; who asks for an upgrade; whether all parts answer. */
+/** What waits for a human, across all accounts, the most urgent first; and whether all parts answer. */
 export function supportPages({ services, banner }: Parts): Router {
   const router = express.Router();
-  const { onboardings, upgradeRequests, support } = services;
+  const { upgradeRequests, support } = services;
 
   router.get(
-    '/support',
-    signedIn(async (visit, { query }, response) => {
-      const text = (name: string) => textOf(query[name]);
-      const asked = { reason: text('reason'), age: text('age'), cursor: text('cursor'), requests: text('requests') };
-      const form = { ...asked, said: text('said') };
-      await show(response, visit, form);
-    }),
+    path,
+    signedIn(async (visit, request, response) => show(request, response, visit, {})),
   );
 
   for (const decision of decisions) {
@@ -49,7 +51,13 @@ export function supportPages({ services, banner }: Parts): Router {
           else await upgradeRequests.decline(visit.principal, id, why);
           response.redirect(303, link(visit, '/support', { said: decision === 'start' ? 'started' : 'declined' }));
         } catch (error) {
-          await show(response, visit, { why: form['reason'] ?? '', decision: `${decision}-${id}` }, refusalOf(error));
+          await show(
+            request,
+            response,
+            visit,
+            { why: form['reason'] ?? '', decision: `${decision}-${id}` },
+            refusalOf(error),
+          );
         }
       }),
     );
@@ -59,78 +67,91 @@ export function supportPages({ services, banner }: Parts): Router {
     );
   }
 
-  async function show(response: Response, visit: SignedIn, form: Form, problem?: Problem): Promise<void> {
-    const { support: words, more } = visit.administration;
-    const known = stallReasons.find((one) => one === form['reason']);
-    const age = given(form['age']);
-    const olderThan = age !== undefined && Object.hasOwn(words.ages, age) ? age : undefined;
+  /** @param form of a decision that was refused */
+  async function show(request: Request, response: Response, visit: SignedIn, form: Form, problem?: Problem) {
+    const { support: words, labels, more } = visit.administration;
+    const text = (name: string) => given(textOf(request.query[name]));
     const overview = await support.overview(visit.principal);
-    const asked = { stage: 'stalled', sort: 'needs-human', limit: pageSize, reason: known, olderThan } as const;
-    const cursor = given(form['cursor']);
-    const queue = await onboardings.list(visit.principal, { ...asked, cursor }, visit.locale);
-    const requests = await upgradeRequests.list(visit.principal, {
-      state: 'open',
-      limit: requestsShown,
-      cursor: given(form['requests']),
-    });
-    const errors = problem ? formErrors(problem, visit) : null;
+    const findings = await support.findings(visit.principal);
+    const page = { limit: pageSize, cursor: text('cursor') };
+    const listing = await readListing(services, visit, readFilter(request, visit, 'stalled'), page);
+    const asked = { state: 'open', limit: requestsShown, cursor: text('requests') } as const;
+    const requests = await upgradeRequests.list(visit.principal, asked);
+    const refusal = problem ?? listing.refusal;
+    const errors = refusal && formErrors(refusal, visit);
     const top = await banner(visit);
-    const filter = { reason: known, age: olderThan };
+    const { filter } = listing;
     const main = html`
 ${top}
-${errorSummary(errors, form['decision'] ? { reason: visit.administration.labels.reason } : {})}
-${!problem && done(words.done[form['said'] ?? ''])}
+${errorSummary(errors, { account: labels.account, ...(form['decision'] && { reason: labels.reason }) })}
+${!errors && done(words.done[text('said') ?? ''])}
 <h1>${words.title}</h1>
-<ul class="figures card">
-<li><strong>${overview.stages.stalled}</strong>${words.figures.stalled}</li>
-<li><strong>${overview.stages['awaiting-first-login']}</strong>${words.figures.awaiting}</li>
-<li><strong>${overview.upgradeRequests}</strong>${words.figures.requests}</li>
-<li><strong>${overview.outbox.count}</strong>${words.figures.undelivered}</li>
-</ul>
+${figures(visit, overview, findings.length)}
 ${top === null && html`<p class="quiet">${words.healthy}</p>`}
-${queueCard(visit, queue, filter, more)}
-<div class="card">
+${findings.length > 0 && findingsCard(visit, findings)}
+${filterForm(visit, path, listing, false)}
+${reasonCounts(visit, path, listing)}
+${queueCard(visit, listing)}
+<div class="card" id="requests">
 <h2>${words.requests}</h2>
 ${
   requests.items.length === 0
     ? html`<p class="quiet">${words.noRequests}</p>`
-    : html`<ul class="list">${requests.items.map((one) => requestItem(visit, one, form, errors))}</ul>`
+    : html`<ul class="list">${requests.items.map((one) => requestItem(visit, one, form, problem ? errors : null))}</ul>`
 }
-${requests.nextCursor && html`<p><a href="${link(visit, '/support', { ...filter, requests: requests.nextCursor })}">${more}</a></p>`}
+${requests.nextCursor && html`<p><a href="${link(visit, `${path}#requests`, { ...filter, requests: requests.nextCursor })}">${more}</a></p>`}
 </div>`;
-    const page = { title: words.title, main, section: 'support' as const, wide: true, hasErrors: errors !== null };
-    sendPage(response, visit, { ...page, here: place('/support', filter) }, problem?.status ?? 200);
+    const sent = { title: words.title, main, section: 'support' as const, wide: true, hasErrors: errors !== null };
+    sendPage(response, visit, { ...sent, here: place(path, { ...filter }) }, refusal?.status ?? 200);
   }
 
   return router;
 }
 
-interface Queue {
-  readonly items: readonly OnboardingView[];
-  readonly nextCursor: string | null;
+/** How much there is of each, and the way there. */
+function figures(visit: SignedIn, { stages, upgradeRequests, outbox }: Overview, found: number): Html {
+  const { figures: words } = visit.administration.support;
+  const figure = (count: number, label: string, to: string) =>
+    html`<li><strong>${count}</strong><a href="${link(visit, to)}">${label}</a></li>`;
+  return html`<ul class="figures card">
+${figure(stages.stalled, words.stalled, path)}
+${figure(upgradeRequests, words.requests, `${path}#requests`)}
+${found > 0 && figure(found, words.found, `${path}#findings`)}
+${figure(stages['awaiting-first-login'], words.awaiting, `${path}?stage=awaiting-first-login`)}
+<li><strong>${outbox.count}</strong>${words.undelivered}</li>
+</ul>`;
 }
-type QueueFilter = Readonly<Record<'reason' | 'age', string | undefined>>;
 
-function queueCard(visit: SignedIn, { items, nextCursor }: Queue, filter: QueueFilter, more: string): Html {
+/** What no onboarding tells of by itself, the most urgent first. */
+function findingsCard(visit: SignedIn, findings: readonly Finding[]): Html {
   const { support: words, onboardings } = visit.administration;
-  const reasons = stallReasons.map((one) => [one, words.reasons[one]] as const);
-  const clear = html`<p><a class="button second" href="${link(visit, '/support')}">${onboardings.clear}</a></p>`;
+  const { topics } = dictionary(visit.locale).mail.digest;
+  const item = ({ kind, ref, since }: Finding) => html`<li>
+<div><span class="tag warn">${topics[kind]}</span> <span class="quiet small">${ref && html`${ref}, `}${words.foundSince} ${distance(since, visit)}</span></div>
+<div class="buttons">${ref && html`<a class="button second" href="${link(visit, `/onboardings/${ref}`)}">${onboardings.decide}<span class="sr"> ${ref}</span></a>`}
+<a class="button second" href="${link(visit, `/runbook/${kind}`)}">${words.runbook}<span class="sr"> ${topics[kind]}</span></a></div>
+</li>`;
+  const urgent = findings.toSorted((one, other) => rankOf(one.kind) - rankOf(other.kind));
+  return html`<div class="card" id="findings"><h2>${words.findings}</h2><ul class="list">${urgent.map(item)}</ul></div>`;
+}
+
+function queueCard(visit: SignedIn, { filter, items, nextCursor, refusal }: Listing): Html {
+  const { support: words, onboardings, more } = visit.administration;
+  const { stage, ...narrowed } = filter;
+  const clear = html`<p><a class="button second" href="${link(visit, path)}">${onboardings.clear}</a></p>`;
+  const whole = stage === 'stalled' && Object.values(narrowed).every((value) => value === undefined);
+  const title =
+    stage === undefined || stage === 'stalled' ? words.queue : dictionary(visit.locale).onboardings.stages[stage];
   return html`<div class="card">
-<h2>${words.queue}</h2>
-<form class="filter" method="get" action="/support">
-${visit.chosen && html`<input type="hidden" name="lang" value="${visit.chosen}">`}
-${selectField({ name: 'reason', id: 'by-reason', label: words.reason, value: filter.reason, options: [['', words.every], ...reasons] })}
-${selectField({ name: 'age', label: words.age, value: filter.age, options: Object.entries(words.ages) })}
-<div class="field">${button(words.show, 'second')}</div>
-</form>
+<h2>${title}</h2>
 ${
   items.length > 0
-    ? html`<ul class="list">${items.map((item) => waitingItem(item, visit))}</ul>`
-    : filter.reason || filter.age
-      ? empty(words.noneOfReason, clear)
-      : empty(words.nothing)
+    ? html`<ul class="list">${items.map((item) => (item.stage === 'stalled' ? waitingItem : listItem)(item, visit))}</ul>`
+    : whole && refusal === null
+      ? empty(words.nothing)
+      : empty(onboardings.noneMatch, clear)
 }
-${nextCursor && html`<p><a href="${link(visit, '/support', { ...filter, cursor: nextCursor })}">${more}</a></p>`}
+${nextCursor && html`<p><a href="${link(visit, path, { ...filter, cursor: nextCursor })}">${more}</a></p>`}
 </div>`;
 }
 

@@ -20,6 +20,11 @@ export const finders = {
       description:
         'an ISO 8601 duration (P3D, PT12H) or a number of hours: stalled for longer, or, where it is not stalled, asked for longer ago',
     }),
+  q: z
+    .string()
+    .max(254)
+    .optional()
+    .openapi({ description: 'the beginning of a reference, of an address or of the candidate’s name' }),
 };
 
 export const listOnboardingsRoute = route({
@@ -30,11 +35,6 @@ export const listOnboardingsRoute = route({
   access: 'onboardings:read',
   query: z.strictObject({
     ...finders,
-    q: z
-      .string()
-      .max(254)
-      .optional()
-      .openapi({ description: 'the beginning of a reference, of an address or of the candidate’s name' }),
     sort: z.enum(sorts).default('newest').openapi({
       description:
         'newest first; or what needs a human first: stalled ones by urgency, the longest stalled before the others',
@@ -63,9 +63,10 @@ export const countOnboardingsRoute = route({
   path: '/onboardings/counts',
   tag: 'Onboardings',
   summary: 'How many open onboardings stand where, and how many are stalled for which reason',
-  description: 'Of your accounts, or of one; for support staff of all. What is not there is none.',
+  description:
+    'Of your accounts, or of one; for support staff of all. Age and text narrow it down as they do the list. What is not there is none.',
   access: 'onboardings:read',
-  query: z.strictObject({ account: finders.account }),
+  query: z.strictObject({ account: finders.account, olderThan: finders.olderThan, q: finders.q }),
   replies: {
     200: {
       description: 'As it is now',

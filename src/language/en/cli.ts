@@ -162,6 +162,7 @@ export const cli = {
     columns: ['REFERENCE', 'STAGE', 'PATH', 'ACCOUNT', 'ADDRESS', 'UPDATED'],
     none: 'There is no onboarding to show.',
     more: 'There are more: add --cursor {0}',
+    stalled: 'Stalled, by reason: {0}',
   },
   show: {
     account: 'Account',
@@ -178,6 +179,7 @@ export const cli = {
       usable: 'opens the first login',
       expired: 'expired: castellan temporary-password {0} --reason "…"',
     },
+    runbook: 'Runbook',
     workflow: 'Workflow',
     created: 'Asked for',
     timeline: 'Timeline',
@@ -187,6 +189,7 @@ export const cli = {
     waiting: 'What it waits for, and whose turn it is',
     automatic: 'What happens by itself, and when',
     possible: 'What you can do',
+    runbook: 'What to check and what to do, in the runbook',
     canNothing: 'Nothing is left to do.',
   },
   acted: {

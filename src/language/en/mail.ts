@@ -118,6 +118,7 @@ export const mail = {
       'directory-unavailable': 'database unreachable',
       'temporal-unreachable': 'Temporal unreachable',
       'no-worker': 'no worker',
+      'mail-server-unreachable': 'mail server does not answer',
       'record-disagrees': 'record and process disagree',
       'workflow-task-failing': 'process cannot go on',
       'outbox-stuck': 'delivery stuck',
@@ -125,7 +126,7 @@ export const mail = {
       'upgrade-requested': 'asks to become an administrator',
     },
     how: (url: string) => `For each reason the runbook says what to check and what to do: ${url}`,
-    button: 'See the stalled onboardings',
+    button: 'See what is waiting',
     why: 'You get this mail once a day because you are support staff, and only while something waits.',
   },
   completedInitiator: {

@@ -166,6 +166,7 @@ export const cli: typeof en = {
     columns: ['RÉFÉRENCE', 'ÉTAPE', 'VOIE', 'COMPTE', 'ADRESSE', 'MISE À JOUR'],
     none: 'Il n’y a aucune promotion à montrer.',
     more: 'Il y en a d’autres : ajoutez --cursor {0}',
+    stalled: 'Bloquées, par motif : {0}',
   },
   show: {
     account: 'Compte',
@@ -182,6 +183,7 @@ export const cli: typeof en = {
       usable: 'ouvre la première connexion',
       expired: 'expiré : castellan temporary-password {0} --reason "…"',
     },
+    runbook: 'Guide',
     workflow: 'Workflow',
     created: 'Demandée',
     timeline: 'Historique',
@@ -191,6 +193,7 @@ export const cli: typeof en = {
     waiting: 'Ce qu’elle attend, et de qui',
     automatic: 'Ce qui se fera tout seul, et quand',
     possible: 'Ce que vous pouvez faire',
+    runbook: 'Que vérifier et que faire, dans le guide d’intervention',
     canNothing: 'Il ne reste rien à faire.',
   },
   acted: {

@@ -121,6 +121,7 @@ export const mail: typeof english = {
       'directory-unavailable': 'base de données injoignable',
       'temporal-unreachable': 'Temporal injoignable',
       'no-worker': 'aucun worker',
+      'mail-server-unreachable': 'serveur de messagerie muet',
       'record-disagrees': 'fiche et processus en désaccord',
       'workflow-task-failing': 'processus qui n’avance plus',
       'outbox-stuck': 'envoi bloqué',
@@ -128,7 +129,7 @@ export const mail: typeof english = {
       'upgrade-requested': 'demande à devenir administrateur',
     },
     how: (url) => `Pour chaque motif, le guide d’intervention dit quoi vérifier et quoi faire : ${url}`,
-    button: 'Voir les promotions en attente',
+    button: 'Voir ce qui attend',
     why: 'Vous recevez ce courriel une fois par jour parce que vous faites partie de l’assistance, et seulement tant que quelque chose attend.',
   },
   completedInitiator: {

@@ -46,7 +46,7 @@ export function digest({ at, counts, waiting, publicUrl }: DigestData, locale: L
         ]),
       },
       say(words.how(`${publicUrl}/runbook`)),
-      { kind: 'button', label: words.button, url: `${publicUrl}/onboardings?stage=stalled` },
+      { kind: 'button', label: words.button, url: `${publicUrl}/support` },
     ],
     why: words.why,
   });
