@@ -121,7 +121,9 @@ export function createDecisionActivities({
       const key = `${at.ref}.corrected.${at.revision}`;
       await addToOutbox(connection, session, { kind: 'notice', notice: 'address-corrected', ref: at.ref, key });
     }
-    const sentAnew = action === 'resend' || action === 'switch-path' || action === 'correct-email';
+    // A resume mails anew what came back after it had been taken; what was never taken is tried under its first name.
+    const mailsAgain = action === 'resume' && stage === 'inviting' && record.stall?.stage === 'awaiting-first-login';
+    const sentAnew = mailsAgain || action === 'resend' || action === 'switch-path' || action === 'correct-email';
     const alike: Decided[] = [];
     for (const other of also) {
       const one = await readDecision(connection, session, { ref: at.ref, action, decision: other });

@@ -59,6 +59,8 @@ export class Desk {
   private shown = nothingShown;
   private readonly inbox = new Inbox();
   private closing: Promise<void> | null = null;
+  /** The invitation came back after the mail server had taken it: to go on is to mail it once more. */
+  private cameBack = false;
   /** The time of a temporary password was over when it was looked at last. */
   private passwordOver = false;
   private readonly attempts: Partial<Record<WorkingStage, number>> = {};
@@ -135,7 +137,10 @@ export class Desk {
       if (this.inbox.takeLogin()) return 'adding-to-group';
       const bounce = this.inbox.takeBounce();
       // A notice that came back changes nothing: the password was handed over by other means.
-      if (bounce !== null && this.path === 'invite') throw new StepFailed('mail-rejected', bounce);
+      if (bounce !== null && this.path === 'invite') {
+        this.cameBack = true;
+        throw new StepFailed('mail-rejected', bounce);
+      }
       if (this.inbox.waiting) {
         const next = await this.carryOut(this.inbox.waiting, 'awaiting-first-login');
         if (next !== null && next !== 'awaiting-first-login') return next;
@@ -280,7 +285,8 @@ export class Desk {
     }
     request.taken = true;
     const path = action === 'switch-path' ? otherPath(this.path) : this.path;
-    const next = stageAfter(action, stage, path);
+    const again = action === 'resume' && this.cameBack && patched('resume-mails-again');
+    const next = stageAfter(again ? 'resend' : action, stage, path);
     const before = this.deadline;
     if (action === 'extend') this.alarms.extend(this.path, decision.hours, Date.now());
     else if (next === 'awaiting-first-login' && !this.alarms.running) this.alarms.begin(this.path, Date.now());
@@ -298,6 +304,7 @@ export class Desk {
     request.recorded = true;
     this.path = path;
     this.stall = null;
+    this.cameBack = false;
     if (action === 'correct-email') this.alarms.stop();
     return next;
   }

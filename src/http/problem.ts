@@ -90,7 +90,11 @@ export function fieldWords(error: FieldError, locale: Locale): string {
   const { fields, problems } = dictionary(locale);
   if (error.detail !== undefined) return error.detail;
   if (Object.hasOwn(fields, error.code)) return fields[error.code as keyof typeof fields];
-  if (Object.hasOwn(problems, error.code)) return detailOf(problems[error.code as ProblemCode]);
+  if (Object.hasOwn(problems, error.code)) {
+    // What is particular stands above, in the words of the whole; a field has none of its figures.
+    const said = problems[error.code as ProblemCode];
+    return detailOf({ ...said, ...said.general });
+  }
   return fields['field.invalid'];
 }
 

@@ -58,6 +58,7 @@ describe.each(locales)('in %s', (locale) => {
     // At least two sentences: the reason, and what to do.
     expect(detail.match(/[.?!;:](\s|$)/g)!.length).toBeGreaterThanOrEqual(2);
     expect(title + detail).not.toMatch(/[{}]/);
+    expect(fieldWords({ pointer: '/x', code }, locale)).not.toMatch(/[{}]/);
   });
 
   test('typography and words are in order', () => {

@@ -3,7 +3,7 @@ import { createMailEvents, type MailEvent } from '../../src/onboardings/mail-eve
 import { createMailPolicies, everywhere } from '../../src/envelopes/mail-policies.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
-import { firstLoginSignal, resendUpdate } from '../../workflows/messages.ts';
+import { firstLoginSignal, resendUpdate, resumeUpdate } from '../../workflows/messages.ts';
 import { outboxModel } from '../../src/records/outbox.ts';
 import { eventually } from '../support/eventually.ts';
 import { account, openWorld, type World } from '../support/world.ts';
@@ -211,6 +211,27 @@ test('a reminder that comes back counts like the invitation; one of an earlier s
   expect(stalled.stall).toMatchObject({ reason: 'mail-rejected' });
   expect(await linesOf(ref, 'mail-bounced')).toContain('A reminder came back: “550 5.1.1 gone”');
 }, 90_000);
+
+test.each(['Castellan', 'Temporal'])(
+  'a resume after a bounce, through %s, mails the invitation once more, as a sending of its own',
+  async (door) => {
+    const { ref } = await invite(`resumed-${door}@answers.example`);
+    await events.take(`w-${door}`, eventOf('mail.bounced', `${ref}.invitation.1@castellan.test`, '452 mailbox full'));
+    await world.drainOutbox();
+    await eventually(async () => (await read(ref)).stage === 'stalled');
+    const decision = { reason: 'there is room in the mailbox' };
+    if (door === 'Castellan') await world.onboardings.act(administrator, ref, 'resume', decision, 'en');
+    else await world.handleOf(ref).executeUpdate(resumeUpdate, { args: [decision] });
+    const sendings = shapes().filter(([name]) => String(name).startsWith(`${ref}.invitation`));
+    expect(sendings).toEqual([
+      [`${ref}.invitation.1`, 1],
+      [`${ref}.invitation.2`, 1],
+    ]);
+    expect(await read(ref)).toMatchObject({ stage: 'awaiting-first-login', stall: null });
+    expect(await linesOf(ref, 'mailed')).toHaveLength(2);
+  },
+  90_000,
+);
 
 test('a locked message is not sent again, neither from Castellan nor through Temporal; unlocked it is', async () => {
   const { ref } = await invite('locked@answers.example');
