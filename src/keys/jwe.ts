@@ -10,11 +10,11 @@ import {
   importJWK,
   type JWK,
 } from 'jose';
-import { claimsExactly } from './claims.ts';
 
 /**
- * The only module of the service that calls jose's encryption and decryption (RFC 7516). Every opening names the one `alg` and the one
- * `enc` it accepts: without such lists, a token may choose how its own key is used, and jose would follow.
+ * The only module that calls jose's encryption and decryption (RFC 7516), in the service and in the reader's browser, so
+ * it runs on WebCrypto alone. Every opening names the one `alg` and the one `enc` it accepts: without such lists, a token
+ * may choose how its own key is used, and jose would follow.
  */
 
 export type { FlattenedJWE, JWK };
@@ -137,8 +137,12 @@ const keyFor =
   (header: object | undefined) =>
     typeof key === 'function' ? key({ ...header }) : key;
 
+/** The header must be of the type, and name exactly the claims as critical. */
 function checked(plaintext: Uint8Array, header: JweHeader, { typ, critical = [] }: Opening): Opened {
-  if (!claimsExactly(header, typ, critical)) throw new JweRefused();
+  const named = new Set((header['crit'] ?? []) as readonly string[]);
+  const isOfType = typ === null || header['typ'] === typ;
+  const isExact = named.size === critical.length && critical.every((name) => named.has(name));
+  if (!isOfType || !isExact) throw new JweRefused();
   return { plaintext, header };
 }
 

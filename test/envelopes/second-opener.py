@@ -1,45 +1,70 @@
-"""Opens an envelope by docs/envelope.md alone, with joserfc: another implementation than the one that sealed it.
+"""Opens envelopes by docs/envelope.md alone, with joserfc: another implementation than the one that sealed them.
 
-Reads JSON with the canonical text of the envelope, its data key and what its header must claim; writes its message, or
-the name of what was refused.
+Reads JSON, a list of two kinds: an envelope's canonical text with its data key and what its header must claim; or what a
+key release answered, with the private key that it was for. Writes of each the message, or the name of what was refused.
 """
 
 import base64
+import hashlib
 import json
 import sys
 
 from joserfc import jwe
 from joserfc.errors import JoseError
-from joserfc.jwk import OctKey
+from joserfc.jwk import ECKey, OctKey
 from joserfc.registry import HeaderParameter
 
 CLAIMS = ["mid", "rcpt", "pol"]
 
 
-def opened(task: dict) -> dict:
-    members = json.loads(task["envelope"])
-    if set(members) != {"protected", "iv", "ciphertext", "tag"}:
-        raise ValueError("members")
-    understood = {
-        name: HeaderParameter(name, "str", True) for name in [*CLAIMS, "typ", "kid", "ks"] if task["understands"]
-    } | {name: HeaderParameter(name, "int", True) for name in ["v", "iat"]}
-    registry = jwe.JWERegistry(
-        header_registry=understood, algorithms=["dir", "A256GCM"], strict_check_header=True
-    )
-    key = OctKey.import_key(base64.urlsafe_b64decode(task["dataKey"] + "=="))
-    plaintext = jwe.decrypt_json(members, key, registry=registry).plaintext
-    header = json.loads(base64.urlsafe_b64decode(members["protected"] + "=="))
-    if header["alg"] != "dir" or header["enc"] != "A256GCM" or header["typ"] != "renv+jwe" or header["v"] != 1:
-        raise ValueError("header")
-    if header["crit"] != CLAIMS or any(header[name] != task["claims"][name] for name in CLAIMS):
+def decoded(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def registry(algorithms: list[str], texts: list[str], numbers: list[str]) -> jwe.JWERegistry:
+    understood = {name: HeaderParameter(name, "str", True) for name in texts}
+    understood |= {name: HeaderParameter(name, "int", True) for name in numbers}
+    return jwe.JWERegistry(header_registry=understood, algorithms=algorithms, strict_check_header=True)
+
+
+def demand(header: dict, claims: dict, critical: list[str]) -> None:
+    """"Exactly as above": what the header must say, what it must call critical, and no compression."""
+    if any(header.get(name) != value for name, value in claims.items()):
         raise ValueError("claims")
+    if sorted(header["crit"]) != sorted(critical) or "zip" in header:
+        raise ValueError("crit")
+
+
+def opened(envelope: dict, data_key: bytes, claims: dict, understands: bool = True) -> dict:
+    if set(envelope) != {"protected", "iv", "ciphertext", "tag"}:
+        raise ValueError("members")
+    texts = [*CLAIMS, "typ", "kid", "ks"] if understands else []
+    known = registry(["dir", "A256GCM"], texts, ["v", "iat"])
+    plaintext = jwe.decrypt_json(envelope, OctKey.import_key(data_key), registry=known).plaintext
+    header = json.loads(decoded(envelope["protected"]))
+    demand(header, {"alg": "dir", "enc": "A256GCM", "typ": "renv+jwe", "v": 1, **claims}, CLAIMS)
     return {"message": json.loads(plaintext)}
 
 
-answers = []
-for task in json.load(sys.stdin):
+def released(task: dict) -> dict:
+    """Steps 3 to 5 of "Opening"."""
+    answer, mid = task["answer"], task["mid"]
+    known = registry(["ECDH-ES", "A256GCM"], ["mid", "rid", "typ"], [])
+    key = jwe.decrypt_compact(answer["key"], ECKey.import_key(task["privateKey"]), registry=known)
+    demand(key.protected, {"alg": "ECDH-ES", "enc": "A256GCM", "typ": "rel+jwe", "mid": mid}, ["mid", "rid"])
+    policy = json.dumps(answer["policy"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    pol = base64.urlsafe_b64encode(hashlib.sha256(policy.encode()).digest()).rstrip(b"=").decode()
+    return opened(answer["envelope"], key.plaintext, {"mid": mid, "pol": pol})
+
+
+def attempt(task: dict) -> dict:
     try:
-        answers.append(opened(task))
+        if "answer" in task:
+            return released(task)
+        envelope = json.loads(task["envelope"])
+        return opened(envelope, decoded(task["dataKey"]), task["claims"], task["understands"])
     except (JoseError, ValueError) as error:
-        answers.append({"refused": type(error).__name__})
-json.dump(answers, sys.stdout)
+        return {"refused": type(error).__name__}
+
+
+json.dump([attempt(task) for task in json.load(sys.stdin)], sys.stdout)

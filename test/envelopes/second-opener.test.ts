@@ -3,7 +3,9 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { publicPart } from '../../src/envelopes/reader/opening.ts';
 import { type Claims, sealMessage } from '../../src/envelopes/sealing.ts';
+import { createWorld } from './support.ts';
 
 /** What is sealed here opens in another implementation (joserfc, in Python) that knows docs/envelope.md only. */
 
@@ -19,7 +21,14 @@ type Answer = { message: { v: number; subject: string; text: string } } | { refu
 const claims: Claims = { mid: 'bWlkLW1pZC1taWQtbWlkLQ', rcpt: 'r'.repeat(43), pol: 'p'.repeat(43) };
 const python = path.join(process.env['CASTELLAN_TEST_VENV']!, 'bin', 'python');
 
-async function open(tasks: readonly Task[]): Promise<Answer[]> {
+/** What a browser holds after a key release: the answer, and the private key that it was for. */
+interface Released {
+  readonly mid: string;
+  readonly answer: Record<string, unknown>;
+  readonly privateKey: JsonWebKey;
+}
+
+async function open(tasks: readonly (Task | Released)[]): Promise<Answer[]> {
   const child = spawn(python, [fileURLToPath(new URL('second-opener.py', import.meta.url))], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -69,4 +78,30 @@ test('there as here, a changed byte, another key, another claim, or a critical c
   ]);
   for (const answer of answers) expect(answer).toEqual({ refused: expect.any(String) });
   expect(answers).toHaveLength(8);
+});
+
+test('what the service releases opens there, and for nobody else, nor with another policy or for another message', async () => {
+  const world = await createWorld();
+  try {
+    const { mid, email, text } = await world.invite();
+    const principal = await world.user(email);
+    const pair = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+    const release = await world.envelopes.release({ mid, epk: await publicPart(pair), principal });
+    const answer = JSON.parse(JSON.stringify(release)) as Record<string, unknown>;
+    const { kty, crv, x, y, d } = await crypto.subtle.exportKey('jwk', pair.privateKey);
+    const privateKey = { kty: kty!, crv: crv!, x: x!, y: y!, d: d! };
+    const stranger = await crypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+    const another = await crypto.subtle.exportKey('jwk', stranger.privateKey);
+    const policy = { ...(answer['policy'] as object), forward: true };
+    const [opened, ...refused] = await open([
+      { mid, answer, privateKey },
+      { mid, answer, privateKey: { ...privateKey, x: another.x!, y: another.y!, d: another.d! } },
+      { mid, answer: { ...answer, policy }, privateKey },
+      { mid: claims.mid, answer, privateKey },
+    ]);
+    expect(opened).toEqual({ message: { v: 1, subject: 'Vous êtes invité à administrer Acme', text } });
+    expect(refused).toEqual([1, 2, 3].map(() => ({ refused: expect.any(String) })));
+  } finally {
+    await world.end();
+  }
 });

@@ -1,7 +1,4 @@
-import { compactDecrypt } from 'jose/jwe/compact/decrypt';
-import { flattenedDecrypt } from 'jose/jwe/flattened/decrypt';
-import type { FlattenedJWE } from 'jose';
-import { claimsExactly } from '../../keys/claims.ts';
+import { type FlattenedJWE, openCompact, openFlattened, toPublicKey } from '../../keys/jwe.ts';
 import {
   envelopeClaims,
   envelopeType,
@@ -41,8 +38,9 @@ export async function openReleased(
   { key, envelope, policy }: ReleaseAnswer,
   { privateKey }: CryptoKeyPair,
 ): Promise<Message> {
-  const released = await compactDecrypt(key, privateKey, limits('ECDH-ES', releaseClaims));
-  demand(released.protectedHeader, releaseType, releaseClaims, mid);
+  const release = { key: privateKey, typ: releaseType, critical: releaseClaims, accept: toPublicKey };
+  const released = await openCompact(key, release);
+  if (released.header['mid'] !== mid) throw new Error('claims');
   const raw = Uint8Array.from(released.plaintext);
   const dataKey = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
   raw.fill(0);
@@ -51,22 +49,9 @@ export async function openReleased(
   // Four members and no more: nothing is read from what is not protected.
   const { protected: header, iv, ciphertext, tag } = envelope;
   const sealed = { protected: header!, iv: iv!, ciphertext, tag: tag! };
-  const opened = await flattenedDecrypt(sealed, dataKey, limits('dir', envelopeClaims));
-  const claims = opened.protectedHeader!;
-  demand(claims, envelopeType, envelopeClaims, mid);
+  const sealing = { key: dataKey, typ: envelopeType, critical: envelopeClaims };
+  const { plaintext, header: claims } = await openFlattened(sealed, sealing);
+  if (claims['mid'] !== mid) throw new Error('claims');
   if (claims['v'] !== envelopeVersion || claims['pol'] !== (await policyHash(policy))) throw new Error('policy');
-  return readMessage(opened.plaintext);
-}
-
-/** The one algorithm that is accepted, as on the service's side: a token never chooses how its key is used. */
-const limits = (alg: string, critical: readonly string[]) => ({
-  keyManagementAlgorithms: [alg],
-  contentEncryptionAlgorithms: ['A256GCM'],
-  crit: Object.fromEntries(critical.map((name) => [name, true])),
-  // A format that compressed would be another one.
-  maxDecompressedLength: 0,
-});
-
-function demand(header: object, typ: string, critical: readonly string[], mid: string): void {
-  if ((header as { mid?: unknown }).mid !== mid || !claimsExactly(header, typ, critical)) throw new Error('claims');
+  return readMessage(plaintext);
 }
