@@ -86,6 +86,33 @@ test('whoever is not its recipient cannot report it as not for them', async () =
   expect((await site.onboardings.get(site.administrator, ref, 'en')).envelope).toMatchObject({ state: 'sent' });
 });
 
+test.each(['page', 'API'])('a right code ends the unfinished session that the browser had before: %s', async (way) => {
+  const email = `newcomer-${way.toLowerCase()}@example.org`;
+  const ref = await invite(email);
+  const { mid } = (await site.onboardings.get(site.administrator, ref, 'en')).envelope!;
+  await site.services.enrolments.requestCode({ mid });
+  const code = /^\d{8}$/m.exec((await site.mailTo(email, /^\d{8}$/m)).text)![0];
+  const { sessions } = site.services.credentials;
+  const other = await site.addUser({ requiredActions: ['features'] });
+  const former = await sessions.open(String(other._id), 'required-actions');
+  const elsewhere = await sessions.open(String(other._id), 'required-actions');
+  const browser = site.visitor().carry(`castellan=${former}`);
+  const entered = { code, firstName: 'Ana', lastName: 'Silva' };
+  if (way === 'page') {
+    const reference = (await site.services.enrolments.reference(mid))!;
+    const answer = await browser.post(`/m/${mid}/verify`, { ...entered, reference });
+    expect(answer).toMatchObject({ status: 303, location: expect.stringContaining('/first-login') });
+  } else {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ mid, ...entered });
+    expect((await browser.ask('/api/v1/enrolments/verify', { method: 'POST', headers, body })).status).toBe(200);
+  }
+  expect(await sessions.read(former)).toBeNull();
+  expect(await sessions.read(elsewhere)).not.toBeNull();
+  const own = browser.cookie().replace('castellan=', '');
+  expect(await sessions.read(own)).toMatchObject({ userId: email, kind: 'required-actions' });
+});
+
 test('the longest message’s attachment opens too', async () => {
   // Control characters take the most room: six bytes each in JSON.
   const input = { email: 'long@example.org', path: 'invite' as const, message: '\u0001'.repeat(32_768) };

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { inTransaction } from '../../src/database/transaction.ts';
-import { allowCodesAgain } from '../../src/envelopes/codes.ts';
+import { allowCodesAgain, codeLifetimeMs, triesPerCode } from '../../src/envelopes/codes.ts';
 import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
 import { refusalOf } from '../../src/envelopes/access.ts';
 import { allowedEnvelopeActions, type EnvelopeState } from '../../src/envelopes/states.ts';
 import { newKeyPair, publicPart } from '../../src/envelopes/reader/opening.ts';
+import type { Problem } from '../../src/problems.ts';
 import { createWorld, publicUrl, type World } from './support.ts';
 
 /** The state machine as a model, walked at random beside the real store. */
@@ -15,6 +16,10 @@ interface Model {
   openings: number;
   opened: boolean;
   hasKey: boolean;
+  /** The code that was asked for last, until it is used. */
+  code: { expiresAt: number; wrongTries: number; mailed: boolean } | null;
+  /** Whether the recipient has the mail of any code. */
+  hasMail: boolean;
 }
 
 interface Real {
@@ -58,13 +63,15 @@ async function agrees(model: Walk, { mid, now }: Real): Promise<void> {
     opened: model.opened,
     hasKey: model.hasKey,
   });
+  const code = await world.models.codes.findOne({ mid, usedAt: null }).lean();
+  expect(code?.wrongTries).toBe(model.code?.wrongTries);
   expect(refusalOf(stored, new Date(now)) === null).toBe(opens(model));
   const actions = allowedEnvelopeActions(model.state);
   expect(actions.includes('recall')).toBe(live(model));
 }
 
 /** One transition: what the model says of it, and what the store does. */
-function command(name: string, model: (walk: Walk) => boolean, real: (real: Real) => Promise<boolean>): Command {
+function command<T>(name: string, model: (walk: Walk) => T, real: (real: Real) => Promise<T>): Command {
   return {
     check: () => true,
     async run(walk, actual) {
@@ -84,6 +91,37 @@ const change = (from: (walk: Walk) => boolean, to: (walk: Walk) => void) => (wal
 const ended = (state: 'recalled' | 'expired') => (walk: Walk) =>
   Object.assign(walk, { state, reason: null, hasKey: false });
 const day = 86_400_000;
+/** Longer than the longest delay after a wrong code. */
+const delay = 10_000;
+
+/** A code is asked for: the live one is kept. It is mailed while the message may still open. */
+function ask(walk: Walk): NonNullable<Model['code']> {
+  const isLive = walk.code !== null && walk.code.expiresAt > walk.now && walk.code.wrongTries < triesPerCode;
+  const code = isLive ? walk.code! : { expiresAt: walk.now + codeLifetimeMs, wrongTries: 0, mailed: false };
+  const mailed = live(walk) && walk.expiresAt > walk.now;
+  Object.assign(walk, { code: { ...code, mailed: code.mailed || mailed }, hasMail: walk.hasMail || mailed });
+  return walk.code!;
+}
+
+/** A wrong code is entered, and the time that has to pass then passes. */
+function enterWrong(walk: Walk): string {
+  const { code, now } = walk;
+  walk.now += delay;
+  if (code === null || code.expiresAt <= now) return 'code.expired';
+  if (code.wrongTries < triesPerCode) code.wrongTries += 1;
+  else return 'code.tries-exhausted';
+  return code.wrongTries === triesPerCode ? 'code.tries-exhausted' : 'code.wrong';
+}
+
+/** Enters a code as the recipient, then waits. @returns what the problem was */
+async function enter(real: Real, code: string): Promise<string> {
+  const { mid, reader: principal, now } = real;
+  real.now += delay;
+  return world.enrolments.verifySignedIn({ mid, code, principal }, new Date(now)).then(
+    ({ status }) => status,
+    (error: Problem) => error.code,
+  );
+}
 
 const commands = [
   fc.constant(
@@ -147,25 +185,31 @@ const commands = [
   ),
   fc.constant(
     command(
-      'enter a mailed code',
-      change(
-        (walk) => live(walk) && walk.expiresAt > walk.now,
+      'ask for a code and enter the last one that came by mail',
+      (walk) => {
+        const { mailed } = ask(walk);
+        // A message that does not open any more mails no code: what is at hand, if anything, is a former one.
+        if (!mailed && walk.hasMail) return enterWrong(walk);
+        const { now } = walk;
+        walk.now += delay;
+        if (!mailed) return 'code.wrong';
+        if (!live(walk)) return `envelope.${walk.state}`;
+        if (walk.expiresAt <= now) return 'envelope.expired';
         // Whoever has the code has the mail.
-        (walk) => (walk.state = walk.state === 'sealed' ? 'sent' : walk.state),
-      ),
-      async ({ mid, email, reader: principal, now }) => {
-        const at = new Date(now);
+        Object.assign(walk, { code: null, state: walk.state === 'sealed' ? 'sent' : walk.state });
+        return 'mailbox-proved';
+      },
+      async (real) => {
+        const { mid, email, now } = real;
         // How many codes are mailed is another test's.
         await inTransaction(world.connection, (session) => allowCodesAgain(world.connection, mid, session));
-        await world.enrolments.requestCode({ mid }, at);
-        const code = (await world.codeMails(email)).at(-1)?.secret.code ?? '';
-        return world.enrolments.verifySignedIn({ mid, code, principal }, at).then(
-          () => true,
-          () => false,
-        );
+        await world.enrolments.requestCode({ mid }, new Date(now));
+        return enter(real, (await world.codeMails(email)).at(-1)?.secret.code ?? '');
       },
     ),
   ),
+  // However often: it never costs more than the code.
+  fc.constant(command('enter a wrong code', enterWrong, (real) => enter(real, '00000000'))),
   fc.constant(
     command(
       'release',
@@ -194,6 +238,7 @@ test('whatever is done in whatever order, the store is where the model is', asyn
         () => ({
           model: {
             ...{ state: 'sealed' as EnvelopeState, reason: null, openings: 0, opened: false, hasKey: true },
+            ...{ code: null, hasMail: false },
             ...{ expiresAt: sealed.expiresAt.getTime(), now },
           },
           real: { mid: sealed.mid, email: sealed.email, reader, now },
@@ -201,6 +246,6 @@ test('whatever is done in whatever order, the store is where the model is', asyn
         walk,
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 }, 120_000);
