@@ -40,6 +40,7 @@ const everyModel = (connection: Connection) =>
 /**
  * Creates every collection and index that is missing, and has MongoDB itself check the directory's documents. An
  * explicit step, because connections create nothing by themselves: an index that is built by surprise stops a service.
+ * Takes away what no version may keep any more.
  * May run again at any time, also in several processes at once.
  * @throws MongoServerError where an index of the same name is there with other options
  */
@@ -52,6 +53,14 @@ export async function ensureIndexes(connection: Connection): Promise<void> {
     if (indexes.length > 0) await collection.createIndexes(indexes as mongo.IndexDescription[]);
   }
   for (const model of validated(connection)) await validate(connection, model);
+  await forgetClearText(connection);
+}
+
+/** An earlier version kept what a sender wrote in clear, where nothing reads it now: letters are sealed (letters.ts). */
+async function forgetClearText(connection: Connection): Promise<void> {
+  for (const { collection } of [recordModels(connection).onboardings, bulkModels(connection).jobs]) {
+    await collection.updateMany({ message: { $exists: true } }, { $unset: { message: 1 } });
+  }
 }
 
 async function createCollection(connection: Connection, name: string): Promise<void> {

@@ -23,6 +23,30 @@ test('creates every collection and index, again without harm, also from two proc
   }
 });
 
+test('what an earlier version kept in clear is gone after it, and nothing else', async () => {
+  const connection = await testDatabase({ autoIndex: false, autoCreate: false });
+  try {
+    await ensureIndexes(connection);
+    const kept = { ref: 'ONB-000001', reason: 'takes over' };
+    await connection.collection('onboardings').insertMany([
+      { ...kept, message: 'The words of the sender.' },
+      { ref: 'ONB-000002', message: null },
+    ]);
+    await connection.collection('bulk-jobs').insertOne({ job: 'BLK-000001', message: 'The words of the sender.' });
+    await ensureIndexes(connection);
+    const left = connection
+      .collection('onboardings')
+      .find({}, { projection: { _id: 0 } })
+      .sort({ ref: 1 });
+    expect(await left.toArray()).toEqual([kept, { ref: 'ONB-000002' }]);
+    expect(await connection.collection('bulk-jobs').findOne({}, { projection: { _id: 0 } })).toEqual({
+      job: 'BLK-000001',
+    });
+  } finally {
+    await connection.destroy();
+  }
+});
+
 test('MongoDB itself refuses a directory document that is none', async () => {
   const connection = await testDatabase({ autoIndex: false, autoCreate: false });
   try {
