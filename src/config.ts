@@ -131,9 +131,9 @@ export const settings = {
     z.string().min(1),
   ),
   MAIL_EVENTS_SECRET: optional(
-    'secret that signs what a mail provider tells at /api/v1/mail-events (Standard Webhooks); absent: nothing is taken',
+    'secret that signs what a mail provider tells at /api/v1/mail-events (Standard Webhooks); several, separated by spaces, while it is changed; absent: nothing is taken',
     'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
-    z.string().regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, 'is not whsec_ and 24 to 64 bytes in base64'),
+    z.string().regex(/^(whsec_[A-Za-z0-9+/]{32,88}={0,2}( (?!$)|$))+$/, 'is not whsec_ and 24 to 64 bytes in base64'),
   ),
   KEYRING_FILE: optional(
     'keyring (JSON, mode 0600) that wraps envelope keys and encrypts payloads; absent: generated in CASTELLAN_DATA',

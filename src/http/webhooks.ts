@@ -14,30 +14,41 @@ export interface WebhookHeaders {
   readonly signature: string | undefined;
 }
 
-/** The key within a secret as Standard Webhooks writes it: `whsec_` and base64 of 24 to 64 bytes. */
-export function webhookKey(secret: string): Buffer {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  if (key.length < 24 || key.length > 64) throw new TypeError('a webhook secret holds 24 to 64 bytes');
-  return key;
+/**
+ * The keys within secrets as Standard Webhooks writes them: `whsec_` and base64 of 24 to 64 bytes.
+ * @param secrets one, or several separated by spaces while one takes the other's place
+ * @throws TypeError when one is too short or too long
+ */
+export function webhookKeys(secrets: string): readonly Buffer[] {
+  return secrets.split(' ').map((secret) => {
+    const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+    if (key.length < 24 || key.length > 64) throw new TypeError('a webhook secret holds 24 to 64 bytes');
+    return key;
+  });
 }
 
 /**
- * Checks a webhook's signature: HMAC-SHA256 over id, time and body, any of several `v1` signatures (so that a secret
- * can be changed), within five minutes.
+ * Checks a webhook's signature: HMAC-SHA256 over id, time and body, any of several `v1` signatures by any of the keys
+ * (so that a secret can be changed from either side), within five minutes.
  * @param body the bytes as they came
  * @returns the webhook's id, by which a repetition is recognised
  * @throws WebhookRefused
  * @see https://github.com/standard-webhooks/standard-webhooks, "Verifying webhook authenticity"
  */
-export function verifyWebhook(key: Buffer, headers: WebhookHeaders, body: Buffer, now = new Date()): string {
+export function verifyWebhook(
+  keys: readonly Buffer[],
+  headers: WebhookHeaders,
+  body: Buffer,
+  now = new Date(),
+): string {
   const { id = '', timestamp = '', signature = '' } = headers;
   if (!/^[\x21-\x2d\x2f-\x7e]{1,200}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) throw new WebhookRefused();
   if (Math.abs(now.getTime() - Number(timestamp) * 1_000) > webhookToleranceMs) throw new WebhookRefused();
-  const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
-  const signed = signature.split(' ').some((one) => {
-    const [version, text = ''] = one.split(',');
+  const expected = keys.map((key) => createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest());
+  const signed = signature.split(' ').some((part) => {
+    const [version, text = ''] = part.split(',');
     const given = Buffer.from(text, 'base64');
-    return version === 'v1' && given.length === expected.length && timingSafeEqual(given, expected);
+    return version === 'v1' && expected.some((one) => given.length === one.length && timingSafeEqual(given, one));
   });
   if (!signed) throw new WebhookRefused();
   return id;

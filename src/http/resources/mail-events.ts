@@ -1,5 +1,5 @@
 import { mailEvent } from '../../onboardings/mail-events.ts';
-import { verifyWebhook, webhookKey, WebhookRefused } from '../webhooks.ts';
+import { verifyWebhook, webhookKeys, WebhookRefused } from '../webhooks.ts';
 import { Problem } from '../../problems.ts';
 import { rawBodyOf } from '../raw-body.ts';
 import { route } from '../route.ts';
@@ -23,11 +23,11 @@ export const mailEventsRoute = route({
     },
   },
   proof(request, web) {
-    const secret = web.config.MAIL_EVENTS_SECRET;
-    if (secret === undefined) throw new Problem('mail-events.not-configured');
+    const secrets = web.config.MAIL_EVENTS_SECRET;
+    if (secrets === undefined) throw new Problem('mail-events.not-configured');
     const header = (name: string) => request.get(`webhook-${name}`);
     const headers = { id: header('id'), timestamp: header('timestamp'), signature: header('signature') };
-    demandSigned(webhookKey(secret), headers, rawBodyOf(request));
+    demandSigned(webhookKeys(secrets), headers, rawBodyOf(request));
   },
   problems: ['mail-events.not-configured', 'mail-events.signature-invalid'],
   async handler({ services, request, body }) {
