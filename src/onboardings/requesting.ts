@@ -1,4 +1,4 @@
-import type { Connection } from 'mongoose';
+import type { Connection, Types } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
@@ -71,8 +71,9 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     const record = newRecord(promotion, address, key, initiator);
     const { message } = promotion;
     const letter = message === undefined ? null : await letters.prepare(record.ref, message);
+    let start: Types.ObjectId;
     try {
-      await accept(record, letter, wait ? 10_000 : 0);
+      start = await accept(record, letter, wait ? 10_000 : 0);
     } catch (error) {
       const joinFirst = async () => join(promotion, key, initiator);
       const first = isDuplicateKey(error) ? await orOnRecord(promotion, initiator, joinFirst) : undefined;
@@ -81,8 +82,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     }
     if (!wait) return { record, joined: false, answer: 'pending' };
     const answer = await processes.start(record);
-    if (answer !== 'pending')
-      await outboxModel(connection).deleteOne({ 'message.kind': 'start', 'message.ref': record.ref });
+    if (answer !== 'pending') await outboxModel(connection).deleteOne({ _id: start });
     return { record: await reread(record.ref), joined: false, answer };
   };
 
@@ -140,9 +140,14 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     }
   }
 
-  async function accept(record: OnboardingRecord, letter: Letter | null, relayAfterMs: number): Promise<void> {
+  /** @returns the outbox's entry that starts the process, should the request itself not come to it */
+  async function accept(
+    record: OnboardingRecord,
+    letter: Letter | null,
+    relayAfterMs: number,
+  ): Promise<Types.ObjectId> {
     const { ref, account, initiator, reason } = record;
-    await inTransaction(connection, async (session) => {
+    return inTransaction(connection, async (session) => {
       await onboardings.create([{ ...record }], { session });
       if (letter) await letters.keep(letter, session);
       await addTimelineEntry(connection, session, ref, {
@@ -160,7 +165,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
       } as const;
       await audit(connection, fact, session);
       // The relay leaves it alone for a moment: the request itself starts the process.
-      await addToOutbox(connection, session, { kind: 'start', ref }, new Date(Date.now() + relayAfterMs));
+      return addToOutbox(connection, session, { kind: 'start', ref }, new Date(Date.now() + relayAfterMs));
     });
   }
 

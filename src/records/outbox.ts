@@ -65,13 +65,13 @@ const outboxSchema = new Schema<OutboxEntry>(
     createdAt: { type: Date, required: true },
   },
   { strict: 'throw' },
-).index({ dueAt: 1 });
+).index({ 'message.kind': 1, dueAt: 1 });
 
 export const outboxModel = (connection: Connection): Model<OutboxEntry> =>
   (connection.models['OutboxEntry'] ??
     connection.model<OutboxEntry>('OutboxEntry', outboxSchema, 'outbox')) as Model<OutboxEntry>;
 
-/** Adds an entry within the caller's transaction. */
+/** Adds an entry within the caller's transaction. @returns its id */
 export async function addToOutbox(
   connection: Connection,
   session: Session,

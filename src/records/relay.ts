@@ -10,51 +10,83 @@ interface RelayDependencies {
   readonly everyMs?: number;
 }
 
+type Kind = OutboxMessage['kind'];
+
 /** Longer than any delivery takes: while one relay tries an entry, another leaves it alone. */
 const leaseMs = 30_000;
+
 /**
  * How long until the next try. Nobody waits for a notice, and when the mail server is away there may be thousands of
  * them: tried as often as a start or a code, they would keep MongoDB busier than the onboardings themselves.
  */
 function patienceMs({ kind }: OutboxMessage, attempts: number): number {
-  const [first, longest] = atLeisure.includes(kind) ? [30_000, 600_000] : [1_000, 60_000];
+  const [first, longest] = pace[kind] === 'at leisure' ? [30_000, 600_000] : [1_000, 60_000];
   return Math.min(first * 2 ** Math.min(attempts, 6), longest);
 }
 
-type Kind = OutboxMessage['kind'];
-const atLeisure: readonly Kind[] = ['notice', 'upgrade-declined'];
-/** Mails, whose server may be slow, and long lists. */
-const slow: readonly Kind[] = [...atLeisure, 'mail', 'cannot-open', 'bulk'];
-const takesLong = ({ kind }: OutboxMessage): boolean => slow.includes(kind);
+/**
+ * How a kind is carried. `beside` is what takes long, mails and long lists: it must not hold up starts and signals.
+ * `at leisure` are the mails that nobody waits for: when a mail server is back thousands of them may be due, and a code,
+ * which somebody waits for, must not queue behind them.
+ */
+const pace: Readonly<Record<Kind, 'at once' | 'beside' | 'at leisure'>> = {
+  start: 'at once',
+  'first-login': 'at once',
+  'mail-bounced': 'at once',
+  ended: 'at once',
+  mail: 'beside',
+  'cannot-open': 'beside',
+  bulk: 'beside',
+  notice: 'at leisure',
+  'upgrade-declined': 'at leisure',
+};
+const kinds = Object.keys(pace) as Kind[];
+const prompt = kinds.filter((kind) => pace[kind] !== 'at leisure');
+const leisurely = kinds.filter((kind) => pace[kind] === 'at leisure');
 
-export type Relay = ReturnType<typeof createRelay>;
+const mostAtOnce = 50;
+const leisurelyAtOnce = 10;
 
 /** Drains the outbox, at least once for each entry, oldest first. Several relays may run side by side. */
 export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: RelayDependencies) {
   const outbox = outboxModel(connection);
   const besides = new Set<Promise<void>>();
+  let atLeisure = 0;
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function drain(): Promise<void> {
-    const due = await outbox
-      .find({ dueAt: { $lte: new Date() } })
-      .sort({ dueAt: 1 })
-      .limit(50)
-      .lean<OutboxEntry[]>();
-    const quick = due.filter(({ message }) => !takesLong(message)).map(carry);
-    for (const entry of due.filter(({ message }) => takesLong(message))) carryBeside(entry);
+    const due = await dueOf(prompt, mostAtOnce);
+    const room = leisurelyAtOnce - atLeisure;
+    const later = room > 0 ? await dueOf(leisurely, room) : [];
+    const quick = due.filter(({ message }) => pace[message.kind] === 'at once').map(carry);
+    const beside = due.filter(({ message }) => pace[message.kind] === 'beside');
+    for (const entry of [...beside, ...later]) carryBeside(entry);
     await Promise.all(quick);
-    if (due.length === 50) again = true;
+    if (due.length === mostAtOnce) again = true;
   }
+
+  const dueOf = (wanted: Kind[], limit: number): Promise<OutboxEntry[]> =>
+    outbox
+      .find({ 'message.kind': { $in: wanted }, dueAt: { $lte: new Date() } })
+      .sort({ dueAt: 1 })
+      .limit(limit)
+      .lean<OutboxEntry[]>();
 
   /** What takes long must not hold up starts and signals: it is carried beside them. */
   function carryBeside(entry: OutboxEntry): void {
+    const leisure = pace[entry.message.kind] === 'at leisure';
+    if (leisure) atLeisure += 1;
     const under = carry(entry)
       .catch((error: unknown) => onError(error, entry.message.kind))
-      .finally(() => besides.delete(under));
+      .finally(() => {
+        besides.delete(under);
+        if (!leisure) return;
+        atLeisure -= 1;
+        nudge();
+      });
     besides.add(under);
   }
 
