@@ -260,8 +260,9 @@ export class Desk {
       }
       if (this.inbox.waiting) {
         const next = await this.carryOut(this.inbox.waiting, stage);
-        if (next !== null) return next;
-        continue;
+        if (next === null) continue;
+        this.inbox.forgetBounce();
+        return next;
       }
       this.inbox.takeLogin();
       try {

@@ -57,6 +57,11 @@ export class Inbox {
     return words;
   }
 
+  /** A mail that came back while a human decided is of before the decision: it must not stall what comes after. */
+  forgetBounce(): void {
+    if (this.bounceReported !== null && patched('decision-settles-bounce')) this.bounceReported = null;
+  }
+
   /**
    * Puts a decision in and waits until it is carried out, or everything is over. What two people decide alike at the
    * same time is done once, and both are told; where the first turns out to be nobody's decision, the other still counts.

@@ -120,6 +120,19 @@ test('malformed messages change nothing, and the onboarding goes on', async () =
   expect(await handle.result()).toBe('completed');
 });
 
+test('a mail that came back twice stalls once: what is decided then is not undone by the second word of it', async () => {
+  const { ref } = await request('returned@example.org', 'invite');
+  const handle = world.handleOf(ref);
+  await handle.signal(mailBouncedSignal, { words: '550 unknown' });
+  await eventually(async () => (await world.recordOf(ref)).stage === 'stalled');
+  await handle.signal(mailBouncedSignal, { words: '550 unknown, I said' });
+  expect((await act(administrator, ref, 'resend')).onboarding.stage).toBe('awaiting-first-login');
+  await world.addUser({ userId: 'returned@example.org', createdByRef: ref });
+  await handle.signal(firstLoginSignal);
+  expect(await handle.result()).toBe('completed');
+  expect((await world.kindsOf(ref)).filter((kind) => kind === 'stalled')).toHaveLength(1);
+});
+
 test('what was terminated in Temporal can be cancelled, and asked for anew', async () => {
   const { ref } = await request('terminated@example.org', 'invite');
   const { mid } = await world.recordOf(ref);
