@@ -1,12 +1,13 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { hostUser } from './host-user.ts';
 
 /**
  * Two Castellans that start at once would find the same port free, and the slower one would take the other's server
  * for its own. So a port is claimed, by a file with the claimer's pid, from being chosen until something listens on it.
  */
-const folder = (): string => path.join(tmpdir(), `castellan-ports-${userInfo().username}`);
+const folder = (): string => path.join(tmpdir(), `castellan-ports-${hostUser()}`);
 
 /** @returns whether the port is ours now; a claim whose process is gone counts for nothing */
 export function claimPort(port: number): boolean {

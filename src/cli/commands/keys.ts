@@ -1,6 +1,6 @@
-import os from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
+import { hostUser } from '../../embedded/host-user.ts';
 import { KeyringChangeRefused } from '../../keys/keyring-file.ts';
 import type { KeyFacts, KeyOperations } from '../../main/key-operations.ts';
 import type { Context, Ended, Run } from '../context.ts';
@@ -20,7 +20,6 @@ interface RetireFlags extends DataFlag {
 /** NIST SP 800-38D bounds random IVs at 2^32 under one key; three months keep far from it. */
 const rotateAfterMs = 90 * 86_400_000;
 const lookEveryMs = 500;
-const by = (): string => os.userInfo().username;
 
 /** Rotation and retirement of the keys, below `castellan keys`. */
 export function addKeyCommands(keys: Command, context: Context, run: Run): void {
@@ -70,7 +69,7 @@ async function withKeys(context: Context, flags: DataFlag, work: (keys: KeyOpera
 async function add(context: Context, flags: DataFlag): Ended {
   const { words } = context;
   return withKeys(context, flags, async (keys) => {
-    const id = await keys.add(by());
+    const id = await keys.add(hostUser());
     context.print({ id }, () => `${fill(words.keys.added, id)}\n`);
     context.note(fill(words.keys.addedNext, id));
     return undefined;
@@ -100,7 +99,7 @@ async function list(context: Context, flags: DataFlag): Ended {
 async function rotate(context: Context, { to, wait, ...flags }: RotateFlags): Ended {
   const { words, io } = context;
   return withKeys(context, flags, async (keys) => {
-    const rotation = await keys.rotate(by(), to);
+    const rotation = await keys.rotate(hostUser(), to);
     context.note(fill(rotation.began ? words.keys.began : words.keys.goesOn, rotation.to));
     if (!wait) {
       context.print({ ...rotation, ended: false }, () => `${fill(words.keys.inBackground, rotation.to)}\n`);
@@ -132,7 +131,7 @@ async function rotate(context: Context, { to, wait, ...flags }: RotateFlags): En
 async function retire(context: Context, id: string, { forgetHistories, ...flags }: RetireFlags): Ended {
   const { words } = context;
   return withKeys(context, flags, async (keys) => {
-    const hindrances = await keys.retire(by(), id, forgetHistories === true);
+    const hindrances = await keys.retire(hostUser(), id, forgetHistories === true);
     if (hindrances.length > 0) {
       const reasons = hindrances.map(({ kind, count }) => fill(words.keys.hindrances[kind], count));
       throw new CliError(exitCodes.refused, fill(words.keys.notRetired, id), reasons);

@@ -1,5 +1,5 @@
-import os from 'node:os';
 import { type Command, Option } from 'commander';
+import { hostUser } from '../../embedded/host-user.ts';
 import {
   type AttachmentPolicy,
   attachmentPolicies,
@@ -66,7 +66,7 @@ async function set(context: Context, flags: SetFlags): Ended {
   }
   return withOperator(context, flags, async ({ connection }) => {
     const policies = createMailPolicies({ connection });
-    const by = `operator:${os.userInfo().username}`;
+    const by = `operator:${hostUser()}`;
     const of = { account: everywhere, domain: domain === undefined ? everywhere : domainOf(domain) };
     await policies.decide({ ...of, attachment, reason, by }, { actor: by, role: 'operator' });
     return show(context, await everyPolicy(policies));

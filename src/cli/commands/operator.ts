@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config.ts';
 import { type Scope, scopes } from '../../directory/scopes.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { administratorsGroup, platformAccount, supportGroup } from '../../directory/models.ts';
+import { hostUser } from '../../embedded/host-user.ts';
 import type { Operator } from '../../main/operator.ts';
 import type { Context, Ended, Run } from '../context.ts';
 import { CliError } from '../errors.ts';
@@ -118,15 +118,6 @@ async function createToken(context: Context, { user, scope, days, name = user, d
     context.note(fill(words.operator.tokenUse, formatTime(expiresAt, locale)));
     return exitCodes.ok;
   });
-}
-
-/** Who sits at the host. A container may run as a number that has no name there. */
-export function hostUser(): string {
-  try {
-    return os.userInfo().username;
-  } catch {
-    return String(process.getuid?.() ?? 'unknown');
-  }
 }
 
 /**
