@@ -12,11 +12,6 @@ export interface Limit {
   count(key: string): Promise<void>;
   /** Takes one back, where it turned out to be no reason for caution. */
   uncount(key: string): Promise<void>;
-  /**
-   * Counts nothing.
-   * @throws Problem rate.limited when the limit is reached already
-   */
-  check(key: string): Promise<void>;
 }
 
 type LimitSettings = Pick<
@@ -61,10 +56,6 @@ function createLimit(points: number, duration: number): Limit {
     },
     async uncount(key) {
       await limiter.reward(key);
-    },
-    async check(key) {
-      const state = await limiter.get(key);
-      if (state !== null && state.consumedPoints > points) throw limited(state);
     },
   };
 }

@@ -1,5 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import { html } from '../../html.ts';
+import { guessPassword } from '../../http/guesses.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { button, errorSummary, formErrors, refusalOf, textField } from '../fields.ts';
@@ -14,7 +15,6 @@ import { newPasswordFields, passwordScript } from './new-password.ts';
 export function accountPasswordPages({ services, web }: Parts): Router {
   const router = express.Router();
   const { changePassword } = services.credentials;
-  const limit = web.limits.passwordChange;
 
   router.get(
     '/account/password',
@@ -27,24 +27,18 @@ export function accountPasswordPages({ services, web }: Parts): Router {
       const { currentPassword = '', password = '', confirmPassword = '' } = formOf(request);
       const { user } = visit.principal;
       try {
-        await limit.count(user);
-        await changePassword(visit.principal, { currentPassword, password, confirmPassword }, visit.locale);
-        await limit.uncount(user);
+        await guessPassword(web.limits, user, () =>
+          changePassword(visit.principal, { currentPassword, password, confirmPassword }, visit.locale),
+        );
         response.redirect(303, link(visit, '/account/password', { said: 'saved' }));
       } catch (error) {
-        const problem = refusalOf(error);
-        // Only a wrong present password is a reason for caution.
-        if (problem.code === 'password.rejected' && !isGuess(problem)) await limit.uncount(user);
-        showPassword(response, visit, '', problem);
+        showPassword(response, visit, '', refusalOf(error));
       }
     }),
   );
 
   return router;
 }
-
-const isGuess = ({ details }: Problem): boolean =>
-  details.errors?.some(({ code }) => code === 'password.current-wrong') ?? false;
 
 function showPassword(response: Response, visit: SignedIn, said: string, problem?: Problem): void {
   const { password: words } = visit.ownUser;

@@ -2,6 +2,7 @@ import express, { type Response, type Router } from 'express';
 import { readAddress } from '../../directory/addresses.ts';
 import { html } from '../../html.ts';
 import { callerOf } from '../../http/caller.ts';
+import { guessSignIn } from '../../http/guesses.ts';
 import { anybody } from '../admission.ts';
 import { button, errorSummary, formErrors, hidden, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
@@ -33,12 +34,11 @@ export function signInPages({ services, web }: Parts): Router {
       const to = targetOf(form['to']);
       try {
         const key = readAddress(userId, '/userId').key;
-        await limits.signIn.count(key);
-        const { status, token } = await signIn({ userId, password, requestId: visit.requestId });
-        await limits.signIn.uncount(key);
         // A new session for every sign-in: one that somebody planted before is worth nothing.
-        const { sessionToken } = callerOf(request);
-        if (sessionToken !== null) await credentials.sessions.close(sessionToken);
+        const formerToken = callerOf(request).sessionToken ?? undefined;
+        const { status, token } = await guessSignIn(limits, key, () =>
+          signIn({ userId, password, requestId: visit.requestId, formerToken }),
+        );
         cookie.set(response, token);
         response.redirect(303, status === 'signed-in' ? link(visit, to ?? '/') : link(visit, '/first-login', { to }));
       } catch (error) {

@@ -1,4 +1,4 @@
-import { problemOf } from '../problem.ts';
+import { guessPassword } from '../guesses.ts';
 import { sourceOf } from '../rate-limits.ts';
 import { route } from '../route.ts';
 import { password, passwordSet } from '../schemas.ts';
@@ -18,16 +18,9 @@ export const changePasswordRoute = route({
       body: passwordSet,
     },
   },
-  problems: ['password.rejected', 'service.busy'],
+  problems: ['password.rejected', 'rate.limited', 'service.busy'],
   async handler({ services, web, principal, body, locale }) {
-    await web.limits.passwordChange.count(principal.user);
-    await services.credentials.changePassword(principal, body, locale).catch(async (error: unknown) => {
-      // Only a wrong present password is a reason for caution.
-      const wrong = problemOf(error).details.errors?.some(({ code }) => code === 'password.current-wrong');
-      if (!wrong) await web.limits.passwordChange.uncount(principal.user);
-      throw error;
-    });
-    await web.limits.passwordChange.uncount(principal.user);
+    await guessPassword(web.limits, principal.user, () => services.credentials.changePassword(principal, body, locale));
     return { status: 200, body: { status: 'password-set' as const } };
   },
 });

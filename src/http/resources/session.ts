@@ -1,4 +1,4 @@
-import { problemOf } from '../problem.ts';
+import { guessSignIn } from '../guesses.ts';
 import { route } from '../route.ts';
 import { address, password, person, requiredActionList } from '../schemas.ts';
 import { readAddress } from '../../directory/addresses.ts';
@@ -22,18 +22,12 @@ export const signInRoute = route({
     },
   },
   problems: ['sign-in.refused', 'password.temporary-expired', 'service.busy'],
-  // Before any hashing; a success takes its own count back.
-  limit: async ({ web, body }) => web.limits.signIn.count(readAddress(body.userId).key),
   async handler({ services, web, body, caller, requestId, response }) {
     const key = readAddress(body.userId).key;
     const formerToken = caller.sessionToken ?? undefined;
-    const signedIn = await services.signIn({ ...body, requestId, formerToken }).catch(async (error: unknown) => {
-      // An outage is not the person's failure.
-      if (problemOf(error).code !== 'sign-in.refused') await web.limits.signIn.uncount(key);
-      throw error;
-    });
-    await web.limits.signIn.uncount(key);
-    const { status, requiredActions, user, token } = signedIn;
+    const { status, requiredActions, user, token } = await guessSignIn(web.limits, key, () =>
+      services.signIn({ ...body, requestId, formerToken }),
+    );
     web.cookie.set(response, token);
     const { userId, firstName, lastName, locale } = user;
     return {
