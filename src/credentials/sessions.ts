@@ -3,7 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction, type Session } from '../database/transaction.ts';
 import { directoryModels } from '../directory/models.ts';
 import type { Locale } from '../language/index.ts';
-import { credentialModels, type SessionKind } from './models.ts';
+import { credentialModels, endSessions, type SessionKind } from './models.ts';
 import { newToken, tokenHash } from './tokens.ts';
 
 export interface SessionFacts {
@@ -131,6 +131,16 @@ export function createSessions({
       });
     },
 
+    /** Ends all of a user's sign-ins but the one that asks, however many there are. */
+    async revokeOthers(user: string, own: string, requestId: string | null = null): Promise<void> {
+      await inTransaction(connection, async (session) => {
+        const others = { user: new Types.ObjectId(user), _id: { $ne: own } };
+        const { deletedCount } = await sessions.deleteMany(others, { session });
+        const fact = { actor: user, action: 'session.revoke-others', outcome: 'done', subject: user } as const;
+        await audit(connection, { ...fact, requestId, data: { sessionsEnded: deletedCount } }, session);
+      });
+    },
+
     /** Whether a user's session of this id is there and has not ended. */
     async isOpen(user: string, sessionId: string): Promise<boolean> {
       const filter = { _id: sessionId, user: new Types.ObjectId(user), expiresAt: { $gt: now() } };
@@ -142,10 +152,9 @@ export function createSessions({
       await sessions.deleteOne({ _id: tokenHash(token) });
     },
 
-    /** Ends every session of a user, but for one when its id is given. */
-    async closeAll(user: string, session?: Session, exceptSessionId?: string): Promise<void> {
-      const others = exceptSessionId === undefined ? {} : { _id: { $ne: exceptSessionId } };
-      await sessions.deleteMany({ user: new Types.ObjectId(user), ...others }, session ? { session } : {});
+    /** Ends every session of a user, within the caller's transaction. */
+    async closeAll(user: string, session: Session): Promise<void> {
+      await endSessions(connection, new Types.ObjectId(user), session);
     },
   };
 }

@@ -21,7 +21,7 @@ interface Dependencies {
   /** Sessions as credentials keep them; `open` answers the token for the cookie. */
   readonly sessions: {
     open(user: string, kind: 'required-actions', session: Session): Promise<string>;
-    closeAll(user: string, session?: Session): Promise<unknown>;
+    closeAll(user: string, session: Session): Promise<unknown>;
   };
   /** Code mails an hour for one message id. */
   readonly mailsAnHour?: number;

@@ -1,4 +1,6 @@
 import { hashPassword } from '../../src/credentials/passwords.ts';
+import { readablePassword } from '../../src/credentials/temporary-passwords.ts';
+import { requiredActions, type User } from '../../src/directory/models.ts';
 import { recordIn } from './records.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -50,6 +52,20 @@ test('a new password takes the present one and ends the other sign-ins', async (
   const done = await visitor.follow(await visitor.submit(wrong, /password/, fields));
   expect(done.text).toContain('Your new password is in force');
   expect((await elsewhere.get('/account')).location).toMatch(/^\/sign-in/);
+});
+
+test('a right password whose time is over is no guess: however often it is typed, nobody is locked out', async () => {
+  const password = readablePassword();
+  const past = new Date(Date.now() - 1);
+  const temporaryPassword = { hash: await hashPassword(password), madeAt: past, expiresAt: past };
+  const pending: Partial<User> = { requiredActions: [...requiredActions], temporaryPassword };
+  const user = await site.addUser({ userId: 'late@example.org', ...pending });
+  await site.users.updateOne({ _id: user._id }, { $unset: { firstLoginAt: 1 } });
+  const { userId } = user;
+  const visitor = site.visitor();
+  const form = await visitor.open('/sign-in');
+  for (let tries = 0; tries < 12; tries += 1)
+    expect((await visitor.submit(form, /sign-in/, { userId, password })).status).toBe(403);
 });
 
 test('sign-ins can be ended one by one and all at once', async () => {

@@ -1,6 +1,6 @@
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
-import { handClock, hour, type TestDirectory, testDirectory } from '../support/people.ts';
+import { audited, handClock, hour, type TestDirectory, testDirectory } from '../support/people.ts';
 
 let world: TestDirectory;
 beforeAll(async () => {
@@ -77,7 +77,7 @@ test.each(['locked', 'disabled'] as const)('that of a %s user is dead at once', 
   expect(await sessions.read(token)).toBeNull();
 });
 
-test('ends one by one, all, or all but one; opening within a transaction stands or falls with it', async () => {
+test('ends one by one, all, or all but one, however many there are; opening within a transaction stands or falls with it', async () => {
   const { sessions } = clocked();
   const user = String((await world.makeUser('many'))._id);
   const [a, b, c] = [
@@ -88,8 +88,12 @@ test('ends one by one, all, or all but one; opening within a transaction stands 
   await sessions.close(a!);
   const alive = async () => Promise.all([a, b, c].map(async (token) => (await sessions.read(token!)) !== null));
   expect(await alive()).toEqual([false, true, true]);
-  await sessions.closeAll(user, undefined, (await sessions.read(c!))!.sessionId);
+  for (let more = 0; more < 110; more += 1) await sessions.open(user, 'full');
+  await sessions.revokeOthers(user, (await sessions.read(c!))!.sessionId);
   expect(await alive()).toEqual([false, false, true]);
+  expect(await sessions.list(user)).toHaveLength(1);
+  const [entry] = await audited(world.connection, 'session.revoke-others');
+  expect(entry).toMatchObject({ actor: user, data: { sessionsEnded: 111 } });
   let inside = '';
   const failed = inTransaction(world.connection, async (session) => {
     inside = await sessions.open(user, 'full', session);
@@ -99,6 +103,6 @@ test('ends one by one, all, or all but one; opening within a transaction stands 
   await expect(failed).rejects.toThrow('no');
   expect(await sessions.read(inside)).toBeNull();
   expect(await alive()).toEqual([false, false, true]);
-  await sessions.closeAll(user);
+  await inTransaction(world.connection, (session) => sessions.closeAll(user, session));
   expect(await alive()).toEqual([false, false, false]);
 });

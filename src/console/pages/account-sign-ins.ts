@@ -28,10 +28,8 @@ export function accountSignInPages({ services }: Parts): Router {
     signedIn(async (visit, request, response) => {
       const { user, sessionId = '', requestId } = visit.principal;
       const { id, others } = formOf(request);
-      if (others === 'yes') {
-        const open = await sessions.list(user);
-        for (const session of open) if (session.id !== sessionId) await sessions.revoke(user, session.id, requestId);
-      } else if (!(await sessions.revoke(user, id ?? '', requestId))) throw new Problem('session.not-found');
+      if (others === 'yes') await sessions.revokeOthers(user, sessionId, requestId);
+      else if (!(await sessions.revoke(user, id ?? '', requestId))) throw new Problem('session.not-found');
       response.redirect(303, link(visit, '/account/sign-ins', { said: others === 'yes' ? 'others' : 'ended' }));
     }),
   );
