@@ -32,6 +32,7 @@ export interface OnboardingView {
   readonly timeline?: readonly TimelineLine[];
   readonly envelope?: EnvelopeView | null;
   readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
+  readonly candidateLocked?: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;
   readonly workflow?: { readonly id: string; readonly runId: string | null };

@@ -185,6 +185,9 @@ export const onboarding = z
       description:
         'of the candidate’s temporary password: none was made yet, it opens the first login, or its time is over and a new one has to be made; null where a first login needs none; left out in lists',
     }),
+    candidateLocked: z.boolean().optional().openapi({
+      description: 'the candidate’s user is locked, so that no first login is possible; left out in lists',
+    }),
     createdBy: z.string().nullable(),
     createdAt: instant,
     updatedAt: instant,

@@ -26,6 +26,7 @@ interface Facts {
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly envelope?: { readonly state: string } | null;
   readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
+  readonly candidateLocked?: boolean;
 }
 
 interface Reader {
@@ -57,12 +58,14 @@ export function answersOf(onboarding: Facts, { locale, timeZone, mine = false }:
   return { waiting: fill(waiting, names), turn: fill(turns[yours ? 'yours' : turn], names), automatic: lines };
 }
 
-/** What a first login is awaited by; a message taken or held back, and no living password, need the account's side first. */
+/** What a first login is awaited by; a lock, a message taken or held back, and no living password, need the account's side first. */
 function wayOf({
   path,
   envelope,
   temporaryPasswordState: password,
-}: Facts): 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none' | Path {
+  candidateLocked,
+}: Facts): 'candidate-locked' | 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none' | Path {
+  if (candidateLocked) return 'candidate-locked';
   const state = path === 'invite' ? envelope?.state : undefined;
   if (state === 'recalled' || state === 'locked') return state;
   if (password === 'none') return 'no-password';

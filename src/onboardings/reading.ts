@@ -8,7 +8,7 @@ import { type OnboardingRecord, recordModels, type TimelineEntry } from '../reco
 import { isEnding } from '../../workflows/stages.ts';
 import { createFinding, filterOf, type OnboardingFilter, type Sort } from './finding.ts';
 import { withOpenings } from './receipts.ts';
-import { readPasswordState } from './user-passwords.ts';
+import { readCandidateState } from './user-passwords.ts';
 import { entryView, type OnboardingView, type TimelineView, viewOf } from './view.ts';
 
 export interface ListQuery extends OnboardingFilter {
@@ -49,8 +49,8 @@ export function createReading({ connection, authority }: { connection: Connectio
     get: async (principal: Principal, ref: string, locale: Locale): Promise<OnboardingView> => {
       const record = await find(principal, ref);
       const envelope = record.mid === undefined ? null : await readEnvelopeView(connection, record.mid);
-      const password = await readPasswordState(connection, record);
-      return viewOf(record, locale, { timeline: await entries(ref), envelope, password });
+      const candidate = await readCandidateState(connection, record);
+      return viewOf(record, locale, { timeline: await entries(ref), envelope, ...candidate });
     },
 
     /** Newest first, or what needs a human first. @returns a page, and the cursor of the next if there is one */

@@ -34,17 +34,27 @@ interface Making {
 export const mayBeGivenPassword = (user: User | null, account: string): user is User =>
   user?.createdByAccount === account && user.firstLoginAt === undefined && user.status === 'active';
 
-/** What became of the temporary password of an onboarding's candidate; null where the first login needs none from here. */
-export async function readPasswordState(
+/** Whether the candidate of an open onboarding can sign in at all. */
+export interface CandidateState {
+  /** The user exists and is locked: whatever was mailed or handed over opens nothing until somebody unlocks it. */
+  readonly locked: boolean;
+  /** What became of the temporary password; null where the first login needs none from here. */
+  readonly password: TemporaryPasswordState | null;
+}
+
+export async function readCandidateState(
   connection: Connection,
   { open, path, addressKey, account }: OnboardingRecord,
   now = new Date(),
-): Promise<TemporaryPasswordState | null> {
-  if (!open || path === 'invite') return null;
+): Promise<CandidateState> {
+  if (!open) return { locked: false, password: null };
   const user = await directoryModels(connection).users.findOne({ addressKey }).lean<User>();
-  if (!mayBeGivenPassword(user, account)) return null;
-  if (user.temporaryPassword === undefined) return 'none';
-  return user.temporaryPassword.expiresAt > now ? 'usable' : 'expired';
+  const password = (): TemporaryPasswordState | null => {
+    if (path === 'invite' || !mayBeGivenPassword(user, account)) return null;
+    if (user.temporaryPassword === undefined) return 'none';
+    return user.temporaryPassword.expiresAt > now ? 'usable' : 'expired';
+  };
+  return { locked: user?.status === 'locked', password: password() };
 }
 
 /**

@@ -60,6 +60,8 @@ export interface OnboardingView {
   readonly envelope?: EnvelopeView | null;
   /** Of the candidate's temporary password; null where a first login needs none. Left out in lists. */
   readonly temporaryPasswordState?: TemporaryPasswordState | null;
+  /** The candidate's user is locked, so that no first login is possible. Left out in lists. */
+  readonly candidateLocked?: boolean;
   readonly createdBy: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -70,13 +72,14 @@ interface More {
   readonly timeline?: readonly TimelineEntry[];
   readonly envelope?: EnvelopeView | null;
   readonly password?: TemporaryPasswordState | null;
+  readonly locked?: boolean;
 }
 
 /** @param more what lists leave out */
 export function viewOf(
   record: OnboardingRecord,
   locale: Locale,
-  { timeline, envelope, password }: More = {},
+  { timeline, envelope, password, locked }: More = {},
 ): OnboardingView {
   const { stalls, serverWords, passwordOver } = dictionary(locale).onboardings;
   const { stall, nextAutomaticAction: next } = record;
@@ -98,7 +101,7 @@ export function viewOf(
       message: plainText(said!),
       since: stall.since.toISOString(),
     },
-    turn: turnOf({ ...record, shut: recalled || lacksPassword(password) }),
+    turn: turnOf({ ...record, shut: recalled || locked || lacksPassword(password) }),
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
     deadline: (record.stage === 'awaiting-first-login' && record.deadline?.toISOString()) || null,
     allowedActions: allowedNow(record),
@@ -107,6 +110,7 @@ export function viewOf(
       : {}),
     ...(envelope === undefined ? {} : { envelope }),
     ...(password === undefined ? {} : { temporaryPasswordState: password }),
+    ...(locked === undefined ? {} : { candidateLocked: locked }),
     createdBy: record.initiator.name === undefined ? null : plainText(record.initiator.name),
     createdAt: record.createdAt.toISOString(),
     updatedAt: record.updatedAt.toISOString(),

@@ -221,6 +221,19 @@ test('a temporary password whose time is over is told, and so is the call that m
   expect(again.body.temporaryPassword).toBeUndefined();
 });
 
+test('a candidate who is locked meanwhile cannot sign in: told, and whose turn it is, until the lock is gone', async () => {
+  const { body } = await post({ email: 'shut-out@example.org', path: 'temporary-password' }, 'shut-out');
+  const seen = async () =>
+    (await api.call('GET', `/api/v1/onboardings/${body.onboarding.ref}`, { headers: token })).body;
+  expect(await seen()).toMatchObject({ candidateLocked: false, turn: 'candidate' });
+  const become = (status: 'locked' | 'active') =>
+    world.users.updateOne({ addressKey: 'shut-out@example.org' }, { $set: { status } });
+  await become('locked');
+  expect(await seen()).toMatchObject({ candidateLocked: true, turn: 'administrator', stage: 'awaiting-first-login' });
+  await become('active');
+  expect(await seen()).toMatchObject({ candidateLocked: false, turn: 'candidate' });
+});
+
 test('only the language of the candidate, or one name alone, is enough', async () => {
   for (const [key, candidate] of [
     ['language', { locale: 'fr' }],

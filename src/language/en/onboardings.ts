@@ -15,7 +15,10 @@ const mailNames = (data: Data): string =>
 const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
 
 type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
-  Record<`awaiting-first-login/${Path | 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none'}`, string>;
+  Record<
+    `awaiting-first-login/${Path | 'candidate-locked' | 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none'}`,
+    string
+  >;
 
 /** A stall in a few words, for a line of the timeline. */
 const stallNames: Readonly<Record<string, string>> = {
@@ -159,6 +162,8 @@ export const onboardings = {
       'awaiting-first-login/invite': 'Next: open the message, enter the mailed code, complete the first login.',
       'awaiting-first-login/temporary-password':
         'Next: sign in with the temporary password and complete the first login.',
+      'awaiting-first-login/candidate-locked':
+        'The candidate’s user is locked, so the person cannot sign in: under Users, an administrator of the account unlocks it, or the promotion is cancelled.',
       'awaiting-first-login/recalled':
         'The message is recalled, so the person cannot enrol by it. Send it again to invite the person anew (with the usual message), or cancel.',
       'awaiting-first-login/locked':

@@ -158,6 +158,8 @@ export const onboardings: typeof english = {
       'awaiting-first-login/invite': 'Étapes : ouvrir le message, saisir le code reçu, terminer la première connexion.',
       'awaiting-first-login/temporary-password':
         'Étapes : se connecter avec le mot de passe temporaire, terminer la première connexion.',
+      'awaiting-first-login/candidate-locked':
+        'L’utilisateur du candidat est verrouillé et ne peut pas se connecter : sous Utilisateurs, un administrateur du compte le déverrouille, ou la promotion est annulée.',
       'awaiting-first-login/recalled':
         'Le message est rappelé : il ne permet plus de s’inscrire. Renvoyez-le pour inviter à nouveau la personne (avec le message habituel), ou annulez.',
       'awaiting-first-login/locked':
