@@ -14,6 +14,7 @@ import { bulkForm, bulkPages } from './pages/bulk.ts';
 import { confirmationPages } from './pages/confirmation.ts';
 import { explanationPages } from './pages/explanations.ts';
 import { firstLoginPages } from './pages/first-login.ts';
+import { mailingPages } from './pages/mailing.ts';
 import { memberPages } from './pages/members.ts';
 import { messagePages } from './pages/message.ts';
 import { notForMePages } from './pages/not-for-me.ts';
@@ -56,6 +57,7 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
     userPages,
     bulkPages,
     bulkListPages,
+    mailingPages,
     confirmationPages,
     supportPages,
     onboardingsPages,

@@ -138,7 +138,7 @@ ${administrator && group === administratorsGroup && addButton(visit, number)}
 export function accountTabs(
   visit: Visit,
   number: string,
-  current: 'groups' | 'users' | 'onboardings' | 'bulk',
+  current: 'groups' | 'users' | 'onboardings' | 'bulk' | 'mailing',
   administrator: boolean,
 ): Html {
   const { tabs } = visit.administration.account;
@@ -149,6 +149,7 @@ ${tab('groups', link(visit, accountPath(number)))}
 ${tab('users', link(visit, accountPath(number, 'users')))}
 ${tab('onboardings', link(visit, '/onboardings', { account: number }))}
 ${administrator && tab('bulk', link(visit, accountPath(number, 'bulk')))}
+${tab('mailing', link(visit, accountPath(number, 'mailing')))}
 </ul></nav>`;
 }
 

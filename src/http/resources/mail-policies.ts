@@ -1,5 +1,4 @@
-import { attachmentPolicies, domainOf, everywhere, type MailPolicy } from '../../envelopes/mail-policies.ts';
-import { Problem } from '../../problems.ts';
+import { attachmentPolicies, everywhere, type MailPolicy, readDomain } from '../../envelopes/mail-policies.ts';
 import { route } from '../route.ts';
 import { instant, reason } from '../schemas.ts';
 import { z } from '../zod.ts';
@@ -47,8 +46,6 @@ export const listMailPoliciesRoute = route({
   },
 });
 
-const domainShape = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
 export const setMailPolicyRoute = route({
   method: 'post',
   path: '/accounts/{account}/mail-policies',
@@ -63,11 +60,8 @@ export const setMailPolicyRoute = route({
   problems: ['account.not-found', 'access.not-account-administrator'],
   async handler({ services, principal, params: { account }, body }) {
     await services.authority.demand(principal, 'mail-policy.set', account, { reason: body.reason });
-    const domain = body.domain === undefined ? everywhere : domainOf(body.domain);
-    if (domain !== everywhere && !domainShape.test(domain)) {
-      throw new Problem('request.invalid', { errors: [{ pointer: '/domain', code: 'field.invalid' }] });
-    }
     const { attachment: kind, reason: why } = body;
+    const domain = readDomain(body.domain);
     const policy = { account, domain, attachment: kind, reason: why, by: principal.userId };
     const role = 'administrator' as const;
     await services.mailPolicies.decide(policy, { actor: principal.user, role, requestId: principal.requestId });

@@ -71,7 +71,7 @@ export const administration = {
   },
 
   account: {
-    tabs: { groups: 'Groups', users: 'Users', onboardings: 'Onboardings', bulk: 'Invite many' },
+    tabs: { groups: 'Groups', users: 'Users', onboardings: 'Onboardings', bulk: 'Invite many', mailing: 'Mailing' },
     members: 'Members',
     add: 'Add to Group',
     groups: 'Groups',
@@ -82,6 +82,22 @@ export const administration = {
     upgradeHint: 'Say what you need it for. Support starts it, and an administrator of the account has to approve.',
     upgradeDone: 'Your request is with support',
     upgradeDoneText: 'A mail tells you as soon as you are an administrator. You can close this page.',
+  },
+
+  mailing: {
+    title: 'How invitations are mailed',
+    text: 'An invitation carries the sealed message as an attachment, and a link that opens the same message. Some mail filters refuse such attachments; a link alone works everywhere. What this account says of a domain decides; otherwise one “link only” that applies is enough.',
+    none: 'Nothing is set: every invitation carries the attachment and the link.',
+    everyDomain: 'All recipients',
+    kinds: { html: 'attachment and link', 'link-only': 'link only' },
+    everyAccount: 'for every account',
+    by: (who: string) => `set by ${who},`,
+    learnt: 'learnt when a mail server refused the attachment,',
+    set: 'Set for this account',
+    labels: { attachment: 'Invitations carry', domain: 'Recipient domain', reason: 'Reason' },
+    domainHint: 'What stands after the @, such as example.org. Left empty, it is for all recipients.',
+    save: 'Save',
+    done: 'Saved. It counts from the next mail on.',
   },
 
   members: {

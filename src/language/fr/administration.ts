@@ -70,7 +70,13 @@ export const administration: typeof english = {
   },
 
   account: {
-    tabs: { groups: 'Groupes', users: 'Utilisateurs', onboardings: 'Promotions', bulk: 'Inviter plusieurs' },
+    tabs: {
+      groups: 'Groupes',
+      users: 'Utilisateurs',
+      onboardings: 'Promotions',
+      bulk: 'Inviter plusieurs',
+      mailing: 'Envois',
+    },
     members: 'Membres',
     add: 'Ajouter au groupe',
     groups: 'Groupes',
@@ -82,6 +88,22 @@ export const administration: typeof english = {
       'Dites pourquoi vous en avez besoin. L’assistance lance la promotion, et un administrateur du compte doit l’approuver.',
     upgradeDone: 'Votre demande est chez l’assistance',
     upgradeDoneText: 'Un courriel vous prévient dès que vous êtes administrateur. Vous pouvez fermer cette page.',
+  },
+
+  mailing: {
+    title: 'Comment les invitations sont envoyées',
+    text: 'Une invitation porte le message scellé en pièce jointe, et un lien qui ouvre le même message. Certains filtres refusent ces pièces jointes ; un lien seul passe partout. Ce que ce compte dit d’un domaine l’emporte ; sinon, un seul « lien seul » qui s’applique suffit.',
+    none: 'Rien n’est réglé : chaque invitation porte la pièce jointe et le lien.',
+    everyDomain: 'Tous les destinataires',
+    kinds: { html: 'pièce jointe et lien', 'link-only': 'lien seul' },
+    everyAccount: 'pour tous les comptes',
+    by: (who) => `réglé par ${who},`,
+    learnt: 'appris quand un serveur de messagerie a refusé la pièce jointe,',
+    set: 'Régler pour ce compte',
+    labels: { attachment: 'Les invitations portent', domain: 'Domaine des destinataires', reason: 'Motif' },
+    domainHint: 'Ce qui suit le @, par exemple example.org. Laissé vide, cela vaut pour tous les destinataires.',
+    save: 'Enregistrer',
+    done: 'Enregistré. Cela vaut dès le prochain courriel.',
   },
 
   members: {
