@@ -3,6 +3,7 @@ import type { Request, RequestHandler } from 'express';
 import { deviceOf } from '../credentials/device.ts';
 import type { Principal } from '../directory/authority.ts';
 import { type Locale, locales, negotiateLocale } from '../language/index.ts';
+import { bearerOf } from './bearer.ts';
 import type { SessionCookie } from './cookies.ts';
 
 /** Who makes a request, as far as it is known. */
@@ -88,7 +89,7 @@ export function identifyCaller({ cookie, sessions, apiTokens }: CallerDependenci
 
   return async (request, _response, next) => {
     const requestId = requestIdOf(request);
-    const bearer = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const bearer = bearerOf(request);
     const token = cookie.read(request);
     if (bearer !== undefined) callers.set(request, await byToken(bearer, requestId));
     else if (token !== null)

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { Problem } from '../problems.ts';
+import { bearerOf } from './bearer.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -19,7 +20,7 @@ export function refuseCrossSite(
   const ours = originsOf(publicUrl);
   return (request, _response, next) => {
     if (safeMethods.has(request.method) || exempt.includes(request.path)) return next();
-    if (/^bearer /i.test(request.headers.authorization ?? '')) return next();
+    if (bearerOf(request) !== undefined) return next();
     const site = request.headers['sec-fetch-site'];
     const { origin } = request.headers;
     if (origin !== undefined && origin === friend.origin && friend.paths.includes(request.path)) return next();

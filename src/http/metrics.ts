@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Request, Router } from 'express';
+import { bearerOf } from './bearer.ts';
 import type { Metrics } from '../metrics/metrics.ts';
 
 /**
@@ -25,8 +26,8 @@ function isLocal({ socket, headers }: Request): boolean {
   return !passedOn && (address === '::1' || address.startsWith('127.'));
 }
 
-function holds({ headers }: Request, token: string | undefined): boolean {
-  const given = /^bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1];
+function holds(request: Request, token: string | undefined): boolean {
+  const given = bearerOf(request);
   if (token === undefined || given === undefined) return false;
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(token));

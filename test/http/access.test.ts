@@ -51,6 +51,8 @@ describe('a change that another site asks for', () => {
     [{ origin: 'null' }],
     [{ origin: 'http://localhost:8081' }],
     [{ 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }],
+    // What is no token leaves the session to speak for the request.
+    [{ 'sec-fetch-site': 'cross-site', authorization: 'Bearer two words' }],
   ])('%j is refused', async (headers) => {
     const principal = await api.cookieOf(ann);
     const answer = await api.call('DELETE', '/api/v1/session', { headers: { ...principal, ...headers } });
