@@ -1,21 +1,16 @@
-import { randomInt } from 'node:crypto';
 import { type Connection, Types } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import type { PreparedTemporaryPassword } from '../directory/users.ts';
+import { readable } from '../keys/readable.ts';
 import { Problem } from '../problems.ts';
 import { endSessions } from './models.ts';
 import { hashPassword } from './passwords.ts';
 
-/** Crockford's base 32: no I, L, O or U, so that it survives being dictated. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const generatedShape = /^[0-9A-HJKMNP-TV-Z]{5}(-[0-9A-HJKMNP-TV-Z]{5}){3}$/;
 
 /** 100 bits as four groups of five, such as `7F3K9-QX2MB-0T4RN-5WJ8C`. */
-export function readablePassword(): string {
-  const group = () => Array.from({ length: 5 }, () => alphabet[randomInt(32)]).join('');
-  return [group(), group(), group(), group()].join('-');
-}
+export const readablePassword = (): string => Array.from({ length: 4 }, () => readable(5)).join('-');
 
 /**
  * The one form of a generated password: whoever was told it may type small letters, spaces, O for 0 and I or L for 1.

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { Connection } from 'mongoose';
 import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
+import { readable } from '../keys/readable.ts';
 import type { Secrets } from '../keys/secrets.ts';
 import { Problem } from '../problems.ts';
 import { type EnrolmentCode, envelopeModels } from './models.ts';
@@ -16,8 +17,6 @@ const mailsALife = 20;
 /** A live code is not mailed again within so long of its last mail, in milliseconds. */
 const quietMs = 30_000;
 const forgetUnknownAfterMs = 7 * 24 * hour;
-/** Crockford's base32: no letter that looks like a digit. */
-const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
 /** Sealed under this context: what a mail with a code needs. */
 export interface CodeSecret {
@@ -62,7 +61,7 @@ export function createCodes({
 
   async function newCode(mid: string) {
     const code = String(randomInt(100_000_000)).padStart(8, '0');
-    const reference = Array.from({ length: 6 }, () => alphabet[randomInt(32)]).join('');
+    const reference = readable(6);
     const secret: CodeSecret = { code, reference, mid };
     return { reference, codeMac: mac(mid, code), sealed: await secrets.seal(codeContext, JSON.stringify(secret)) };
   }
