@@ -20,8 +20,9 @@ export function createEnvelopeActivities({
 
   return {
     /**
-     * Seals the sender's letter to the candidate, or a usual one where there is none (any more); or gives a living envelope of this onboarding more time. Idempotent: an
-     * envelope is inserted once under reference and step, and a repetition takes the one that is there.
+     * Seals the sender's letter to the candidate, or a usual one where there is none (any more); or gives a living
+     * envelope of this onboarding more time. Idempotent: an envelope is inserted once under reference and step, and a
+     * repetition takes the one that is there.
      * @param deadline until when it opens, in milliseconds since the epoch
      */
     sealEnvelope: activity(async (at: StepAt, deadline: number): Promise<{ mid: string }> => {
