@@ -1,7 +1,6 @@
 import { type Connection, isValidObjectId, Types } from 'mongoose';
 import { type AuditFact, audit } from '../audit/audit.ts';
 import type { Scope } from './scopes.ts';
-import type { Session } from '../database/transaction.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
 import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
@@ -146,16 +145,14 @@ export function createAuthority({ connection }: { connection: Connection }) {
   }
 
   /** What a user is to an account now: read anew with every request, so that what was taken away is gone at once. */
-  async function rolesIn(who: Principal | string, account: string, session?: Session): Promise<Roles> {
+  async function rolesIn(who: Principal | string, account: string): Promise<Roles> {
     const id = typeof who === 'string' ? who : who.user;
     if (!isValidObjectId(id)) return nobody;
-    const options = session ? { session } : {};
     const _id = new Types.ObjectId(id);
-    // One after the other within a transaction, whose session takes one command at a time.
-    const findUser = users.findById(_id, { status: 1, firstLoginAt: 1, createdByAccount: 1 }, options).lean();
-    const found = session ? await findUser : findUser;
-    const memberships = await members.find({ user: _id }, { account: 1, group: 1 }, options).lean();
-    const user = await found;
+    const [user, memberships] = await Promise.all([
+      users.findById(_id, { status: 1, firstLoginAt: 1, createdByAccount: 1 }).lean(),
+      members.find({ user: _id }, { account: 1, group: 1 }).lean(),
+    ]);
     if (user?.status !== 'active' || !user.firstLoginAt) return nobody;
     const isIn = (number: string, name: string) =>
       memberships.some((membership) => membership.account === number && membership.group === name);
@@ -168,11 +165,6 @@ export function createAuthority({ connection }: { connection: Connection }) {
 
   return {
     rolesIn,
-
-    /** Whether a user is an active administrator of the account whose first login is complete. */
-    async isActiveAdministrator(user: string, account: string, session?: Session): Promise<boolean> {
-      return (await rolesIn(user, account, session)).administrator;
-    },
 
     /** The accounts in which the principal may do it; undefined means all of them. */
     async accountsWith(principal: Principal, action: AuthorityAction): Promise<string[] | undefined> {

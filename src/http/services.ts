@@ -54,5 +54,3 @@ export interface Services {
 }
 
 export type { OnboardingView } from '../onboardings/view.ts';
-/** In lists: without a timeline. */
-export type { OnboardingView as OnboardingSummary } from '../onboardings/view.ts';

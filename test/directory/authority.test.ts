@@ -84,7 +84,7 @@ test.each([
   const user = await world.makeUser(`not-${name.split(' ')[0]}`, facts);
   const principal = await world.join(user, '1001');
   expect(await codeOf(world.authority.demand(principal, 'account.read', '1001'))).toBe('account.not-found');
-  expect(await world.authority.isActiveAdministrator(principal.user, '1001')).toBe(false);
+  expect(await world.authority.rolesIn(principal.user, '1001')).toMatchObject({ administrator: false, belongs: false });
 });
 
 test.each(actions)('a token without the scope may not %s, whoever its user is', async (action) => {
