@@ -70,7 +70,7 @@ export async function readDecision(
   return record && { by: record.by, reason: record.reason, record };
 }
 
-export const auditDecision = (
+const auditDecision = (
   connection: Connection,
   session: Session,
   { account, ref }: OnboardingRecord,

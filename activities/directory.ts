@@ -3,7 +3,7 @@ import { audit } from '../src/audit/audit.ts';
 import { auditedActor } from '../src/directory/actors.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { sponsorMayGrant } from '../src/directory/sponsors.ts';
-import { isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
+import { canSignIn, isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
 import { destroyLetter } from '../src/envelopes/letters.ts';
 import { oneAtATime } from '../src/database/one-at-a-time.ts';
 import type { Session } from '../src/database/transaction.ts';
@@ -146,7 +146,7 @@ async function addMember(
   const { members, users } = directoryModels(connection);
   const { account, group, ref } = record;
   const relied = await users.updateOne(
-    { _id: user._id, addressKey: record.addressKey, status: 'active', firstLoginAt: { $exists: true } },
+    { _id: user._id, addressKey: record.addressKey, ...canSignIn },
     { $inc: { reliedUpon: 1 } },
     { session },
   );

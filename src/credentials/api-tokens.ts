@@ -1,8 +1,9 @@
 import { type Connection, isValidObjectId, Types } from 'mongoose';
 import { audit } from '../audit/audit.ts';
-import { inTransaction, type Session } from '../database/transaction.ts';
+import { inTransaction } from '../database/transaction.ts';
 import { lengthOf } from '../directory/fields.ts';
 import { directoryModels } from '../directory/models.ts';
+import { canSignIn } from '../directory/standing.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import { type FieldError, Problem } from '../problems.ts';
 import type { Scope } from '../directory/scopes.ts';
@@ -64,7 +65,7 @@ export function createApiTokens({ connection, now = () => new Date() }: { connec
       const token = `${prefix}${newToken()}`;
       const owner = new Types.ObjectId(user);
       const id = await inTransaction(connection, async (session) => {
-        const filter = { _id: owner, status: 'active', firstLoginAt: { $exists: true } } as const;
+        const filter = { _id: owner, ...canSignIn };
         if ((await users.findOne(filter, { _id: 1 }, { session }).lean()) === null) throw new Problem('user.not-found');
         const [made] = await apiTokens.create(
           [{ hash: tokenHash(token), user: owner, name: name.trim(), scopes: [...scopes], createdAt: at, expiresAt }],
@@ -120,11 +121,6 @@ export function createApiTokens({ connection, now = () => new Date() }: { connec
         await audit(connection, { ...by, action: 'token.revoke', outcome: 'done', subject: user, data }, session);
         return true;
       });
-    },
-
-    /** Revokes every token of a user. */
-    async revokeAll(user: string, session?: Session): Promise<void> {
-      await apiTokens.deleteMany({ user: new Types.ObjectId(user) }, session ? { session } : {});
     },
   };
 }

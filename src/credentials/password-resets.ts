@@ -3,6 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { directoryModels, type User } from '../directory/models.ts';
+import { canSignIn } from '../directory/standing.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import { addToOutbox } from '../records/outbox.ts';
@@ -102,7 +103,7 @@ export function createPasswordResets({
           { session },
         );
         const changed = await users.updateOne(
-          { _id: user._id, status: 'active', firstLoginAt: { $exists: true } },
+          { _id: user._id, ...canSignIn },
           { $set: { passwordHash }, $inc: { reliedUpon: 1 } },
           { session },
         );

@@ -2,6 +2,7 @@ import type { Connection, Types } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import { Problem } from '../problems.ts';
 import { administratorsGroup, directoryModels } from './models.ts';
+import { ableAdministrators } from './sponsors.ts';
 
 /**
  * Lets a removal or a lock go on only if the account keeps another administrator who can sign in. Touches the one it
@@ -15,15 +16,8 @@ export async function demandAnotherAdministrator(
   except: Types.ObjectId,
 ): Promise<void> {
   const { members, users } = directoryModels(connection);
-  const others = { account, group: administratorsGroup, user: { $ne: except } };
-  const candidates = await members.find(others, { user: 1 }, { session }).lean();
-  const other = await users
-    .findOne(
-      { _id: { $in: candidates.map(({ user }) => user) }, status: 'active', firstLoginAt: { $exists: true } },
-      { _id: 1 },
-      { session },
-    )
-    .lean();
+  const able = await ableAdministrators(connection, account, session);
+  const other = await users.findOne({ $and: [able, { _id: { $ne: except } }] }, { _id: 1 }, { session }).lean();
   if (other === null) throw new Problem('member.last-administrator');
   const relied = { $inc: { reliedUpon: 1 } };
   await members.updateOne({ account, group: administratorsGroup, user: other._id }, relied, { session });

@@ -1,13 +1,14 @@
 import { type Connection, Types } from 'mongoose';
 import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
 import { isDuplicateKey, type Session } from '../database/transaction.ts';
-import { type NextAction, Problem, type ProblemCode } from '../problems.ts';
+import { Problem } from '../problems.ts';
 import { readAddress } from './addresses.ts';
 import type { Authority, Principal } from './authority.ts';
 import { auditDone, carryOut, decide } from './decisions.ts';
 import { demandAnotherAdministrator } from './last-administrator.ts';
 import { administratorsGroup, directoryModels, type User } from './models.ts';
-import { standingOf } from './standing.ts';
+import { canSignIn, isRevivable, standingOf } from './standing.ts';
+import { waysOut } from './ways-out.ts';
 
 export interface MemberView extends Pick<User, 'userId' | 'firstName' | 'lastName' | 'status'> {
   readonly addedAt: Date;
@@ -57,11 +58,7 @@ export function createMembers({ connection, authority }: { connection: Connectio
           throw new Problem('member.exists');
         }
         demandExisting(user, account);
-        const relied = await users.updateOne(
-          { _id: user._id, status: 'active', firstLoginAt: { $exists: true } },
-          { $inc: { reliedUpon: 1 } },
-          { session },
-        );
+        const relied = await users.updateOne({ _id: user._id, ...canSignIn }, { $inc: { reliedUpon: 1 } }, { session });
         if (relied.modifiedCount !== 1) throw new Error('the user changed while being added');
         const member = { account, group, user: user._id, addedAt: new Date(), addedBy: principal.userId };
         await members.create([member], { session });
@@ -105,18 +102,13 @@ export function createMembers({ connection, authority }: { connection: Connectio
 function demandExisting(user: User | null, account: string): asserts user is User {
   const standing = standingOf(user, account);
   if (standing === 'existing') return;
-  // A disabled user was made by an onboarding that ended before the first login; another one takes it up again.
-  if (standing === 'missing' || (standing === 'disabled' && !user?.firstLoginAt)) {
-    throw withWaysOut('user.non-existent', account, 'invite', 'temporary-password');
+  const out = (...rels: readonly string[]) => ({ nextActions: waysOut(account, ...rels) });
+  if (standing === 'missing' || isRevivable(user)) {
+    throw new Problem('user.non-existent', out('invite', 'temporary-password'));
   }
-  if (standing === 'first-login-pending') throw withWaysOut('user.first-login-pending', account, 'onboard');
-  if (standing === 'mailbox-unproved') throw withWaysOut('user.mailbox-unproved', account, 'invite');
+  if (standing === 'first-login-pending') throw new Problem('user.first-login-pending', out('onboard'));
+  if (standing === 'mailbox-unproved') throw new Problem('user.mailbox-unproved', out('invite'));
   throw new Problem('user.locked');
-}
-
-function withWaysOut(code: ProblemCode, account: string, ...rels: string[]): Problem {
-  const href = `/api/v1/accounts/${encodeURIComponent(account)}/onboardings`;
-  return new Problem(code, { nextActions: rels.map((rel): NextAction => ({ rel, href, method: 'POST' })) });
 }
 
 function viewOf(user: User, { addedAt, addedBy }: { addedAt: Date; addedBy: string }): MemberView {

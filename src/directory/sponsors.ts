@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import type { Actor } from './actors.ts';
 import { administratorsGroup, directoryModels, platformAccount, supportGroup, type User } from './models.ts';
+import { canSignIn } from './standing.ts';
 
 /** What of a promotion bears on who may answer for it. */
 interface Promotion {
@@ -26,14 +27,15 @@ export async function sponsorMayGrant(
   use: 'rely' | 'look' = 'rely',
 ): Promise<boolean> {
   const { sponsor, account, handledBy } = promotion;
-  const answersFor = use === 'rely' ? reliesOn : isActiveMember;
+  const answersFor = (user: string, of: string, group: string) =>
+    isAbleMember(connection, session, use, { user, account: of, group });
   if (sponsor.kind === 'operator') {
     return account === platformAccount || !(await hasAdministrator(connection, session, account));
   }
   if (sponsor.user === undefined) return false;
-  if (sponsor.role !== 'support') return answersFor(connection, session, sponsor.user, account, administratorsGroup);
+  if (sponsor.role !== 'support') return answersFor(sponsor.user, account, administratorsGroup);
   if (handledBy.includes(sponsor.user) || (await hasAdministrator(connection, session, account))) return false;
-  return answersFor(connection, session, sponsor.user, platformAccount, supportGroup);
+  return answersFor(sponsor.user, platformAccount, supportGroup);
 }
 
 /** Whether `by` may stand behind a promotion: whoever could sponsor it, but never the candidate. */
@@ -63,33 +65,23 @@ export async function approversOf(
     .lean<User[]>();
 }
 
-/** Whether the user is an active member whose first login is complete; touches both documents. */
-async function reliesOn(
+/** Whether the user is a member who can sign in. @param use see sponsorMayGrant */
+async function isAbleMember(
   connection: Connection,
   session: Session,
-  user: string,
-  account: string,
-  group: string,
+  use: 'rely' | 'look',
+  { user, account, group }: { readonly user: string; readonly account: string; readonly group: string },
 ): Promise<boolean> {
   const { members, users } = directoryModels(connection);
+  const membership = { account, group, user };
+  const able = { _id: user, ...canSignIn };
+  if (use === 'look') {
+    if ((await members.exists(membership).session(session)) === null) return false;
+    return (await users.exists(able).session(session)) !== null;
+  }
   const relied = { $inc: { reliedUpon: 1 } };
-  const member = await members.updateOne({ account, group, user }, relied, { session });
-  if (member.modifiedCount !== 1) return false;
-  const active = { _id: user, status: 'active' as const, firstLoginAt: { $exists: true } };
-  return (await users.updateOne(active, relied, { session })).modifiedCount === 1;
-}
-
-async function isActiveMember(
-  connection: Connection,
-  session: Session,
-  user: string,
-  account: string,
-  group: string,
-): Promise<boolean> {
-  const { members, users } = directoryModels(connection);
-  if ((await members.exists({ account, group, user }).session(session)) === null) return false;
-  const active = { _id: user, status: 'active' as const, firstLoginAt: { $exists: true } };
-  return (await users.exists(active).session(session)) !== null;
+  if ((await members.updateOne(membership, relied, { session })).modifiedCount !== 1) return false;
+  return (await users.updateOne(able, relied, { session })).modifiedCount === 1;
 }
 
 /** Whether the account has an administrator who can sign in. */
@@ -99,8 +91,8 @@ async function hasAdministrator(connection: Connection, session: Session, accoun
 }
 
 /** The users who are administrators of the account and can sign in, as a filter. */
-async function ableAdministrators(connection: Connection, account: string, session: Session) {
+export async function ableAdministrators(connection: Connection, account: string, session: Session) {
   const { members } = directoryModels(connection);
   const of = await members.find({ account, group: administratorsGroup }, { user: 1 }, { session }).lean();
-  return { _id: { $in: of.map(({ user }) => user) }, status: 'active' as const, firstLoginAt: { $exists: true } };
+  return { _id: { $in: of.map(({ user }) => user) }, ...canSignIn };
 }

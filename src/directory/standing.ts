@@ -20,6 +20,9 @@ export function standingOf(user: StandingFacts | null, account: string): Standin
   return ours ? 'first-login-pending' : 'mailbox-unproved';
 }
 
+/** Who can sign in with a password of their own: active, with the first login complete. As a filter. */
+export const canSignIn = { status: 'active', firstLoginAt: { $exists: true } } as const;
+
 /** Disabled by an onboarding that ended before the first login: a new one may take the user up again. */
 export const isRevivable = (user: Pick<User, 'status' | 'firstLoginAt'> | null): boolean =>
   user?.status === 'disabled' && user.firstLoginAt === undefined;

@@ -11,6 +11,7 @@ import { readAddress } from '../directory/addresses.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { directoryModels } from '../directory/models.ts';
+import { canSignIn } from '../directory/standing.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createKeyWrapper } from '../envelopes/key-wrapper.ts';
 import { createRewrapping } from '../envelopes/rewrapping.ts';
@@ -78,8 +79,8 @@ export async function openOperator(config: Config) {
     /** The id of an active user whose first login is complete, or null. */
     async findActiveUser(userId: string): Promise<string | null> {
       const { key } = readAddress(userId);
-      const filter = { addressKey: key, status: 'active', firstLoginAt: { $exists: true } } as const;
-      const user = await directoryModels(connection).users.findOne(filter, { _id: 1 }).lean();
+      const { users } = directoryModels(connection);
+      const user = await users.findOne({ addressKey: key, ...canSignIn }, { _id: 1 }).lean();
       return user && String(user._id);
     },
     async close(): Promise<void> {

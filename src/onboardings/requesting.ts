@@ -4,6 +4,7 @@ import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
+import { waysOut } from '../directory/ways-out.ts';
 import type { Letters } from '../envelopes/letters.ts';
 import type { Letter } from '../envelopes/models.ts';
 import { Problem } from '../problems.ts';
@@ -129,13 +130,13 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     if (standing === 'missing' || standing === 'disabled') {
       throw new Problem('user.non-existent', {
         params: { userId: email },
-        nextActions: waysOut(account, ['invite', 'temporary-password']),
+        nextActions: waysOut(account, 'invite', 'temporary-password'),
       });
     }
     if (standing === 'mailbox-unproved') {
       throw new Problem('user.mailbox-unproved', {
         params: { userId: email },
-        nextActions: waysOut(account, ['invite']),
+        nextActions: waysOut(account, 'invite'),
       });
     }
   }
@@ -173,9 +174,6 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     return (await onboardings.findOne({ ref }).lean<OnboardingRecord>())!;
   }
 }
-
-const waysOut = (account: string, paths: readonly Path[]) =>
-  paths.map((path) => ({ rel: path, href: `/api/v1/accounts/${account}/onboardings`, method: 'POST' as const }));
 
 function newRecord(promotion: PromotionRequest, email: string, addressKey: string, initiator: Actor): OnboardingRecord {
   const ref = newReference();

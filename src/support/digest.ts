@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import { directoryModels, platformAccount, supportGroup, type User } from '../directory/models.ts';
+import { canSignIn } from '../directory/standing.ts';
 import type { MailContent } from '../mail/layout.ts';
 import { messageId } from '../mail/message-ids.ts';
 import { digest as digestMail, type DigestFacts } from '../mail/templates/digest.ts';
@@ -43,9 +44,7 @@ export function createDigest({ connection, mailer, publicUrl, mailFrom }: Digest
     /** Ids of the support staff who can sign in. */
     async recipients(): Promise<string[]> {
       const staff = await members.find({ account: platformAccount, group: supportGroup }, { user: 1 }).lean();
-      const active = await users
-        .find({ _id: { $in: staff.map(({ user }) => user) }, status: 'active', firstLoginAt: { $exists: true } })
-        .lean<User[]>();
+      const active = await users.find({ _id: { $in: staff.map(({ user }) => user) }, ...canSignIn }).lean<User[]>();
       return active.map(({ _id }) => String(_id));
     },
 
