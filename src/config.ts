@@ -12,10 +12,25 @@ const wholeNumber = (minimum: number, maximum: number) =>
     .transform(Number)
     .refine((value) => value >= minimum && value <= maximum, `is not between ${minimum} and ${maximum}`);
 
+/** Ten years: no wait is longer, and no clock overflows. */
+const mostHours = 87_600;
+const isHours = (hours: number) => hours > 0 && hours <= mostHours;
+
+/** One time, in hours; read as milliseconds. */
 const hours = z
   .string()
+  .regex(/^\d+(\.\d+)?$/, 'is not one number of hours')
+  .transform(Number)
+  .refine(isHours, `is not above 0 and at most ${mostHours}`)
+  .transform((number) => number * 3_600_000);
+
+/** Several times, in hours; read as milliseconds, the first one first. */
+const listOfHours = z
+  .string()
   .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'is not a list of hours')
-  .transform((list) => list.split(',').map((hour) => Number(hour) * 3_600_000));
+  .transform((list) => list.split(',').map(Number))
+  .refine((numbers) => numbers.every(isHours), `holds one that is not above 0 and at most ${mostHours}`)
+  .transform((numbers) => numbers.map((number) => number * 3_600_000).sort((one, other) => one - other));
 
 const url = (...protocols: string[]) =>
   z.string().refine(
@@ -144,14 +159,14 @@ export const settings = {
   INVITE_REMINDER_HOURS: setting(
     'when an invitation is reminded of, counted from its sending',
     '48,120',
-    hours,
+    listOfHours,
     '48,120',
   ),
   TEMPORARY_PASSWORD_LIFETIME_HOURS: setting('how long a temporary password is good', '72', hours, '72'),
   TEMPORARY_PASSWORD_REMINDER_HOURS: setting(
     'when a temporary password is reminded of, counted from the user’s making',
     '24,48',
-    hours,
+    listOfHours,
     '24,48',
   ),
   STALLED_LIFETIME_HOURS: setting(

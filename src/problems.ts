@@ -71,6 +71,7 @@ export const problemStatus = {
   'mail-events.signature-invalid': 401,
   'service.directory-unavailable': 503,
   'service.temporal-unavailable': 503,
+  'service.no-worker': 503,
   'service.busy': 503,
   'service.internal': 500,
 } as const satisfies Record<string, number>;

@@ -86,6 +86,7 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
 const runbookTopicOf: Partial<Record<ProblemCode, RunbookTopic>> = {
   'service.directory-unavailable': 'directory-unavailable',
   'service.temporal-unavailable': 'temporal-unreachable',
+  'service.no-worker': 'no-worker',
   'service.internal': 'internal',
   'user.locked': 'candidate-locked',
   'onboarding.approval-not-yours': 'approval-needed',

@@ -6,7 +6,7 @@ import { type Config, ConfigError, readConfig } from '../config.ts';
 import { createConsole } from '../console/console.ts';
 import { answerWithPage } from '../console/errors.ts';
 import { connectDatabase } from '../database/connect.ts';
-import { ensureIndexes } from './indexes.ts';
+import { readyIndexes } from './indexes.ts';
 import { reportKeyring } from '../envelopes/keyring-reports.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createApp } from '../http/app.ts';
@@ -42,14 +42,17 @@ const finishWithinMs = 1_500;
 
 /**
  * Runs API, pages and relay in this process.
- * @throws when MongoDB cannot be reached or the port is taken; Temporal may come later
+ * @throws when MongoDB cannot be reached, is not prepared in production, or the port is taken; Temporal may come later
  */
 export async function runApi(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<RunningApi> {
   const { MONGODB_URI = '', MAIL_FROM: from } = config;
   const sending = mailSettings(config, (words) => log.warn(words));
   const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const connection = await connectDatabase(MONGODB_URI);
-  await ensureIndexes(connection);
+  await readyIndexes(config, connection).catch(async (error: unknown) => {
+    await connection.destroy();
+    throw error;
+  });
   const temporal = createTemporalClient(config, keyring);
   const processes = processesOf(temporal, config);
   const smtp = createMailer({ ...sending, timeouts: patientTimeouts });

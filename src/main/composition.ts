@@ -60,7 +60,7 @@ export function composeServices(ingredients: Ingredients): Services {
   const health = ingredients.health ?? createHealth({ connection, temporal: probeTemporal(temporal, config) });
   const temporaryPasswords = createTemporaryPasswords({
     connection,
-    lifetimeMs: config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!,
+    lifetimeMs: config.TEMPORARY_PASSWORD_LIFETIME_HOURS,
   });
   const userSecrets = createUserSecrets({ connection, temporaryPasswords });
   const directory = createDirectory({ connection, userSecrets, authority });

@@ -1,5 +1,6 @@
 import type { Connection, Model, mongo } from 'mongoose';
 import { auditModel } from '../audit/audit.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { credentialModels } from '../credentials/models.ts';
 import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
@@ -61,6 +62,35 @@ async function forgetClearText(connection: Connection): Promise<void> {
   for (const { collection } of [recordModels(connection).onboardings, bulkModels(connection).jobs]) {
     await collection.updateMany({ message: { $exists: true } }, { $unset: { message: 1 } });
   }
+}
+
+/**
+ * Makes a database ready where nobody else does. In production that is a step of its own, `castellan database prepare`:
+ * an index over a large collection is built when somebody chose to, not because a process was started.
+ * @throws ConfigError in production when a collection or index is missing: without the unique ones, two requests at once
+ *   could begin two onboardings
+ */
+export async function readyIndexes({ NODE_ENV }: Pick<Config, 'NODE_ENV'>, connection: Connection): Promise<void> {
+  if (NODE_ENV !== 'production') return ensureIndexes(connection);
+  const missing = await missingIndexes(connection);
+  if (missing.length === 0) return;
+  throw new ConfigError([
+    `MONGODB_URI leads to a database without ${missing.join(', ')}. Run \`castellan database prepare\` first, before each new version too`,
+  ]);
+}
+
+/** Collections and indexes that are not there, such as `users.addressKey`. */
+async function missingIndexes(connection: Connection): Promise<string[]> {
+  const present = new Set((await connection.listCollections()).map(({ name }) => name));
+  const missing: string[] = [];
+  for (const { collection, schema } of everyModel(connection)) {
+    const wanted = schema.indexes().map(([key]) => Object.keys(key).join('+'));
+    const there = present.has(collection.name) ? await collection.indexes() : [];
+    const names = new Set(there.map(({ key }) => Object.keys(key).join('+')));
+    if (!present.has(collection.name)) missing.push(collection.name);
+    else missing.push(...wanted.filter((name) => !names.has(name)).map((name) => `${collection.name}.${name}`));
+  }
+  return missing;
 }
 
 async function createCollection(connection: Connection, name: string): Promise<void> {

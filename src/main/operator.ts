@@ -6,7 +6,7 @@ import { createApiTokens } from '../credentials/api-tokens.ts';
 import { createTemporaryPasswords } from '../credentials/temporary-passwords.ts';
 import { createUserSecrets } from '../credentials/user-secrets.ts';
 import { connectDatabase } from '../database/connect.ts';
-import { ensureIndexes } from './indexes.ts';
+import { ensureIndexes, readyIndexes } from './indexes.ts';
 import { readAddress } from '../directory/addresses.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { createDirectory } from '../directory/directory.ts';
@@ -28,15 +28,32 @@ import { createScheduled } from './scheduled.ts';
 
 export type Operator = Awaited<ReturnType<typeof openOperator>>;
 
+/** Makes every collection and index that is missing. @throws as openOperator */
+export async function prepareDatabase(config: Config): Promise<void> {
+  const connection = await connect(config);
+  try {
+    await ensureIndexes(connection);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function connect({ MONGODB_URI: uri }: Config): Promise<Connection> {
+  if (uri === undefined) throw new ConfigError(['MONGODB_URI is needed']);
+  return connectDatabase(uri, { longCommands: true });
+}
+
 /**
  * What an operator does on the database itself, from the host: the first administrator of an account, support staff,
  * and API tokens come from nobody else.
- * @throws ConfigError without MONGODB_URI or a keyring; the driver's error when MongoDB does not answer
+ * @throws ConfigError without MONGODB_URI or a keyring, or in production when the database is not prepared; the driver's error when MongoDB does not answer
  */
 export async function openOperator(config: Config) {
-  if (config.MONGODB_URI === undefined) throw new ConfigError(['MONGODB_URI is needed']);
-  const connection = await connectDatabase(config.MONGODB_URI, { longCommands: true });
-  await ensureIndexes(connection);
+  const connection = await connect(config);
+  await readyIndexes(config, connection).catch(async (error: unknown) => {
+    await connection.close();
+    throw error;
+  });
   const closers: (() => Promise<void>)[] = [async () => connection.close()];
   return {
     connection,
@@ -93,7 +110,7 @@ function createPromotions(connection: Connection, config: Config) {
   const keyring = followKeyring(keyringFileOf(config));
   const client = createTemporalClient(config, keyring);
   const envelopes = createEnvelopes({ connection, keyring, publicUrl: publicUrlOf(config) });
-  const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!;
+  const lifetimeMs = config.TEMPORARY_PASSWORD_LIFETIME_HOURS;
   const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs });
   const userSecrets = createUserSecrets({ connection, temporaryPasswords });
   const authority = createAuthority({ connection });

@@ -50,7 +50,7 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
       mailers,
       publicUrl,
       mailFrom: from,
-      temporaryPasswordHours: (config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0] ?? 0) / 3_600_000,
+      temporaryPasswordHours: config.TEMPORARY_PASSWORD_LIFETIME_HOURS / 3_600_000,
     });
     const scheduled = createScheduled({ config, connection: database, client, envelopes, mailer: mailers.patient });
     const { worker, connection } = await createWorker(

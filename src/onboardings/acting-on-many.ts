@@ -6,6 +6,7 @@ import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import type { Action, Stage } from '../../workflows/stages.ts';
 import type { Decide } from './acting.ts';
 import { filterOf, type OnboardingFilter } from './finding.ts';
+import type { Processes } from './processes.ts';
 import { allowedNow } from './view.ts';
 
 /** Those that can be decided for many at once; the others need a look at each. */
@@ -56,12 +57,13 @@ interface Dependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly decide: Decide;
+  readonly silence: Processes['silence'];
 }
 
 type Judged = Omit<BulkItem, 'ref' | 'stage'>;
 
 /** One decision for many onboardings, each carried out, refused and audited by itself. */
-export function createActingOnMany({ connection, authority, decide }: Dependencies) {
+export function createActingOnMany({ connection, authority, decide, silence }: Dependencies) {
   const { onboardings } = recordModels(connection);
 
   /**
@@ -125,7 +127,7 @@ export function createActingOnMany({ connection, authority, decide }: Dependenci
         return { outcome: 'would', code: null };
       }
       const { carriedOut } = await decide(principal, stays, action, { reason, hours, createdUser, requestKey });
-      return carriedOut ? { outcome: 'done', code: null } : { outcome: 'failed', code: 'service.temporal-unavailable' };
+      return carriedOut ? { outcome: 'done', code: null } : { outcome: 'failed', code: (await silence()).code };
     } catch (error) {
       if (error instanceof Problem) return { outcome: error.status < 500 ? 'refused' : 'failed', code: error.code };
       return {

@@ -67,7 +67,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     get: reading.get,
     list: reading.list,
     counts: reading.counts,
-    actOnMany: createActingOnMany({ connection, authority, decide }),
+    actOnMany: createActingOnMany({ connection, authority, decide, silence: processes.silence }),
     entriesSince: reading.entriesSince,
     makeUserPassword: passwords.makeForUser,
 
@@ -98,12 +98,12 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
 
     /**
      * Carries out what a person decided.
-     * @throws Problem onboarding.not-found, onboarding.action-not-allowed, service.temporal-unavailable
+     * @throws Problem onboarding.not-found, onboarding.action-not-allowed, service.temporal-unavailable, service.no-worker
      */
     async act(principal: Principal, ref: string, action: Action, input: ActionInput, locale: Locale): Promise<Acted> {
       const { by, carriedOut, repeated } = await decide(principal, await reading.find(principal, ref), action, input);
       // It is kept nowhere that anybody heard: better asked again, which is harmless under the same key.
-      if (!carriedOut) throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
+      if (!carriedOut) throw await processes.silence();
       const record = await reading.find(principal, ref);
       // Whoever sends a notice anew needs a password to go with it; support never gets one.
       const givesPassword = action === 'resend' || action === 'switch-path';

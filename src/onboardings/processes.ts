@@ -9,6 +9,7 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { Problem } from '../problems.ts';
+import { probeTemporal } from '../temporal/probe.ts';
 import { attributesAtStart } from '../temporal/search-attributes.ts';
 import {
   approveUpdate,
@@ -111,6 +112,15 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
+    },
+
+    /** Why a process that has been told something does not answer: nobody is there to carry it out, or something else. */
+    silence: async (): Promise<Problem> => {
+      const { namespace } = client.options;
+      const probe = probeTemporal(client, { TEMPORAL_NAMESPACE: namespace, TEMPORAL_TASK_QUEUE: taskQueue });
+      const pollers = await probe.pollers().catch(() => null);
+      const code = pollers === 0 ? 'service.no-worker' : 'service.temporal-unavailable';
+      return new Problem(code, { retryAfterSeconds: 5 });
     },
 
     /** Wakes an onboarding; one that does not run (yet) needs no waking, it looks for itself. */

@@ -13,11 +13,11 @@ type TimingSettings = Pick<
 
 /** The settings that a process takes along from its start, in milliseconds. */
 export const timingsOf = (config: TimingSettings): Timings => ({
-  invite: { reminders: config.INVITE_REMINDER_HOURS, lifetime: config.INVITE_LIFETIME_HOURS[0]! },
+  invite: { reminders: config.INVITE_REMINDER_HOURS, lifetime: config.INVITE_LIFETIME_HOURS },
   temporaryPassword: {
     reminders: config.TEMPORARY_PASSWORD_REMINDER_HOURS,
-    lifetime: config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]!,
+    lifetime: config.TEMPORARY_PASSWORD_LIFETIME_HOURS,
   },
-  stalledLifetime: config.STALLED_LIFETIME_HOURS[0]!,
+  stalledLifetime: config.STALLED_LIFETIME_HOURS,
   mailRetry: config.MAIL_RETRY_MINUTES * 60_000,
 });

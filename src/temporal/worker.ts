@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { Keyring } from '../keys/keyring.ts';
-import { bundleOptions } from './bundle.ts';
+import { bundleOptions, demandEncryptedFailures } from './bundle.ts';
 import { connectionOptions } from './client.ts';
 import { createDataConverter } from './data-converter.ts';
 import { logActivities } from './worker-log.ts';
@@ -17,12 +17,14 @@ type WorkerConfig = Pick<
 /** The bundle that the build made; from sources there is none, and the worker bundles by itself. */
 function workflowCode(config: WorkerConfig): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
   const codePath = config.WORKFLOW_BUNDLE ?? fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
-  return existsSync(codePath) ? { workflowBundle: { codePath } } : { workflowsPath: bundleOptions.workflowsPath! };
+  if (!existsSync(codePath)) return { workflowsPath: bundleOptions.workflowsPath! };
+  demandEncryptedFailures(readFileSync(codePath, 'utf8'));
+  return { workflowBundle: { codePath } };
 }
 
 /**
  * A worker for the process. Closing the connection is the caller's.
- * @throws when Temporal cannot be reached
+ * @throws when Temporal cannot be reached, or WORKFLOW_BUNDLE would leak failures
  */
 export async function createWorker(config: WorkerConfig, keyring: Keyring, activities: object, log: Logger) {
   const connection = await NativeConnection.connect(connectionOptions(config));
@@ -35,7 +37,8 @@ export async function createWorker(config: WorkerConfig, keyring: Keyring, activ
     interceptors: { activity: [logActivities(log)] },
     dataConverter: createDataConverter(keyring),
     maxCachedWorkflows: config.WORKER_CACHED_WORKFLOWS,
-    // Longer than a durable mail try, so that a shutdown loses no answer; sooner, the step would only be run again.
+    // Steps under way finish, MongoDB's and nearly every mail's. A mail that takes longer (its try has 30 s) is cut off
+    // and tried again elsewhere, with the same Message-ID: a shutdown does not wait for a slow mail server.
     shutdownGraceTime: '8s',
     shutdownForceTime: '9s',
   });

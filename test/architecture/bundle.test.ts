@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { buildWorkflowBundle, bundleOptions } from '../../src/temporal/bundle.ts';
+import { buildWorkflowBundle, bundleOptions, demandEncryptedFailures } from '../../src/temporal/bundle.ts';
 import { promoteToAdminType } from '../../workflows/messages.ts';
 
 /** The modules in a bundle, as webpack names them: `./workflows/desk.ts`, `./node_modules/…`; `?1` is an empty one. */
@@ -30,4 +30,11 @@ test('a workflow that imports node:fs is refused', async () => {
   const workflowsPath = path.join(import.meta.dirname, 'fixtures', 'reaches-out.ts');
   await expect(bundleWorkflowCode({ ...bundleOptions, workflowsPath, logger })).rejects.toThrow();
   expect(said.join('\n')).toContain('node:fs');
+});
+
+test('a bundle that was built without our failure converter is refused: it would leak failures silently', async () => {
+  const silent = () => undefined;
+  const logger = { log: silent, trace: silent, debug: silent, info: silent, warn: silent, error: silent };
+  const { code } = await bundleWorkflowCode({ workflowsPath: bundleOptions.workflowsPath, logger });
+  expect(() => demandEncryptedFailures(code)).toThrow(/in clear/);
 });

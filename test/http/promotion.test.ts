@@ -195,6 +195,23 @@ test('too much hashing to do: the onboarding has begun and is answered so, with 
   expect(made).toMatchObject({ status: 200, body: { temporaryPassword: expect.any(String) } });
 });
 
+test('no worker: a request waits, a decision is told that nobody is there to carry it out', async () => {
+  const { connection, envelopes, client } = world;
+  const authority = createAuthority({ connection });
+  const temporaryPasswords = createTemporaryPasswords({ connection, lifetimeMs: hour });
+  const settings = { client, taskQueue: 'nobody-polls-this', timings: usualTimings, deadlineMs: 500 };
+  const processes = createProcesses(settings);
+  const alone = createOnboardings({ connection, authority, processes, envelopes, temporaryPasswords });
+  const input = { email: 'unattended@example.org', path: 'invite' } as const;
+  const { status, onboarding } = await alone.request(admin, '1001', input, 'en');
+  expect({ status, stage: onboarding.stage }).toEqual({ status: 202, stage: 'requested' });
+  const decided = alone.act(admin, onboarding.ref, 'cancel', { reason: 'Wrong one' }, 'en');
+  await expect(decided).rejects.toMatchObject({ code: 'service.no-worker', status: 503 });
+  const many = { filter: { refs: [onboarding.ref] }, action: 'cancel', reason: 'Wrong one' } as const;
+  expect((await alone.actOnMany(admin, many)).items).toMatchObject([{ outcome: 'failed', code: 'service.no-worker' }]);
+  await world.handleOf(onboarding.ref).terminate('done with it');
+});
+
 test('a temporary password whose time is over is told, and so is the call that makes a new one', async () => {
   const { body } = await post({ email: 'over@example.org', path: 'temporary-password' }, 'over');
   const here = `/api/v1/onboardings/${body.onboarding.ref}`;

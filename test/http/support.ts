@@ -31,6 +31,7 @@ export const noProcesses: Processes = {
   reportFirstLogin: async () => {},
   reportBounce: async () => {},
   end: async () => {},
+  silence: async () => new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 }),
   decide: async () => {
     throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });
   },

@@ -2,7 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import proto from '@temporalio/proto';
+import { compactDecrypt } from 'jose';
 import type { Visitor } from '../../src/cli/demo/visitor.ts';
+import { releaseClaims } from '../../src/envelopes/format.ts';
+import { newKeyPair, openReleased, publicPart, type ReleaseAnswer } from '../../src/envelopes/reader/opening.ts';
+import { readKeyringFile } from '../../src/keys/keyring.ts';
 import type { OnboardingView } from '../../src/onboardings/view.ts';
 import { scheduleIds } from '../../src/temporal/schedules.ts';
 import { eventually } from '../support/eventually.ts';
@@ -23,13 +27,15 @@ let product: Product;
 let people: Visiting;
 let administrator: Visitor;
 /** Whatever must not stand anywhere in clear. */
-const secrets: string[] = [permanentPassword, 'Ferreira', 'the keys to the castle'];
+const secrets: (string | Buffer)[] = [permanentPassword, 'Ferreira', 'the keys to the castle'];
 
 beforeAll(async () => {
   product = await startProduct();
   people = visiting(product.addresses);
   administrator = await people.signIn(product.addresses.administrator);
   secrets.push(product.addresses.administrator.password, product.addresses.administrator.userId);
+  const { keys, pepper } = readKeyringFile(path.join(product.data, 'keyring.json'));
+  secrets.push(...[pepper, ...keys.map(({ secret }) => secret)].flatMap(everyForm));
 });
 afterAll(() => product?.stop());
 
@@ -81,7 +87,12 @@ test('an invitation leads over enrolment, first login and the opened message to 
   const { visitor, mid, code } = await people.enrol(email);
   secrets.push(code);
   await people.completeFirstLogin(visitor);
-  expect(await people.openEnvelope(visitor, mid)).toBe('Here are the keys to the castle.');
+  const pair = await newKeyPair();
+  const epk = await publicPart(pair);
+  const { body: released } = await visitor.call<ReleaseAnswer>('POST', `/envelopes/${mid}/release`, { epk });
+  expect((await openReleased(mid, released, pair)).text).toBe('Here are the keys to the castle.');
+  const crit = Object.fromEntries(releaseClaims.map((name) => [name, true]));
+  secrets.push(...everyForm((await compactDecrypt(released.key, pair.privateKey, { crit })).plaintext));
   await becomesMember(email);
   const seen = await administrator.call<OnboardingView>('GET', `/onboardings/${body.onboarding.ref}`);
   expect(seen.body.timeline!.map(({ kind }) => kind)).toEqual(
@@ -163,6 +174,13 @@ test('afterwards no history and no log holds an address, a name, a password, a k
   for (const log of ['api.log', 'worker.log']) expectNoSecret(readFileSync(path.join(product.data, 'logs', log)), log);
   expect(readdirSync(path.join(product.data, 'logs'))).toEqual(expect.arrayContaining(['api.log', 'worker.log']));
 });
+
+/** Key material as it is, and as it might be written. */
+function everyForm(key: Uint8Array): (string | Buffer)[] {
+  const raw = Buffer.from(key);
+  expect(raw.length).toBe(32);
+  return [raw, raw.toString('base64url'), raw.toString('base64').replace('=', ''), raw.toString('hex')];
+}
 
 function expectNoSecret(bytes: Buffer, where: string): void {
   const found = secrets.filter((secret) => bytes.includes(secret));

@@ -114,3 +114,15 @@ test('production refuses a keyring that was made for development', async () => {
   });
   await expect(runApi(config, createLog('silent'))).rejects.toBeInstanceOf(ConfigError);
 });
+
+test('production refuses a database that is not prepared', async () => {
+  const people = await testDirectory();
+  try {
+    const { name } = people.connection;
+    await people.connection.dropDatabase();
+    const config = settings(name, { NODE_ENV: 'production', PUBLIC_URL: 'https://castellan.example.org' });
+    await expect(runApi(config, createLog('silent'))).rejects.toThrow(/castellan database prepare/);
+  } finally {
+    await people.connection.destroy();
+  }
+});

@@ -1,5 +1,5 @@
 import { directoryModels } from '../../src/directory/models.ts';
-import { ensureIndexes } from '../../src/main/indexes.ts';
+import { ensureIndexes, readyIndexes } from '../../src/main/indexes.ts';
 import { testDatabase } from '../support/servers.ts';
 
 test('creates every collection and index, again without harm, also from two processes at once', async () => {
@@ -42,6 +42,22 @@ test('what an earlier version kept in clear is gone after it, and nothing else',
     expect(await connection.collection('bulk-jobs').findOne({}, { projection: { _id: 0 } })).toEqual({
       job: 'BLK-000001',
     });
+  } finally {
+    await connection.destroy();
+  }
+});
+
+test('in production nothing is made by itself: what is missing is named, with the command that makes it', async () => {
+  const connection = await testDatabase({ autoIndex: false, autoCreate: false });
+  try {
+    const production = { NODE_ENV: 'production' } as const;
+    await expect(readyIndexes(production, connection)).rejects.toThrow(/users.*Run `castellan database prepare`/s);
+    expect(await connection.listCollections()).toEqual([]);
+    await readyIndexes({ NODE_ENV: 'development' }, connection);
+    await readyIndexes(production, connection);
+    await connection.collection('users').dropIndex('addressKey_1');
+    const missing = 'MONGODB_URI leads to a database without users.addressKey.';
+    await expect(readyIndexes(production, connection)).rejects.toThrow(missing);
   } finally {
     await connection.destroy();
   }

@@ -1,8 +1,11 @@
 import { WorkflowFailedError } from '@temporalio/client';
+import proto from '@temporalio/proto';
 import type { Principal } from '../../src/directory/authority.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { cancelUpdate, firstLoginSignal } from '../../workflows/messages.ts';
 import { account, openWorld, type World } from '../support/world.ts';
+
+const { History } = proto.temporal.api.history.v1;
 
 /** MongoDB was restored from a backup that is older than an onboarding: its workflow finds no record. */
 let world: World;
@@ -33,6 +36,7 @@ async function failsAtOnce(ref: string): Promise<void> {
   expect(events!.length).toBeLessThan(40);
   const { failure: kept } = events!.at(-1)!.workflowExecutionFailedEventAttributes!;
   expect(kept).toMatchObject({ message: 'Encoded failure' });
+  expect(Buffer.from(History.encode({ events: events! }).finish()).includes('no onboarding')).toBe(false);
 }
 
 test('a workflow without a record ends as failed instead of parking for ever', async () => {
@@ -48,4 +52,9 @@ test('so does one that is cancelled, and who cancels is told', async () => {
     world.handleOf(ref).executeUpdate(cancelUpdate, { args: [{ reason: 'no more' }] }),
   ).rejects.toMatchObject({ cause: { type: 'record-missing' } });
   await failsAtOnce(ref);
+  // The update was accepted and failed: what it answered stands in the history, too, and not in clear.
+  const { events } = await world.handleOf(ref).fetchHistory();
+  const answers = events!.flatMap(({ workflowExecutionUpdateCompletedEventAttributes: done }) => done?.outcome ?? []);
+  const failures = answers.flatMap(({ failure }) => failure ?? []);
+  expect(failures).toMatchObject([{ message: 'Encoded failure', encodedAttributes: expect.anything() }]);
 });

@@ -46,6 +46,11 @@ test('an invitation is reminded of twice, stalls at its deadline, and expires wh
 
   expect(await world.handleOf(ref).result()).toBe('expired');
   expect(await world.recordOf(ref)).toMatchObject({ stage: 'expired', open: false });
+  // From timer to timer: what each reminder costs.
+  const { events } = await world.handleOf(ref).fetchHistory();
+  const fired = events!.flatMap(({ timerFiredEventAttributes }, index) => (timerFiredEventAttributes ? [index] : []));
+  expect(fired).toHaveLength(4);
+  for (const [before, after] of [fired.slice(0, 2), fired.slice(1, 3)]) expect(after! - before!).toBeLessThanOrEqual(6);
   expect(await world.kindsOf(ref)).toEqual([
     'requested',
     'checked',

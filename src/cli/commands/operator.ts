@@ -121,16 +121,11 @@ async function createToken(context: Context, { user, scope, days, name = user, d
 }
 
 /**
- * Opens the database that is configured, or that a running `castellan start` uses, with every collection and index.
+ * Opens the database that is configured, or that a running `castellan start` uses.
  * @throws CliError when there is none
  */
 export async function withOperator(context: Context, flags: DataFlag, work: (operator: Operator) => Ended): Ended {
-  const { io, words } = context;
-  const config = completed(readConfig({ ...io.env, ...(flags.data ? { CASTELLAN_DATA: flags.data } : {}) }));
-  if (config.MONGODB_URI === undefined) {
-    const what = fill(words.usage.noDatabase, config.CASTELLAN_DATA);
-    throw new CliError(exitCodes.usage, what, [words.usage.noDatabaseHint]);
-  }
+  const config = hostSettings(context, flags);
   const { openOperator } = await import('../../main/operator.ts');
   const operator = await openOperator(config);
   try {
@@ -138,6 +133,16 @@ export async function withOperator(context: Context, flags: DataFlag, work: (ope
   } finally {
     await operator.close();
   }
+}
+
+/** The settings of the host, with what a running `castellan start` uses. @throws CliError when they name no database */
+export function hostSettings({ io, words }: Context, flags: DataFlag): Config {
+  const config = completed(readConfig({ ...io.env, ...(flags.data ? { CASTELLAN_DATA: flags.data } : {}) }));
+  if (config.MONGODB_URI === undefined) {
+    const what = fill(words.usage.noDatabase, config.CASTELLAN_DATA);
+    throw new CliError(exitCodes.usage, what, [words.usage.noDatabaseHint]);
+  }
+  return config;
 }
 
 function completed(config: Config): Config {

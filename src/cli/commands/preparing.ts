@@ -5,7 +5,7 @@ import { CliError } from '../errors.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { fill } from '../output.ts';
 import { addKeyCommands } from './keys.ts';
-import { type DataFlag, withOperator } from './operator.ts';
+import { type DataFlag, hostSettings } from './operator.ts';
 
 /** What an installation of its own needs before its first start: a keyring, and a database with its indexes. */
 export function addPreparingCommands(program: Command, context: Context, run: Run): void {
@@ -42,9 +42,8 @@ async function createKeyring(context: Context, file: string): Ended {
 }
 
 async function prepareDatabase(context: Context, flags: DataFlag): Ended {
-  // Whoever opens it prepares it; this command does nothing else.
-  return withOperator(context, flags, async () => {
-    context.print({ prepared: true }, () => `${context.words.preparing.database}\n`);
-    return undefined;
-  });
+  const { prepareDatabase: prepare } = await import('../../main/operator.ts');
+  await prepare(hostSettings(context, flags));
+  context.print({ prepared: true }, () => `${context.words.preparing.database}\n`);
+  return undefined;
 }

@@ -73,7 +73,7 @@ ${administrator && html`<a class="button second" href="${link(visit, `${group}/a
     const way = path ?? 'none';
     // Who joins comes later: what was done at the beginning is done already.
     const steps = words.next[way](email).slice(said === 'joined' && way !== 'none' ? 1 : 0);
-    const days = Math.round(web.config.STALLED_LIFETIME_HOURS[0]! / 86_400_000);
+    const days = Math.round(web.config.STALLED_LIFETIME_HOURS / 86_400_000);
     return html`<div class="card">
 <h2>${words.nextTitle}</h2>
 <ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>

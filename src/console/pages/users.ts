@@ -32,7 +32,7 @@ const locking = z.object({ userId: address, reason });
 export function userPages({ services, web }: Parts): Router {
   const router = express.Router();
   const { directory, authority, onboardings } = services;
-  const passwordHours = Math.round(web.config.TEMPORARY_PASSWORD_LIFETIME_HOURS[0]! / 3_600_000);
+  const passwordHours = Math.round(web.config.TEMPORARY_PASSWORD_LIFETIME_HOURS / 3_600_000);
 
   /** The account, for whoever may do this in it. */
   async function accountFor(visit: SignedIn, number: string, right: 'user.list' | 'user.add'): Promise<Account> {

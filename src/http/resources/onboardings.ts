@@ -169,6 +169,7 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
       'onboarding.ended-before',
       ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
       'service.temporal-unavailable',
+      'service.no-worker',
     ],
     action: `onboarding.${action}`,
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {

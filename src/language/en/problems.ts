@@ -369,8 +369,13 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   'service.temporal-unavailable': {
     title: 'The process cannot be reached.',
-    why: 'What carries the onboardings does not answer at the moment, so nothing was changed.',
-    next: 'Try again in a few seconds.',
+    why: 'What carries the onboardings does not answer at the moment. As far as is known, nothing was changed.',
+    next: 'Look at where it stands and try again in a few seconds.',
+  },
+  'service.no-worker': {
+    title: 'No worker is running.',
+    why: 'The decision was written down and handed over, but no worker is there to carry it out. It may still be carried out once one runs.',
+    next: 'Have the operator start a worker. Then look at where it stands before you decide again.',
   },
   'service.busy': {
     title: 'Castellan is very busy.',

@@ -354,8 +354,13 @@ export const problems: typeof en.problems = {
   },
   'service.temporal-unavailable': {
     title: 'Le processus est injoignable.',
-    why: 'Ce qui porte les promotions ne répond pas en ce moment : rien n’a été changé.',
-    next: 'Réessayez dans quelques secondes.',
+    why: 'Ce qui porte les promotions ne répond pas en ce moment. Autant qu’on sache, rien n’a été changé.',
+    next: 'Regardez où elle en est et réessayez dans quelques secondes.',
+  },
+  'service.no-worker': {
+    title: 'Aucun worker ne fonctionne.',
+    why: 'La décision est notée et transmise, mais aucun worker n’est là pour l’exécuter. Elle peut encore l’être dès qu’un worker fonctionne.',
+    next: 'Demandez à l’exploitant de démarrer un worker, puis regardez où elle en est avant de décider à nouveau.',
   },
   'service.busy': {
     title: 'Castellan est très sollicité.',
