@@ -81,7 +81,7 @@ export function createNotForMe({ connection, envelopes, onCommitted }: Dependenc
         if (record.mid !== undefined) await envelopes.recall(record.mid, session);
         await destroyLetter(connection, ref, session);
       }
-      return report(session, principal, by, envelope, now);
+      return report(session, principal, by, envelope, isTheirs, now);
     };
 
     if (isTheirs && record.open) {
@@ -117,6 +117,7 @@ export function createNotForMe({ connection, envelopes, onCommitted }: Dependenc
     { user: actor, requestId }: Principal,
     by: Actor,
     { mid, ref, account }: Envelope,
+    isTheirs: boolean,
     now: Date,
   ): Promise<boolean> {
     const marked = await models.envelopes.updateOne(
@@ -125,7 +126,8 @@ export function createNotForMe({ connection, envelopes, onCommitted }: Dependenc
       { session },
     );
     if (marked.modifiedCount !== 1) return false;
-    await addTimelineEntry(connection, session, ref, { kind: 'reported-not-for-me', by, data: { mid }, at: now });
+    const data = { mid, ...(isTheirs ? {} : { former: 1 }) };
+    await addTimelineEntry(connection, session, ref, { kind: 'reported-not-for-me', by, data, at: now });
     const fact = { actor, role: 'candidate', account, ref, requestId, data: { mid } } as const;
     await audit(connection, { ...fact, action: 'envelope.report', outcome: 'done' }, session);
     return true;

@@ -115,7 +115,11 @@ test('a report by whom it was sent to before the address was corrected leaves th
   expect(await world.envelopes.letters.read(ref)).toBe('The words of the sender.');
   expect(await envelopeOf(newer!)).toMatchObject({ state: 'sent', wrappedKey: expect.any(String) });
   expect(await world.recordOf(ref)).toMatchObject({ open: true, mid: newer });
-  expect((await world.kindsOf(ref)).at(-1)).toBe('reported-not-for-me');
+  const { timeline } = await world.onboardings.get(administrator, ref, 'en');
+  expect(timeline!.at(-1)).toMatchObject({
+    kind: 'reported-not-for-me',
+    text: expect.stringMatching(/^wrong@example/),
+  });
 });
 
 test('whoever may not report a message is refused, which is in the audit', async () => {

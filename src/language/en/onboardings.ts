@@ -146,7 +146,10 @@ export const onboardings = {
     cancelled: (by: string, data: Data) => `${by} cancelled: ${data['reason']}`,
     expired: () => 'Nobody decided in time; the onboarding expired.',
     'user-disabled': () => 'The user that this onboarding had made was disabled.',
-    'reported-not-for-me': () => 'The recipient reported that the message is not for them. It is recalled for good.',
+    'reported-not-for-me': (by: string, data: Data) =>
+      data['former'] === 1
+        ? `${by}, to whom it went before the address was corrected, reported that the message was not for them.`
+        : 'The recipient reported that the message is not for them. It is recalled for good.',
     'membership-withdrawn': () => 'The recipient was taken out of the group again.',
     'membership-kept': () =>
       'The recipient is still in the group: the account has no other administrator who can sign in. Support has to look at it.',

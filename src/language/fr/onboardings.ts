@@ -141,8 +141,10 @@ export const onboardings: typeof english = {
     cancelled: (by: string, data: Data) => `${by} a annulé : ${data['reason']}`,
     expired: () => 'Personne n’a décidé à temps ; la promotion a expiré.',
     'user-disabled': () => 'L’utilisateur créé par cette promotion a été désactivé.',
-    'reported-not-for-me': () =>
-      'Le destinataire a signalé que le message ne lui est pas destiné. Il est rappelé définitivement.',
+    'reported-not-for-me': (by, data) =>
+      data['former'] === 1
+        ? `${by}, à qui le message était allé avant la correction de l’adresse, a signalé qu’il ne lui était pas destiné.`
+        : 'Le destinataire a signalé que le message ne lui est pas destiné. Il est rappelé définitivement.',
     'membership-withdrawn': () => 'Le destinataire a été retiré du groupe.',
     'membership-kept': () =>
       'Le destinataire est encore dans le groupe : aucun autre administrateur du compte ne peut se connecter. L’assistance doit s’en occuper.',
