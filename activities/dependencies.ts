@@ -9,6 +9,8 @@ export interface StepAt {
   readonly run: string;
   /** Temporal's clock when the step began, in milliseconds since the epoch; all times of an onboarding are by it. */
   readonly now: number;
+  /** The request that it is taken for, as the API's log names it; absent where nobody asked just now. */
+  readonly request?: string;
 }
 
 /** What the effects are made of; each part names the few that it needs. */

@@ -1,5 +1,6 @@
 import { ApplicationFailure } from '@temporalio/common';
 import type { StallReason, Stage } from '../workflows/stages.ts';
+import { isDatabaseUnavailable } from '../src/database/unavailable.ts';
 import { MailRejected, MailUnreachable } from '../src/mail/transport.ts';
 import { RecordMissing, type StepOutcome } from '../src/records/steps.ts';
 
@@ -38,9 +39,12 @@ function failureOf(error: unknown): unknown {
   if (error instanceof DecisionUnknown) return ApplicationFailure.nonRetryable(error.message, 'decision-unknown');
   if (error instanceof MailRejected) return ApplicationFailure.nonRetryable(error.words, 'mail-rejected');
   if (error instanceof MailUnreachable) return ApplicationFailure.retryable(error.words, 'mail-unreachable');
+  if (isDatabaseUnavailable(error)) return ApplicationFailure.retryable(wordsOf(error), 'directory-unavailable');
   if (error instanceof RecordMissing) return ApplicationFailure.nonRetryable(error.message, 'record-missing');
   return error;
 }
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : 'no answer');
 
 /** The step's answer. @throws ApplicationFailure of type `overtaken`, telling where the record stands */
 export function answerOf<Answer>(outcome: StepOutcome<Answer>): Answer {

@@ -221,7 +221,7 @@ export const settings = {
     z.string().min(16, 'is shorter than 16 characters'),
   ),
   WORKER_METRICS_ADDRESS: optional(
-    'where the worker serves its metrics for Prometheus; absent: nowhere',
+    'where the worker serves its metrics for Prometheus; absent: 127.0.0.1:9464, nowhere if that is taken; `castellan start` picks a free port',
     '127.0.0.1:9464',
     z.string().regex(/^[^\s/]+:\d+$/, 'is not host:port'),
   ),

@@ -56,6 +56,8 @@ export class Desk {
   /** The number of the last step that was begun; MongoDB applies a step only above all that it has seen. */
   private revision = 0;
   private rested = false;
+  /** For which HTTP request the steps are taken that come now, until the next rest. */
+  private request: string | undefined;
   private shown = nothingShown;
   private readonly inbox = new Inbox();
   private closing: Promise<void> | null = null;
@@ -69,6 +71,7 @@ export class Desk {
     const { ref, timings } = input;
     this.input = input;
     this.ref = ref;
+    this.request = input.request;
     this.alarms = new Alarms(timings);
     this.mailProfile = mail(timings.mailRetry);
     this.stalledLifetime = timings.stalledLifetime;
@@ -134,7 +137,7 @@ export class Desk {
       const alarm = this.alarms.next();
       this.rest('awaiting-first-login');
       await condition(() => this.inbox.hasNews, alarm.at - Date.now());
-      if (this.inbox.takeLogin()) return 'adding-to-group';
+      if (this.takeLogin()) return 'adding-to-group';
       const bounce = this.inbox.takeBounce();
       // A notice that came back changes nothing: the password was handed over by other means.
       if (bounce !== null && this.path === 'invite') {
@@ -203,7 +206,8 @@ export class Desk {
 
   private nextStep(): StepAt {
     this.revision += 1;
-    return { ref: this.ref, revision: this.revision, run: workflowInfo().runId, now: Date.now() };
+    const { ref, revision, request } = this;
+    return { ref, revision, run: workflowInfo().runId, now: Date.now(), ...(request !== undefined && { request }) };
   }
 
   /**
@@ -264,7 +268,7 @@ export class Desk {
         this.inbox.forgetBounce();
         return next;
       }
-      this.inbox.takeLogin();
+      this.takeLogin();
       try {
         const added = await this.effect('Add to the group', (activities, at) => activities.grant(at));
         if (added === 'granted') return 'completed';
@@ -285,6 +289,7 @@ export class Desk {
       return null;
     }
     request.taken = true;
+    this.request = decision.request;
     const path = action === 'switch-path' ? otherPath(this.path) : this.path;
     const again = action === 'resume' && this.cameBack && patched('resume-mails-again');
     const next = stageAfter(again ? 'resend' : action, stage, path);
@@ -350,6 +355,7 @@ export class Desk {
   private async closeOnce(decision: CancelDecision): Promise<void> {
     while (this.closing) await this.closing.catch(() => undefined);
     if (isEnding(this.stage)) return;
+    this.request = decision.request;
     this.closing = CancellationScope.nonCancellable(() => this.close('cancelled', decision)).finally(() => {
       this.closing = null;
     });
@@ -392,10 +398,17 @@ export class Desk {
     return ending;
   }
 
+  private takeLogin(): boolean {
+    const reported = this.inbox.takeLogin();
+    if (reported) this.request = this.inbox.loginRequest;
+    return reported;
+  }
+
   /** At rest: whoever waits for an outcome has it, and the Temporal Web UI shows it. */
   private rest(stage: Stage): void {
     this.stage = stage;
     this.rested = true;
+    if (!isEnding(stage)) this.request = undefined;
     this.inbox.settle();
     const { progress, allowed, alarms, passwordOver } = this;
     this.shown = show(this.input, { ...progress, allowed, alarms, passwordOver }, this.shown);

@@ -23,12 +23,15 @@ const loginsHeard = 100;
 /** What was said to an onboarding and has not been looked at yet. */
 export class Inbox {
   loginReported = false;
+  /** The request in which the login that was taken last was completed. */
+  loginRequest: string | undefined;
   private readonly requests: Request[] = [];
   private bounceReported: string | null = null;
   private logins = 0;
 
-  reportLogin(): void {
+  reportLogin(request?: string): void {
     this.logins += 1;
+    this.loginRequest = request;
     if (this.logins <= loginsHeard) this.loginReported = true;
   }
 

@@ -84,7 +84,7 @@ export function listen(inbox: Inbox, desk: Worked): void {
     description: 'Ends the onboarding: the envelope is recalled, a user it made is disabled.',
   });
 
-  setHandler(firstLoginSignal, () => inbox.reportLogin(), {
+  setHandler(firstLoginSignal, (hint) => inbox.reportLogin(textOf(hint?.request)), {
     description: 'The candidate may have completed the first login; the directory decides whether it is so.',
   });
   setHandler(mailBouncedSignal, (bounce) => inbox.reportBounce(String(bounce?.words ?? '').slice(0, 500)), {
@@ -93,13 +93,24 @@ export function listen(inbox: Inbox, desk: Worked): void {
   setHandler(progressQuery, () => desk.progress, { description: 'Stage, path and stall.' });
 }
 
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
 /** Messages may be typed by hand in the Temporal Web UI; what is malformed is refused before it is in the history. */
 function demandShape(decision: unknown): asserts decision is CancelDecision & ExtendDecision {
-  const { id, reason, hours, createdUser } = (decision ?? {}) as Record<string, unknown>;
+  const { id, reason, request, hours, createdUser } = (decision ?? {}) as Record<string, unknown>;
   const isText = (value: unknown) => value === undefined || typeof value === 'string';
   const isHours = hours === undefined || (typeof hours === 'number' && hours > 0 && hours <= 8_760);
   const isFate = createdUser === undefined || createdUser === 'disable' || createdUser === 'keep';
-  if (decision !== null && typeof decision === 'object' && isText(id) && isText(reason) && isHours && isFate) return;
+  if (
+    decision !== null &&
+    typeof decision === 'object' &&
+    isText(id) &&
+    isText(reason) &&
+    isText(request) &&
+    isHours &&
+    isFate
+  )
+    return;
   const words =
     'a decision looks like {"reason": "mail server is back"}, with "hours" for extend and "createdUser" for cancel';
   throw ApplicationFailure.nonRetryable(words, 'malformed');

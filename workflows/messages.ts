@@ -8,6 +8,8 @@ export interface PromoteToAdminInput {
   readonly timings: Timings;
   /** What links to Castellan begin with, for what the Temporal Web UI shows. */
   readonly publicUrl?: string;
+  /** The HTTP request that asked for it, so that the logs of API and worker can be read together. */
+  readonly request?: string;
 }
 
 /** All in milliseconds. Given at the start, so that a change of settings never moves a wait that runs already. */
@@ -32,6 +34,8 @@ export interface WaitTimings {
 export interface Decision {
   readonly id?: string;
   readonly reason?: string;
+  /** The HTTP request that brought it. */
+  readonly request?: string;
 }
 
 export interface ExtendDecision extends Decision {
@@ -67,7 +71,7 @@ export const correctEmailUpdate = defineUpdate<Progress, [Decision]>('correctEma
 export const cancelUpdate = defineUpdate<Progress, [CancelDecision]>('cancel');
 
 /** A hint that the candidate may have completed the first login; MongoDB decides whether it is so. */
-export const firstLoginSignal = defineSignal('firstLogin');
+export const firstLoginSignal = defineSignal<[hint?: { readonly request?: string | undefined }]>('firstLogin');
 /** A mail was accepted and came back. */
 export const mailBouncedSignal = defineSignal<[{ readonly words: string }]>('mailBounced');
 

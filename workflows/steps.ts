@@ -63,10 +63,16 @@ export async function step<Answer>(
     const final = finalFailure(error);
     if (final) throw final;
   }
-  try {
-    return await call(proxyActivities<Activities>({ ...profile.durable, summary }));
-  } catch (error) {
-    throw finalFailure(error) ?? new StepFailed(profile.exhausted, wordsOf(error));
+  for (;;) {
+    try {
+      return await call(proxyActivities<Activities>({ ...profile.durable, summary }));
+    } catch (error) {
+      const final = finalFailure(error);
+      if (final) throw final;
+      // What was away was MongoDB, which is no stall, however long a mail's own patience is.
+      if (applicationFailureOf(error)?.type === 'directory-unavailable') continue;
+      throw new StepFailed(profile.exhausted, wordsOf(error));
+    }
   }
 }
 

@@ -212,7 +212,8 @@ export function createEnrolments({
             const firstProof = !reader.addressProvedAt;
             await enrolledIn(session, envelope, { user: reader, created: false, firstProof }, now);
             if (reader.firstLoginAt) {
-              await addToOutbox(connection, session, { kind: 'first-login', user: principal.user }, now);
+              const { user, requestId: request } = principal;
+              await addToOutbox(connection, session, { kind: 'first-login', user, ...(request && { request }) }, now);
             }
             await audited(session, 'mailbox.proved', envelope, reader, principal.requestId);
           },

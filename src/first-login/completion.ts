@@ -61,6 +61,6 @@ export async function completeFirstLogin(
     },
     session,
   );
-  await addToOutbox(connection, session, { kind: 'first-login', user: actor }, now);
+  await addToOutbox(connection, session, { kind: 'first-login', user: actor, request: requestId }, now);
   return token;
 }

@@ -1,5 +1,4 @@
 import { pathToFileURL } from 'node:url';
-import { Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createDigestActivities } from '../../activities/digest.ts';
 import { createActivities } from '../../activities/index.ts';
@@ -16,21 +15,23 @@ import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { ensureSchedules } from '../temporal/schedules.ts';
 import { createWorker } from '../temporal/worker.ts';
-import { temporalLog } from '../temporal/worker-log.ts';
 import { publicUrlOf } from '../http/public-url.ts';
+import { type StageLeft, stageLeftEvent } from '../records/steps.ts';
 import { createScheduled } from './scheduled.ts';
 import { serviceKeyring } from './service-keyring.ts';
+import { installRuntime } from './worker-runtime.ts';
 
 /**
  * Runs a worker until it is told to stop: it takes no new steps then, and finishes those under way.
  * @throws when MongoDB or Temporal cannot be reached; whoever started it starts it again
  */
 export async function runWorker(config: Config, log: Logger = createLog(config.LOG_LEVEL)): Promise<void> {
-  const countMail = installRuntime(config, log);
+  const { countMail, timeStage } = installRuntime(config, log);
   const { MONGODB_URI = '', MAIL_FROM: from } = config;
   const sending = mailSettings(config, (words) => log.warn(words));
   const keyring = serviceKeyring(config, (error) => log.error({ err: error }, 'the keyring file cannot be used'));
   const database = await connectDatabase(MONGODB_URI);
+  database.on(stageLeftEvent, (left: StageLeft) => timeStage(left));
   const mailServer = createMailServer({ connection: database });
   const count = (outcome: MailOutcome, answered: boolean) => {
     countMail(outcome);
@@ -80,21 +81,6 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
     await client.connection.close();
     await database.close();
   }
-}
-
-/** The SDK's runtime, once in a process: its log into ours, its metrics for Prometheus. @returns counts a mail there */
-function installRuntime(config: Config, log: Logger): (outcome: MailOutcome) => void {
-  const { WORKER_METRICS_ADDRESS: bindAddress } = config;
-  const runtime = Runtime.install({
-    logger: temporalLog(log),
-    shutdownSignals: ['SIGTERM', 'SIGINT'],
-    telemetryOptions: {
-      logging: { filter: { core: 'WARN', other: 'ERROR' }, forward: {} },
-      ...(bindAddress === undefined ? {} : { metrics: { prometheus: { bindAddress, unitSuffix: true } } }),
-    },
-  });
-  const mails = runtime.metricMeter.createCounter('castellan_mails', '', 'mails of onboardings, by outcome');
-  return (outcome) => mails.add(1, { outcome });
 }
 
 /** The process's entry: settings from the environment. */

@@ -92,7 +92,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     });
     await keep(decision);
     try {
-      const answer = await processes.decide(ref, action, { id, ...details }, id);
+      const answer = await processes.decide(ref, action, { id, ...details, request: principal.requestId }, id);
       // The grant, or the end of patience, was a moment earlier.
       if (answer !== 'pending' && action === 'cancel' && answer.stage !== 'cancelled') throw endedBefore(ref);
       return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)), repeated: false };

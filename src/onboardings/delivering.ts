@@ -54,8 +54,8 @@ export function createDelivering({
   const notifyDeclined = createDeclinedNotice({ connection, mailer, publicUrl, mailFrom });
 
   return async function deliver(message: OutboxMessage, { createdAt }: Pick<OutboxEntry, 'createdAt'>): Promise<void> {
-    if (message.kind === 'start') await start(message.ref);
-    else if (message.kind === 'first-login') await wake(message.user);
+    if (message.kind === 'start') await start(message.ref, message.request);
+    else if (message.kind === 'first-login') await wake(message.user, message.request);
     else if (message.kind === 'bulk') await carryOn(message.job);
     else if (message.kind === 'mail-bounced') await bounced(message);
     else if (message.kind === 'ended') await processes.end(message.ref);
@@ -65,16 +65,16 @@ export function createDelivering({
     else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
   };
 
-  async function start(ref: string): Promise<void> {
+  async function start(ref: string, request: string | undefined): Promise<void> {
     const record = await onboardings.findOne({ ref, open: true }).lean<OnboardingRecord>();
-    if (record) await processes.ensureStarted(record);
+    if (record) await processes.ensureStarted(record, request);
   }
 
-  async function wake(userId: string): Promise<void> {
+  async function wake(userId: string, request: string | undefined): Promise<void> {
     const user = await directoryModels(connection).users.findById(userId).lean();
     if (!user) return;
     const open = await onboardings.find({ addressKey: user.addressKey, open: true }, { ref: 1 }).lean();
-    for (const { ref } of open) await processes.reportFirstLogin(ref);
+    for (const { ref } of open) await processes.reportFirstLogin(ref, request);
   }
 
   /** Repeating the signal after somebody has decided would stall the onboarding again, so it is for this sending only. */

@@ -82,7 +82,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       // Support staff come from the operator and from nobody else.
       if (account === platformAccount) throw new Problem('access.not-account-administrator');
       const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');
-      const requested = await accept({ ...input, account, group: administratorsGroup }, initiator);
+      const { requestId } = principal;
+      const requested = await accept({ ...input, account, group: administratorsGroup, requestId }, initiator);
       const made =
         initiator.role === 'administrator' && !requested.joined && (await passwordWithin(requested.record, initiator));
       return answerOf(requested, locale, made || undefined, initiator.role === 'administrator');

@@ -39,6 +39,9 @@ export interface Startable {
   readonly path: Path | null;
 }
 
+/** Which HTTP request something is done for, as the logs name it. */
+type RequestId = string | undefined;
+
 /** `pending`: Temporal or its worker did not answer in time; what was asked for is kept, or can be asked again. */
 export type Answer = Progress | 'pending';
 
@@ -73,8 +76,10 @@ export type Processes = ReturnType<typeof createProcesses>;
 
 /** Onboardings as Temporal sees them: the one place that speaks to their workflows. */
 export function createProcesses({ client, taskQueue, timings, deadlineMs, publicUrl }: ProcessSettings) {
-  const options = ({ ref, account, path }: Startable) => ({
-    args: [{ ref, timings, ...(publicUrl && { publicUrl }) }] as Parameters<PromoteToAdmin>,
+  const options = ({ ref, account, path }: Startable, request: RequestId) => ({
+    args: [
+      { ref, timings, ...(publicUrl && { publicUrl }), ...(request && { request }) },
+    ] as Parameters<PromoteToAdmin>,
     workflowId: workflowIdOf(ref),
     taskQueue,
     typedSearchAttributes: attributesAtStart(account, path),
@@ -98,17 +103,20 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
 
   return {
     /** Starts the process, or joins the one that runs, and waits for its first outcome. */
-    start(onboarding: Startable): Promise<Answer> {
-      const operation = new WithStartWorkflowOperation<PromoteToAdmin>(promoteToAdminType, options(onboarding));
+    start(onboarding: Startable, request?: RequestId): Promise<Answer> {
+      const operation = new WithStartWorkflowOperation<PromoteToAdmin>(
+        promoteToAdminType,
+        options(onboarding, request),
+      );
       return within(() =>
         client.workflow.executeUpdateWithStart(startUpdate, { startWorkflowOperation: operation, updateId: 'start' }),
       );
     },
 
     /** Starts the process unless it was started before. @throws when Temporal cannot be reached */
-    async ensureStarted(onboarding: Startable): Promise<void> {
+    async ensureStarted(onboarding: Startable, request?: RequestId): Promise<void> {
       try {
-        await client.workflow.start(promoteToAdminType, options(onboarding));
+        await client.workflow.start(promoteToAdminType, options(onboarding, request));
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
       }
@@ -124,9 +132,9 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
     },
 
     /** Wakes an onboarding; one that does not run (yet) needs no waking, it looks for itself. */
-    async reportFirstLogin(ref: string): Promise<void> {
+    async reportFirstLogin(ref: string, request?: RequestId): Promise<void> {
       try {
-        await handleOf(ref).signal(firstLoginSignal);
+        await handleOf(ref).signal(firstLoginSignal, ...(request ? ([{ request }] as const) : []));
       } catch (error) {
         if (!(error instanceof WorkflowNotFoundError)) throw error;
       }

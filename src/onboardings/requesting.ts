@@ -32,6 +32,8 @@ export interface PromotionRequest {
     | undefined;
   readonly message?: string | undefined;
   readonly reason?: string | undefined;
+  /** The HTTP request that asks. */
+  readonly requestId?: string | undefined;
 }
 
 export interface Requested {
@@ -74,7 +76,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     const letter = message === undefined ? null : await letters.prepare(record.ref, message);
     let start: Types.ObjectId;
     try {
-      start = await accept(record, letter, wait ? 10_000 : 0);
+      start = await accept(record, letter, wait ? 10_000 : 0, promotion.requestId);
     } catch (error) {
       const joinFirst = async () => join(promotion, key, initiator);
       const first = isDuplicateKey(error) ? await orOnRecord(promotion, initiator, joinFirst) : undefined;
@@ -82,7 +84,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
       throw error;
     }
     if (!wait) return { record, joined: false, answer: 'pending' };
-    const answer = await processes.start(record);
+    const answer = await processes.start(record, promotion.requestId);
     if (answer !== 'pending') await outboxModel(connection).deleteOne({ _id: start });
     return { record: await reread(record.ref), joined: false, answer };
   };
@@ -146,6 +148,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     record: OnboardingRecord,
     letter: Letter | null,
     relayAfterMs: number,
+    request: string | undefined,
   ): Promise<Types.ObjectId> {
     const { ref, account, initiator, reason } = record;
     return inTransaction(connection, async (session) => {
@@ -166,7 +169,12 @@ export function createRequesting({ connection, processes, letters }: RequestingD
       } as const;
       await audit(connection, fact, session);
       // The relay leaves it alone for a moment: the request itself starts the process.
-      return addToOutbox(connection, session, { kind: 'start', ref }, new Date(Date.now() + relayAfterMs));
+      return addToOutbox(
+        connection,
+        session,
+        { kind: 'start', ref, ...(request && { request }) },
+        new Date(Date.now() + relayAfterMs),
+      );
     });
   }
 

@@ -3,11 +3,11 @@ import type { Session } from '../database/transaction.ts';
 
 /**
  * What has to happen elsewhere because something was committed here. Written in the same transaction; the relay
- * delivers each entry at least once.
+ * delivers each entry at least once. `request` is the HTTP request in which it was, as the logs name it.
  */
 export type OutboxMessage =
-  | { readonly kind: 'start'; readonly ref: string }
-  | { readonly kind: 'first-login'; readonly user: string }
+  | { readonly kind: 'start'; readonly ref: string; readonly request?: string | undefined }
+  | { readonly kind: 'first-login'; readonly user: string; readonly request?: string | undefined }
   /** A list of people to invite that is to be carried on. */
   | { readonly kind: 'bulk'; readonly job: string }
   /** The invitation's `sending` was accepted by the mail server and came back. */

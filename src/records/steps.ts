@@ -23,6 +23,14 @@ export interface StepChange<Answer> {
   readonly answer: Answer;
 }
 
+/** Emitted on the connection, with a StageLeft, once a step is committed that leads out of a stage. */
+export const stageLeftEvent = 'castellan:stage-left';
+export interface StageLeft {
+  readonly stage: Stage;
+  /** How long it stood there. */
+  readonly seconds: number;
+}
+
 export interface StepNumber {
   readonly ref: string;
   readonly revision: number;
@@ -65,13 +73,18 @@ export async function applyStep<Answer>(
   step: StepNumber,
   work: (session: Session, record: OnboardingRecord) => Promise<StepChange<Answer>>,
 ): Promise<StepOutcome<Answer>> {
-  return inTransaction(connection, async (session): Promise<StepOutcome<Answer>> => {
+  let left: StageLeft | null = null;
+  const outcome = await inTransaction(connection, async (session): Promise<StepOutcome<Answer>> => {
+    left = null;
     const found = await readStep<Answer>(connection, step, session);
     if (found.kind !== 'due') return found;
     const { record } = found;
     const { set = {}, unset = [], entries = [], answer } = await work(session, record);
     const { onboardings, timeline } = recordModels(connection);
-    const entered = set.stage !== undefined && set.stage !== record.stage ? { stageSince: new Date() } : {};
+    const now = new Date();
+    const moves = set.stage !== undefined && set.stage !== record.stage;
+    const entered = moves ? { stageSince: now } : {};
+    if (moves) left = { stage: record.stage, seconds: secondsBetween(record.stageSince ?? record.createdAt, now) };
     const moved = await onboardings.updateOne(
       { ref: step.ref, open: true, revision: { $lt: step.revision } },
       {
@@ -99,4 +112,8 @@ export async function applyStep<Answer>(
     }
     return { kind: 'applied', answer };
   });
+  if (left !== null) connection.emit(stageLeftEvent, left);
+  return outcome;
 }
+
+const secondsBetween = (from: Date, to: Date): number => Math.max(0, to.getTime() - from.getTime()) / 1_000;

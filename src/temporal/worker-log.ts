@@ -29,7 +29,10 @@ export const logActivities =
       async execute(input, next) {
         const { activityType: activity, workflowExecution, attempt, isLocal } = context.info;
         const workflowId = workflowExecution?.workflowId;
-        const facts = { ...refOf(workflowId), workflowId, activity, attempt, local: isLocal };
+        const facts = {
+          ...{ ...refOf(workflowId), workflowId, activity, attempt, local: isLocal },
+          ...requestOf(input.args[0]),
+        };
         const start = performance.now();
         const ms = () => Math.round(performance.now() - start);
         try {
@@ -43,6 +46,12 @@ export const logActivities =
       },
     },
   });
+
+/** The HTTP request that a step is taken for: what came through Temporal may be anything, and is left out then. */
+function requestOf(step: unknown): { requestId?: string } {
+  const request: unknown = (step as { request?: unknown } | null | undefined)?.request;
+  return typeof request === 'string' && /^[\w.-]{8,64}$/.test(request) ? { requestId: request } : {};
+}
 
 function refOf(workflowId: unknown): { ref?: string } {
   const ref = /\b(ONB-[0-9A-Z]+)$/.exec(typeof workflowId === 'string' ? workflowId : '')?.[1];

@@ -348,7 +348,7 @@ describe('a right code in a session', () => {
     expect(await world.enrolments.verifySignedIn({ mid, code, principal })).toEqual({ status: 'mailbox-proved' });
     expect(await world.models.users.findOne({ userId: email }).lean()).toHaveProperty('addressProvedAt');
     const messages = await world.models.outbox.find({ 'message.kind': 'first-login' }).lean();
-    expect(messages.map(({ message }) => message)).toEqual([{ kind: 'first-login', user: principal.user }]);
+    expect(messages.map(({ message }) => message)).toMatchObject([{ kind: 'first-login', user: principal.user }]);
     expect(await world.timelineOf(ref)).toEqual(['enrolled']);
     expect(await outcome(world.enrolments.verifySignedIn({ mid, code, principal }))).toBe('code.expired');
   });

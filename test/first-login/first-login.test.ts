@@ -33,7 +33,7 @@ async function openFor(user: User) {
 
 const current = async (user: User) => (await world.models.users.findById(user._id).lean<User>())!;
 const news = (user: User) =>
-  outboxModel(world.connection).countDocuments({ message: { kind: 'first-login', user: String(user._id) } });
+  outboxModel(world.connection).countDocuments({ 'message.kind': 'first-login', 'message.user': String(user._id) });
 
 test('goes through the three parts in order, on one device and on another', async () => {
   const user = await world.makePending('steps');

@@ -27,7 +27,8 @@ let support: Awaited<ReturnType<Service['by']>>;
 beforeAll(async () => {
   // Code mails are read; a thousand attachments are not.
   mailServer = await startMailServer({ parseUpTo: 30_000 });
-  service = await openService({ smtpUrl: mailServer.url, temporal: 'shared', timings: { mailRetry: 4_000 } });
+  // Long enough for a thousand mails at once: what is only late must not stall again.
+  service = await openService({ smtpUrl: mailServer.url, temporal: 'shared', timings: { mailRetry: 30_000 } });
   administrator = await service.world.begin();
   support = await service.by(await service.makeSupport('sam@example.org'));
 }, 120_000);

@@ -6,6 +6,7 @@ import type { Client, WorkflowHandle } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
 import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
 import type { ActivityDependencies } from '../../activities/dependencies.ts';
 import { type Activities, createActivities } from '../../activities/index.ts';
 import { createTemporaryPasswords } from '../../src/credentials/temporary-passwords.ts';
@@ -70,6 +71,8 @@ interface WorldOptions {
   readonly keyringFile?: string;
   /** What the links in mails begin with. */
   readonly publicUrl?: string;
+  /** Where the worker's log lines go. */
+  readonly log?: Logger;
   /** Reaches a database of its own in another way than straight. */
   readonly connect?: () => Promise<Connection>;
 }
@@ -83,6 +86,7 @@ export async function openWorld({
   replace,
   keyringFile,
   publicUrl = 'https://castellan.test',
+  log = keptLog(),
   connect = async () => testDatabase({ autoIndex: false }),
 }: WorldOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-world-'));
@@ -132,7 +136,7 @@ export async function openWorld({
     workflowBundle: testBundle,
     activities,
     dataConverter,
-    interceptors: { activity: [logActivities(keptLog())] },
+    interceptors: { activity: [logActivities(log)] },
   });
   const running = worker.run();
   const client = env.client as unknown as Client;
