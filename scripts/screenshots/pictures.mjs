@@ -23,7 +23,8 @@ export const chapters = [
   },
   {
     title: 'Way out A: invite by encrypted message',
-    intro: 'The administrator begins; everything between is the candidate’s, on a phone; adding happens by itself.',
+    intro:
+      'The administrator begins. The candidate gets [a mail](mail-invitation-en.png) and does everything between, on a phone; adding happens by itself.',
     pictures: [
       ['10-invited', 'It is begun: the reference, what happens next, what the person must do, when it gives up.'],
       [
@@ -42,6 +43,7 @@ export const chapters = [
       ['18-phone-message-open', 'The message opens, in the browser of the candidate alone.'],
       ['19-phone-welcome', 'Done: nothing is left to do, and nothing to retry.'],
       ['20-onboarding-completed', 'The administrator’s page says so by itself, as soon as the right is given.'],
+      ['21-member', 'The group **Account Administrators** has a new member.'],
     ],
   },
   {
@@ -55,7 +57,10 @@ export const chapters = [
         '28-add-user',
         '**Add User**: user name, first name, last name, password, confirm password, “Enforce password expiration”.',
       ],
-      ['29-user-added', '**User … added.** The next step, Add to Group, is on the same page.'],
+      [
+        '29-user-added',
+        '**User … added.** The password is the one that was just typed. The next step, Add to Group, is on the same page.',
+      ],
       [
         '30-new-temporary-password',
         'Was it lost? As long as the first login is to come, **Users** makes a new one, shown once as well.',
@@ -79,6 +84,16 @@ export const chapters = [
     ],
   },
   {
+    title: 'When one stalls: support finds it and resumes it',
+    intro: 'Here a mailbox did not take the invitation.',
+    pictures: [
+      ['41-support-finds', 'Support’s page: what stopped, for which reason and how long ago.'],
+      ['42-support-sees-why', 'Why it stopped, whose turn it is, and what can be done.'],
+      ['43-support-resumes', '**Resume**, with a reason.'],
+      ['44-resumed', 'It goes on: the invitation is mailed once more, and the timeline says who decided.'],
+    ],
+  },
+  {
     title: 'Following and deciding',
     intro: 'Onboardings last for days. Nothing is lost in between.',
     pictures: [
@@ -87,7 +102,7 @@ export const chapters = [
         '46-onboarding-stalled',
         'One that stalled: the mail server refused the address. What it waits for, and what can be done about it.',
       ],
-      ['47-reason-dialogue', 'Every decision takes a reason.'],
+      ['47-reason-dialogue', 'A decision about an onboarding takes a reason; here the address is corrected.'],
       ['48-phone-onboarding', 'The same on a phone.'],
       ['49-onboarding-fr-dark', 'The same in French and dark.'],
       ['50-remove-member', 'Removing a member; the last administrator cannot be removed.'],

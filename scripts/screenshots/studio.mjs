@@ -120,10 +120,10 @@ export function openStudio(browser, consoleUrl, fileOf) {
         await this.fill({ password, confirmPassword: password });
         await this.send();
       },
-      async shot(name) {
+      /** @param most the tallest that the picture gets, in pixels: the rest of a long page tells nothing new */
+      async shot(name, most = 1_200) {
         const tall = await page.evaluate(() => document.documentElement.scrollHeight);
-        const most = viewport.width < 500 ? 1_500 : 1_200;
-        const height = Math.max(300, Math.min(tall, most));
+        const height = Math.max(300, Math.min(tall, viewport.width < 500 ? 1_500 : most));
         const isOpen = (await page.locator('dialog[open]').count()) > 0;
         // A dialogue stands in the middle of the window, not of the page.
         const clip = { x: 0, y: 0, width: viewport.width, height: isOpen ? viewport.height : height };

@@ -31,14 +31,16 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await admin.shot('01-sign-in');
   await admin.signIn(administrator);
   for (const person of [dora, cleo]) {
+    await admin.go('/accounts/1001/users');
+    if (person === cleo) await admin.shot('27-users');
     await addUser(person);
     if (person === cleo) await admin.shot('28-add-user');
     await admin.send();
-    if (person === cleo) await admin.shot('29-user-added');
     let word = given;
-    if (person === dora) {
+    if (person === cleo) {
+      await admin.shot('29-user-added');
       await admin.go('/accounts/1001/users');
-      await admin.open('temporary-password', dora.userId);
+      await admin.open('temporary-password', cleo.userId);
       await admin.decide('The first one was lost.');
       await admin.shot('30-new-temporary-password');
       word = await admin.page.locator('.secret').textContent();
@@ -55,7 +57,6 @@ export async function walkEverywhere({ visitor, product, failures }) {
     ['/accounts', '02-accounts'],
     ['/accounts/1001', '03-account-groups'],
     [group, '04-account-administrators'],
-    ['/accounts/1001/users', '27-users'],
   ]) {
     await admin.go(place);
     await admin.shot(name);
@@ -67,7 +68,7 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await admin.shot('06-existing-user-added');
   await beginOnboarding(ana, 'invite');
   await admin.fill({ message: 'Welcome, Ana!\n\nPlease look after our account with me.' });
-  await admin.shot('07-two-ways-out');
+  await admin.shot('07-two-ways-out', 2_000);
   await admin.send();
   await admin.shot('10-invited');
   const invited = await refIn(admin);
@@ -113,6 +114,8 @@ export async function walkEverywhere({ visitor, product, failures }) {
     return (await admin.page.locator('.tag.good').count()) > 0;
   });
   await admin.shot('20-onboarding-completed');
+  await admin.go(group);
+  await admin.shot('21-member');
 
   // Somebody who is no administrator asks for an upgrade.
   const plain = await visitor(desk);
@@ -182,6 +185,17 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await dark.page.locator('.opblock').first().waitFor();
   await dark.shot('81-api-documentation-dark');
 
+  // Support finds the one that stalled, and has it go on.
+  await helper.go('/support');
+  await helper.shot('41-support-finds');
+  await helper.go(`/onboardings/${stalled}`);
+  await helper.shot('42-support-sees-why');
+  await helper.open('resume');
+  await helper.page.locator('dialog[open] [name=reason]').fill('The mailbox takes mail again.');
+  await helper.shot('43-support-resumes');
+  await helper.submit('dialog[open] form button:not([type=button])');
+  await helper.shot('44-resumed');
+
   await inviteMany(admin);
   await seeOwnUser({ admin, plain, product, visitor });
 
@@ -198,7 +212,7 @@ export async function walkEverywhere({ visitor, product, failures }) {
   ]) {
     await admin.go(place);
     if (place === '/docs/api') await admin.page.locator('.opblock').first().waitFor();
-    await admin.shot(name);
+    await admin.shot(name, 800);
   }
 }
 
