@@ -29,6 +29,7 @@ export interface OnboardingView {
   readonly turn: Turn;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly allowedActions: readonly Action[];
+  readonly approvalNeeded: boolean;
   readonly timeline?: readonly TimelineLine[];
   readonly envelope?: EnvelopeView | null;
   readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;

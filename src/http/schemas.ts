@@ -172,6 +172,9 @@ export const onboarding = z
       .nullable()
       .openapi({ description: 'when it stops without a first login; null where it does not wait for one' }),
     allowedActions: z.array(z.enum(actions)),
+    approvalNeeded: z
+      .boolean()
+      .openapi({ description: 'support had a hand in it: it stops before the grant until somebody approves' }),
     timeline: z.array(timelineEntry).optional().openapi({ description: 'left out in lists' }),
     happened: z
       .string()

@@ -24,6 +24,7 @@ interface Facts {
   readonly account: string;
   readonly group: string;
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
+  readonly approvalNeeded: boolean;
   readonly envelope?: { readonly state: string } | null;
   readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
   readonly candidateLocked?: boolean;
@@ -44,7 +45,7 @@ export function answersOf(onboarding: Facts, { locale, timeZone, mine = false }:
   const group = administration.groupNames[onboarding.group] ?? onboarding.group;
   const names = { email: onboarding.email, account: onboarding.account, group };
   const lines: string[] = [];
-  if (stage === 'awaiting-first-login') lines.push(automatic.grant);
+  if (stage === 'awaiting-first-login') lines.push(onboarding.approvalNeeded ? automatic.approval : automatic.grant);
   else if (turn === 'service') lines.push(automatic.step);
   if (next) {
     const at = new Date(next.at);

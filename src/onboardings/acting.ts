@@ -15,7 +15,7 @@ import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { type Action, isEnding } from '../../workflows/stages.ts';
 import { NoProcess, type Processes } from './processes.ts';
 import { newRequestId } from './request-ids.ts';
-import { allowedNow } from './view.ts';
+import { allowedNow, leadsToPassword } from './view.ts';
 
 export interface ActionInput {
   readonly reason: string;
@@ -68,12 +68,10 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     { requestKey, reason, createdUser, hours, email }: ActionInput,
   ): Promise<Decided> {
     const { ref, account } = record;
-    const role = await authority.demand(
-      principal,
-      action === 'approve' ? 'onboarding.approve' : 'onboarding.act',
-      account,
-      { ref, reason },
-    );
+    const about = { ref, reason };
+    const right = action === 'approve' ? 'onboarding.approve' : 'onboarding.act';
+    const role = await authority.demand(principal, right, account, about);
+    if (leadsToPassword(action, record)) await authority.demand(principal, 'temporary-password.make', account, about);
     const by = actorOf(principal, role === 'support' ? 'support' : 'administrator');
     const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
     const details = { ...(createdUser ? { createdUser } : {}), ...(hours === undefined ? {} : { hours }) };

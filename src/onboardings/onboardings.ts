@@ -79,6 +79,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       locale: Locale,
     ): Promise<RequestAnswer> {
       const role = await authority.demand(principal, 'onboarding.start', account);
+      // A temporary password is handed over by whoever made it, and support never gets one.
+      if (input.path === 'temporary-password') await authority.demand(principal, 'temporary-password.make', account);
       // Support staff come from the operator and from nobody else.
       if (account === platformAccount) throw new Problem('access.not-account-administrator');
       const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');

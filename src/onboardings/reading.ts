@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Page } from '../database/pages.ts';
-import type { Authority, Principal } from '../directory/authority.ts';
+import type { Authority, Principal, Role } from '../directory/authority.ts';
 import { readEnvelopeView } from '../envelopes/view.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
@@ -9,7 +9,7 @@ import { isEnding } from '../../workflows/stages.ts';
 import { createFinding, filterOf, type OnboardingFilter, type Sort } from './finding.ts';
 import { withOpenings } from './receipts.ts';
 import { readCandidateState } from './user-passwords.ts';
-import { entryView, type OnboardingView, type TimelineView, viewOf } from './view.ts';
+import { entryView, leadsToPassword, type OnboardingView, type TimelineView, viewOf } from './view.ts';
 
 export interface ListQuery extends OnboardingFilter {
   readonly account?: string | undefined;
@@ -26,17 +26,20 @@ export function createReading({ connection, authority }: { connection: Connectio
   const finding = createFinding({ connection });
 
   /** An onboarding that the caller may see. @throws Problem onboarding.not-found, also for another account's */
-  async function find(principal: Principal, ref: string): Promise<OnboardingRecord> {
+  const find = async (principal: Principal, ref: string): Promise<OnboardingRecord> =>
+    (await findAs(principal, ref)).record;
+
+  /** And in which role. */
+  async function findAs(principal: Principal, ref: string): Promise<{ record: OnboardingRecord; role: Role }> {
     const record = await onboardings.findOne({ ref }).lean<OnboardingRecord>();
     if (record === null) throw new Problem('onboarding.not-found', { params: { ref } });
     try {
-      await authority.demand(principal, 'onboarding.read', record.account, { ref });
+      return { record, role: await authority.demand(principal, 'onboarding.read', record.account, { ref }) };
     } catch (error) {
       if (error instanceof Problem && error.status < 500)
         throw new Problem('onboarding.not-found', { params: { ref } });
       throw error;
     }
-    return record;
   }
 
   const entries = async (ref: string): Promise<TimelineEntry[]> =>
@@ -47,10 +50,12 @@ export function createReading({ connection, authority }: { connection: Connectio
     entries,
 
     get: async (principal: Principal, ref: string, locale: Locale): Promise<OnboardingView> => {
-      const record = await find(principal, ref);
+      const { record, role } = await findAs(principal, ref);
       const envelope = record.mid === undefined ? null : await readEnvelopeView(connection, record.mid);
       const candidate = await readCandidateState(connection, record);
-      return viewOf(record, locale, { timeline: await entries(ref), envelope, ...candidate });
+      const view = viewOf(record, locale, { timeline: await entries(ref), envelope, ...candidate });
+      if (role === 'administrator') return view;
+      return { ...view, allowedActions: view.allowedActions.filter((action) => !leadsToPassword(action, record)) };
     },
 
     /** Newest first, or what needs a human first. @returns a page, and the cursor of the next if there is one */

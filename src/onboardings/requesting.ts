@@ -67,7 +67,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     const { address, key } = readAddress(promotion.email);
     const joined = await orOnRecord(promotion, initiator, async () => {
       const running = await join(promotion, key, initiator);
-      if (!running) await demandWay(promotion, key);
+      if (!running) await demandWay(promotion, key, initiator);
       return running;
     });
     if (joined) return joined;
@@ -122,7 +122,11 @@ export function createRequesting({ connection, processes, letters }: RequestingD
   }
 
   /** A missing user needs a way to come to exist; an existing one needs none. */
-  async function demandWay({ account, group, email, path }: PromotionRequest, addressKey: string): Promise<void> {
+  async function demandWay(
+    { account, group, email, path }: PromotionRequest,
+    addressKey: string,
+    by: Actor,
+  ): Promise<void> {
     const user = await users.findOne({ addressKey }).lean<User>();
     if (user && (await members.exists({ account, group, user: user._id }))) {
       throw new Problem('member.exists', { params: { userId: user.userId } });
@@ -132,7 +136,8 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     if (standing === 'missing' || standing === 'disabled') {
       throw new Problem('user.non-existent', {
         params: { userId: email },
-        nextActions: waysOut(account, 'invite', 'temporary-password'),
+        nextActions:
+          by.role === 'support' ? waysOut(account, 'invite') : waysOut(account, 'invite', 'temporary-password'),
       });
     }
     if (standing === 'mailbox-unproved') {

@@ -53,6 +53,8 @@ export interface OnboardingView {
   /** When it stops without a first login; null where it does not wait for one, or nobody knows yet. */
   readonly deadline: string | null;
   readonly allowedActions: readonly Action[];
+  /** It stops before the grant until somebody approves: support had a hand in it. */
+  readonly approvalNeeded: boolean;
   readonly timeline?: readonly TimelineView[];
   /** The last of the timeline that matters, in a line; left out in lists. */
   readonly happened?: string;
@@ -105,6 +107,7 @@ export function viewOf(
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
     deadline: (record.stage === 'awaiting-first-login' && record.deadline?.toISOString()) || null,
     allowedActions: allowedNow(record),
+    approvalNeeded: record.open && record.approvalNeeded,
     ...(timeline
       ? { timeline: timeline.map((entry) => entryView(entry, locale)), happened: happenedOf(timeline, locale) }
       : {}),
@@ -118,9 +121,18 @@ export function viewOf(
   };
 }
 
-/** Who has enrolled has shown that the address is right: correcting it would give the user of one to another. */
+/**
+ * Who has enrolled has shown that the address is right: correcting it would give the user of one to another. What only an
+ * approval helps is not resumed: it would stop at the same place.
+ */
 export const allowedNow = (record: OnboardingRecord): Action[] =>
-  allowedActions({ ...record, enrolled: record.path === 'invite' && record.createdUser });
+  allowedActions({ ...record, enrolled: record.path === 'invite' && record.createdUser }).filter(
+    (action) => action !== 'resume' || record.stall?.reason !== 'approval-needed' || !record.approvalNeeded,
+  );
+
+/** Whether it leads to a temporary password, which whoever makes it hands over: support never gets one. */
+export const leadsToPassword = (action: Action, { path }: Pick<OnboardingRecord, 'path'>): boolean =>
+  action === 'switch-path' && path === 'invite';
 
 export function entryView({ seq, at, kind, by, data }: TimelineEntry, locale: Locale): TimelineView {
   const words = dictionary(locale).onboardings;

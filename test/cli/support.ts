@@ -81,6 +81,7 @@ export const onboarding = (facts: Partial<OnboardingView> = {}): OnboardingView 
   turn: turnOf({ stage: 'awaiting-first-login', stall: null, ...facts } as Parameters<typeof turnOf>[0]),
   nextAutomaticAction: { kind: 'reminder', at: '2026-11-24T10:00:00.000Z' },
   allowedActions: ['resend', 'extend', 'cancel'],
+  approvalNeeded: false,
   timeline: [
     {
       seq: 1,

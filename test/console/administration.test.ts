@@ -130,6 +130,35 @@ test('a user whose first login is to come gets a new temporary password, shown o
   expect((await support.post('/accounts/1001/users/temporary-password', foreign)).status).toBe(403);
 });
 
+test('support is offered the invitation alone, and told of the approval that comes before the grant', async () => {
+  const support = await site.signedInAs(staff);
+  const add = await support.open(`${group}/add`);
+  const refused = await support.submit(add, /\/add$/, { email: 'moe@example.org' });
+  expect(refused.text).toContain('The invitation leads to a user.');
+  expect(refused.html).not.toContain('value="temporary-password"');
+  const begun = await support.follow(await support.submit(refused, /\/add$/, { path: 'invite' }));
+  expect(begun.text).toContain('until somebody other than you approves: an administrator of account 1001');
+  expect(begun.text).not.toContain('the right is given automatically');
+  const path = linkIn(begun, /^\/onboardings\/ONB-\w+$/);
+  await site.mailTo('moe@example.org', /\/m\//);
+  const page = await eventually(async () => {
+    const seen = await support.open(path);
+    return seen.text.includes('the candidate’s turn') ? seen : null;
+  });
+  expect(page.text).toContain('After the first login it asks for an approval');
+});
+
+test('after a try with another address, only what is true of that one is said', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const refused = await admin.submit(await admin.open(`${group}/add`), /\/add$/, { email: 'nobody@example.org' });
+  expect(refused.text).toContain('Nobody has the address nobody@example.org yet.');
+  const member = await admin.submit(refused, /\/add$/, { email: 'admin@example.org', path: 'invite' });
+  expect(member.text).toContain('This user is a member already.');
+  const invalid = await admin.submit(refused, /\/add$/, { email: 'a,b@x', path: 'invite' });
+  expect([member.status, invalid.status]).toEqual([409, 422]);
+  for (const page of [member, invalid]) expect(page.text).not.toContain('Nobody has the address');
+});
+
 test('members are removed, but never the last administrator', async () => {
   const admin = await site.signedInAs(site.administrator.user);
   const alone = await admin.submit(await admin.open(group), /remove$/);

@@ -50,7 +50,7 @@ async function staff(userId: string): Promise<Principal> {
 const post = (headers: Record<string, string>, path: string, json: object) =>
   api.call('POST', `/api/v1${path}`, { headers, json });
 
-async function promoted(email: string, path: 'invite' | 'temporary-password', headers = asAdministrator) {
+async function promoted(email: string, path: 'invite' | 'temporary-password' | undefined, headers = asAdministrator) {
   const { body } = await post(headers, `/accounts/${account}/onboardings`, { email, path });
   return body.onboarding.ref as string;
 }
@@ -66,7 +66,6 @@ test('support finds, explains and acts everywhere', async () => {
   for (const [action, more] of [
     ['extend', { hours: 3 }],
     ['resend', {}],
-    ['switch-path', {}],
     ['correct-email', { email: 'elsewhere@example.org' }],
     ['cancel', {}],
   ] as const) {
@@ -86,7 +85,8 @@ test('support is refused to add a member, and that is audited', async () => {
 });
 
 test('support is refused to approve what it touched, and that is audited', async () => {
-  const ref = await promoted('touched@example.org', 'temporary-password', asSupport);
+  await world.addPending('touched@example.org');
+  const ref = await promoted('touched@example.org', undefined, asSupport);
   await world.completeFirstLogin('touched@example.org');
   await world.handleOf(ref).signal('firstLogin');
   await eventually(async () => (await world.recordOf(ref)).stall?.reason === 'approval-needed');
@@ -98,13 +98,38 @@ test('support is refused to approve what it touched, and that is audited', async
   expect(await world.isMember('touched@example.org')).toBe(false);
 });
 
+test('support begins no way on which somebody has to hand over a password, and that is audited', async () => {
+  const people = `/accounts/${account}/onboardings`;
+  const asked = await post(asSupport, people, { email: 'handed@example.org' });
+  expect(asked.body).toMatchObject({ code: 'user.non-existent', nextActions: [{ rel: 'invite' }] });
+  const begun = await post(asSupport, people, { email: 'handed@example.org', path: 'temporary-password' });
+  expect(begun).toMatchObject({ status: 403, body: { code: 'access.not-account-administrator' } });
+
+  const ref = await promoted('handed@example.org', 'invite', asSupport);
+  const { body } = await api.call('GET', `/api/v1/onboardings/${ref}`, { headers: asSupport });
+  expect(body.allowedActions).not.toContain('switch-path');
+  const switched = await post(asSupport, `/onboardings/${ref}/switch-path`, { reason: 'No mail there' });
+  expect(switched).toMatchObject({ status: 403, body: { code: 'access.not-account-administrator' } });
+  expect(await refusalsOf(support, 'temporary-password.make')).toMatchObject([
+    { role: 'support', account },
+    { role: 'support', account, ref, reason: 'No mail there' },
+  ]);
+  // Back from a password to an invitation is for support too.
+  const back = await post(asAdministrator, `/onboardings/${ref}/switch-path`, { reason: 'No mail there' });
+  expect(back.body.temporaryPassword).toEqual(expect.any(String));
+  expect((await post(asSupport, `/onboardings/${ref}/switch-path`, { reason: 'After all' })).status).toBe(200);
+});
+
 test('support is refused a temporary password, and that is audited', async () => {
   const ref = await promoted('password@example.org', 'temporary-password');
   const answer = await post(asSupport, `/onboardings/${ref}/temporary-password`, { reason: 'Lost it' });
   expect(answer).toMatchObject({ status: 403, body: { code: 'access.not-account-administrator' } });
-  expect(await refusalsOf(support, 'temporary-password.make')).toMatchObject([
-    { role: 'support', account, ref, reason: 'Lost it' },
-  ]);
+  expect((await refusalsOf(support, 'temporary-password.make')).at(-1)).toMatchObject({
+    role: 'support',
+    account,
+    ref,
+    reason: 'Lost it',
+  });
 });
 
 test('support is refused to read an envelope, and that is audited', async () => {

@@ -279,6 +279,13 @@ function people(connection: Connection) {
     principalOf,
 
     /** What a completed first login leaves behind in the directory. */
+    /** A user whom the account made and whose first login is to come. */
+    async addPending(userId: string, number = account): Promise<User> {
+      const user = await addUser({ userId, createdByAccount: number });
+      await users.updateOne({ _id: user._id }, { $unset: { firstLoginAt: 1, addressProvedAt: 1 } });
+      return user;
+    },
+
     async completeFirstLogin(email: string, provesMailbox = false): Promise<void> {
       await inTransaction(connection, async (session) => {
         const now = new Date();

@@ -68,11 +68,16 @@ ${administrator && html`<a class="button second" href="${link(visit, `${group}/a
     sendPage(response, visit, { ...page, here: place(confirmationPath(ref)) });
   };
 
-  function whatNext(visit: SignedIn, { email, path, deadline }: OnboardingView, { said }: Said): Html {
+  function whatNext(
+    visit: SignedIn,
+    { email, account, path, deadline, approvalNeeded }: OnboardingView,
+    { said }: Said,
+  ): Html {
     const { confirmation: words } = visit.administration;
     const way = path ?? 'none';
     // Who joins comes later: what was done at the beginning is done already.
-    const steps = words.next[way](email).slice(said === 'joined' && way !== 'none' ? 1 : 0);
+    const before = words.next[way](email).slice(said === 'joined' && way !== 'none' ? 1 : 0);
+    const steps = [...before, ...(approvalNeeded ? words.nextApproved(account) : words.nextGranted)];
     const days = Math.round(web.config.STALLED_LIFETIME_HOURS / 86_400_000);
     return html`<div class="card">
 <h2>${words.nextTitle}</h2>

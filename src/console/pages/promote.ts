@@ -99,7 +99,9 @@ export function promotePages(parts: Parts): Router {
         const said = joined ? 'joined' : undefined;
         response.redirect(303, link(visit, confirmationPath(onboarding.ref), { said }));
       } catch (error) {
-        showPromote(response, visit, stand, form, refusalOf(error));
+        const problem = refusalOf(error);
+        const { administrator } = await authority.rolesIn(visit.principal, form['account'] ?? '');
+        showPromote(response, visit, stand, form, { problem, password: administrator });
       }
     }),
   );
@@ -122,7 +124,14 @@ const filledIn = (form: Form) => Object.fromEntries(Object.entries(form).filter(
 const leadsOut = (problem: Problem | undefined): boolean =>
   problem?.code === 'user.non-existent' || problem?.code === 'user.mailbox-unproved';
 
-function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Form, problem?: Problem): void {
+interface Refused {
+  readonly problem: Problem;
+  /** Whether whoever asked could hand over a temporary password: support never gets one. */
+  readonly password: boolean;
+}
+
+function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Form, refused?: Refused): void {
+  const problem = refused?.problem;
   const { promote: words } = visit.administration;
   const { account, accounts, tooMany, action } = stand;
   const crumbs = account
@@ -139,8 +148,9 @@ function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Fo
   }
   const errors = problem ? formErrors(problem, visit) : null;
   const labels = labelsOf(visit);
-  const ways = leadsOut(problem) || given(form['path']) !== undefined;
-  const out: WaysOut = { elsewhere: problem?.code === 'user.mailbox-unproved' || form['elsewhere'] === 'yes' };
+  const ways = leadsOut(problem) || (given(form['path']) !== undefined && problem?.code !== 'member.exists');
+  const elsewhere = problem?.code === 'user.mailbox-unproved' || form['elsewhere'] === 'yes';
+  const out: WaysOut = { elsewhere, password: refused?.password ?? false, known: leadsOut(problem) };
   const options = accounts.map((one) => [one.number, accountLabel(one)] as const);
   const main = html`
 ${errorSummary(errors, labels)}
@@ -170,24 +180,31 @@ function labelsOf({ administration }: Visit) {
 interface WaysOut {
   /** Another account made the user, whose mailbox is still to be proved: only the invitation does that. */
   readonly elsewhere: boolean;
+  /** Whether there is the way of the temporary password too. */
+  readonly password: boolean;
+  /** Whether the address was looked up just now: after another problem nobody knows what is true of it. */
+  readonly known: boolean;
 }
 
 /** The ways out, filled in already with what is known. */
-function waysOut(visit: SignedIn, form: Form, errors: FormErrors | null, { elsewhere }: WaysOut) {
+function waysOut(visit: SignedIn, form: Form, errors: FormErrors | null, out: WaysOut) {
   const { promote: words } = visit.administration;
   const labels = labelsOf(visit);
   const invite = ['invite', words.invite, words.inviteHint] as const;
   const email = form['email'] ?? '';
+  const { elsewhere } = out;
+  const inviteOnly = elsewhere || !out.password;
+  const intro = elsewhere ? words.elsewhereIntro : inviteOnly ? words.inviteIntro : words.waysIntro;
   return html`<div class="card">
-<h2>${elsewhere ? words.wayTitle : words.waysTitle}</h2>
-<p>${elsewhere ? words.elsewhereIntro(email) : words.waysIntro(email)}</p>
+<h2>${inviteOnly ? words.wayTitle : words.waysTitle}</h2>
+${out.known && html`<p>${intro(email)}</p>`}
 ${elsewhere && hidden('elsewhere', 'yes')}
 ${choiceField({
   name: 'path',
   label: labels.path,
-  value: elsewhere ? 'invite' : (given(form['path']) ?? 'invite'),
+  value: inviteOnly ? 'invite' : (given(form['path']) ?? 'invite'),
   errors,
-  options: elsewhere
+  options: inviteOnly
     ? [invite]
     : [invite, ['temporary-password', words.temporaryPassword, words.temporaryPasswordHint]],
 })}

@@ -31,7 +31,7 @@ const decisions = ['start', 'decline'] as const;
 /** What waits for a human, across all accounts, the most urgent first; and whether all parts answer. */
 export function supportPages({ services, banner }: Parts): Router {
   const router = express.Router();
-  const { upgradeRequests, support } = services;
+  const { authority, upgradeRequests, support } = services;
 
   router.get(
     path,
@@ -47,9 +47,8 @@ export function supportPages({ services, banner }: Parts): Router {
         try {
           const action = `upgrade-request.${decision}`;
           const { reason: why } = await readDecision(services, visit, z.object({ reason }), form, { action });
-          if (decision === 'start') await upgradeRequests.start(visit.principal, id, why, visit.locale);
-          else await upgradeRequests.decline(visit.principal, id, why);
-          response.redirect(303, link(visit, '/support', { said: decision === 'start' ? 'started' : 'declined' }));
+          const said = decision === 'start' ? await start(visit, id, why) : await decline(visit, id, why);
+          response.redirect(303, link(visit, '/support', { said }));
         } catch (error) {
           await show(
             request,
@@ -65,6 +64,17 @@ export function supportPages({ services, banner }: Parts): Router {
       `/support/requests/:id/${decision}`,
       signedIn(async (visit, _request, response) => response.redirect(303, link(visit, '/support'))),
     );
+  }
+
+  /** What an administrator of the account started needs nobody else's approval. */
+  async function start({ principal, locale }: SignedIn, id: string, why: string): Promise<string> {
+    const { account } = await upgradeRequests.start(principal, id, why, locale);
+    return (await authority.rolesIn(principal, account)).administrator ? 'started-own' : 'started';
+  }
+
+  async function decline({ principal }: SignedIn, id: string, why: string): Promise<string> {
+    await upgradeRequests.decline(principal, id, why);
+    return 'declined';
   }
 
   /** @param form of a decision that was refused */

@@ -161,6 +161,8 @@ export const administration = {
     wayTitle: 'The way out',
     elsewhereIntro: (email: string) =>
       `${email} already has a user, made by another account, and has not shown yet that the mailbox is theirs. The invitation asks for that; the rest happens by itself.`,
+    inviteIntro: (email: string) =>
+      `Nobody has the address ${email} yet. The invitation leads to a user. Only an administrator of the account makes a temporary password and hands it over.`,
     waysIntro: (email: string) =>
       `Nobody has the address ${email} yet. Choose how the person gets a user; the rest happens by itself.`,
     path: 'How should the person get a user?',
@@ -187,21 +189,18 @@ export const administration = {
     begunText: (email: string, account: string) => `${email} becomes an account administrator of account ${account}.`,
     nextTitle: 'What happens next',
     next: {
-      invite: (email: string) => [
-        `${email} gets an encrypted message by mail.`,
-        'Reminders go out by themselves.',
-        'After the first login the right is given automatically, and both of you are told by mail.',
-      ],
+      invite: (email: string) => [`${email} gets an encrypted message by mail.`, 'Reminders go out by themselves.'],
       'temporary-password': (email: string) => [
         `The user is created, and ${email} is told so by mail, without the password.`,
         'You hand the password over: by voice or face to face, not by mail.',
-        'After the first login the right is given automatically, and both of you are told by mail.',
       ],
-      none: (email: string) => [
-        `${email} already has a user; what is missing is the first login.`,
-        'After the first login the right is given automatically, and both of you are told by mail.',
-      ],
+      none: (email: string) => [`${email} already has a user; what is missing is the first login.`],
     },
+    nextGranted: ['After the first login the right is given automatically, and both of you are told by mail.'],
+    nextApproved: (account: string) => [
+      `After the first login it stops until somebody other than you approves: an administrator of account ${account}, who is told by mail, or a second support person where the account has no administrator who can sign in.`,
+      'Then the right is given, and both of you are told by mail.',
+    ],
     personTitle: 'What the person must do',
     person: {
       invite:
@@ -300,7 +299,8 @@ export const administration = {
       resume: { label: 'Resume', explanation: 'Tries the step that stopped once more.' },
       resend: {
         label: 'Send again',
-        explanation: 'Mails the invitation or the notice once more; with a temporary password, a new one is made too.',
+        explanation:
+          'Mails the invitation or the notice once more. An administrator of the account gets a new temporary password with the notice.',
       },
       extend: { label: 'Give more time', explanation: 'Moves the deadline for the first login.' },
       'switch-path': {
@@ -373,11 +373,13 @@ export const administration = {
     request: (userId: string, account: string) => `${userId}, account ${account}`,
     start: 'Start the onboarding',
     startText:
-      'It stops before the right is given until an administrator of the account approves; where none can sign in, another support person can.',
+      'Unless you are an administrator of the account yourself, it stops before the right is given until one approves; where none can sign in, another support person can.',
     decline: 'Decline',
     declineText: 'The request is closed. Whoever asked is told by mail, with your reason.',
     done: {
-      started: 'The onboarding has started; it stops before the grant until somebody approves.',
+      started: 'The onboarding has started; it stops before the grant until somebody else approves.',
+      'started-own':
+        'The onboarding has started. You are an administrator of the account, so it needs no other approval.',
       declined: 'The request is declined.',
     } as Record<string, string>,
     healthy: 'All parts are working.',

@@ -215,7 +215,8 @@ export const cli = {
     states: { open: 'open', started: 'started', declined: 'declined' },
     none: 'There is no upgrade request to show.',
     asked: 'Support has your request {0}.',
-    started: 'The onboarding {0} is started. Before the grant somebody else has to approve it.',
+    started:
+      'The onboarding {0} is started. Unless you are an administrator of the account, somebody else has to approve it before the grant.',
     declined: 'The request {0} is declined.',
   },
   scheduled: {

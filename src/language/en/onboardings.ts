@@ -193,6 +193,7 @@ export const onboardings = {
     } satisfies Record<Turn | 'yours', string>,
     automatic: {
       grant: 'After the first login the right is given automatically.',
+      approval: 'After the first login it asks for an approval; then the right is given.',
       step: 'It goes on by itself as soon as this step is done.',
       nothing: 'Nothing more.',
       decision: 'Nothing, until somebody decides.',

@@ -168,6 +168,8 @@ export const administration: typeof english = {
     wayTitle: 'La solution',
     elsewhereIntro: (email) =>
       `Un autre compte a déjà créé un utilisateur pour ${email}, et cette personne n’a pas encore prouvé que la boîte est la sienne. L’invitation le lui demande ; la suite est automatique.`,
+    inviteIntro: (email) =>
+      `Personne n’a encore l’adresse ${email}. L’invitation permet de créer l’utilisateur. Seul un administrateur du compte crée un mot de passe temporaire et le remet.`,
     waysIntro: (email) =>
       `Aucun utilisateur n’a encore l’adresse ${email}. Choisissez comment créer le sien ; la suite est automatique.`,
     path: 'Comment créer l’utilisateur de cette personne ?',
@@ -195,21 +197,20 @@ export const administration: typeof english = {
     begunText: (email, account) => `${email} devient administrateur du compte ${account}.`,
     nextTitle: 'Ce qui se passe ensuite',
     next: {
-      invite: (email) => [
-        `${email} reçoit un message chiffré par courriel.`,
-        'Les rappels partent automatiquement.',
-        'Après la première connexion, le droit est donné automatiquement, et un courriel vous l’annonce à tous les deux.',
-      ],
+      invite: (email) => [`${email} reçoit un message chiffré par courriel.`, 'Les rappels partent automatiquement.'],
       'temporary-password': (email) => [
         `L’utilisateur est créé, et un courriel sans le mot de passe l’annonce à ${email}.`,
         'Vous remettez le mot de passe : de vive voix ou en personne, pas par courriel.',
-        'Après la première connexion, le droit est donné automatiquement, et un courriel vous l’annonce à tous les deux.',
       ],
-      none: (email) => [
-        `${email} a déjà un utilisateur ; il ne manque que sa première connexion.`,
-        'Après la première connexion, le droit est donné automatiquement, et un courriel vous l’annonce à tous les deux.',
-      ],
+      none: (email) => [`${email} a déjà un utilisateur ; il ne manque que sa première connexion.`],
     },
+    nextGranted: [
+      'Après la première connexion, le droit est donné automatiquement, et un courriel vous l’annonce à tous les deux.',
+    ],
+    nextApproved: (account) => [
+      `Après la première connexion, la promotion s’arrête jusqu’à ce que quelqu’un d’autre que vous l’approuve : un administrateur du compte ${account}, prévenu par courriel, ou une seconde personne de l’assistance si le compte n’a pas d’administrateur qui puisse se connecter.`,
+      'Ensuite, le droit est donné, et un courriel vous l’annonce à tous les deux.',
+    ],
     personTitle: 'Ce que la personne doit faire',
     person: {
       invite:
@@ -310,7 +311,8 @@ export const administration: typeof english = {
       resume: { label: 'Reprendre', explanation: 'Retente l’étape qui a échoué.' },
       resend: {
         label: 'Renvoyer',
-        explanation: 'Renvoie l’invitation ou l’avis ; s’il y a un mot de passe temporaire, un nouveau est créé.',
+        explanation:
+          'Renvoie l’invitation ou l’avis. Un administrateur du compte obtient avec l’avis un nouveau mot de passe temporaire.',
       },
       extend: { label: 'Donner plus de temps', explanation: 'Repousse l’échéance de la première connexion.' },
       'switch-path': {
@@ -387,11 +389,13 @@ export const administration: typeof english = {
     request: (userId, account) => `${userId}, compte ${account}`,
     start: 'Lancer la promotion',
     startText:
-      'Elle s’arrête avant que le droit soit donné, jusqu’à ce qu’un administrateur du compte approuve ; si aucun ne peut se connecter, une autre personne de l’assistance.',
+      'Sauf si vous êtes vous-même administrateur du compte, elle s’arrête avant que le droit soit donné, jusqu’à ce qu’un administrateur approuve ; si aucun ne peut se connecter, une autre personne de l’assistance.',
     decline: 'Refuser',
     declineText: 'La demande est close. La personne qui l’a faite en est informée par courriel, avec votre motif.',
     done: {
-      started: 'La promotion est lancée ; elle s’arrête avant l’ajout jusqu’à ce que quelqu’un approuve.',
+      started: 'La promotion est lancée ; elle s’arrête avant l’ajout jusqu’à ce que quelqu’un d’autre approuve.',
+      'started-own':
+        'La promotion est lancée. Vous êtes administrateur du compte : elle ne demande pas d’autre approbation.',
       declined: 'La demande est refusée.',
     },
     healthy: 'Tout fonctionne.',

@@ -219,7 +219,8 @@ export const cli: typeof en = {
     states: { open: 'ouverte', started: 'lancée', declined: 'refusée' },
     none: 'Il n’y a aucune demande à montrer.',
     asked: 'L’assistance a votre demande {0}.',
-    started: 'La promotion {0} est lancée. Avant l’octroi, quelqu’un d’autre doit l’approuver.',
+    started:
+      'La promotion {0} est lancée. Sauf si vous êtes administrateur du compte, quelqu’un d’autre doit l’approuver avant l’octroi.',
     declined: 'La demande {0} est refusée.',
   },
   scheduled: {

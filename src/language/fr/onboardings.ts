@@ -188,6 +188,7 @@ export const onboardings: typeof english = {
     },
     automatic: {
       grant: 'Après la première connexion, le droit est donné automatiquement.',
+      approval: 'Après la première connexion, une approbation est demandée ; ensuite, le droit est donné.',
       step: 'La promotion continue dès que cette étape est terminée.',
       nothing: 'Plus rien.',
       decision: 'Rien, tant que personne ne décide.',
