@@ -70,7 +70,9 @@ export function createUpgradeRequests(dependencies: UpgradeDependencies) {
         if (!isDuplicateKey(error)) throw error;
         await askAgain(account, principal, role, reason);
       }
-      return viewOf((await requests.findOne({ account, user, open: true }).lean<UpgradeRequest>())!);
+      // The last one: support may have decided between the two.
+      const last = await requests.findOne({ account, user }).sort({ createdAt: -1 }).lean<UpgradeRequest>();
+      return viewOf(last!);
     },
 
     /** What this user asked last, anywhere, and what became of it; null for who never asked. */

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import { type FindingKind, findingKinds } from '../health/topics.ts';
+import { type FindingKind, findingKinds, rankOf } from '../health/topics.ts';
 
 /** How exactly record and workflow disagree, or what it is that is stuck. */
 export const findingDetails = [
@@ -51,7 +51,7 @@ const findingSchema = new Schema<Finding>(
     seenAgain: { type: Number, required: true },
   },
   { strict: 'throw' },
-).index({ since: 1 });
+).index({ kind: 1, since: 1 });
 
 export const findingModel = (connection: Connection): Model<Finding> =>
   (connection.models['Finding'] ?? connection.model<Finding>('Finding', findingSchema, 'findings')) as Model<Finding>;
@@ -72,6 +72,11 @@ export async function keepFindings(connection: Connection, found: readonly Found
   await findings.deleteMany({ seenAt: { $lt: now } });
 }
 
-/** Oldest first. */
-export const listFindings = (connection: Connection, limit = 100): Promise<Finding[]> =>
-  findingModel(connection).find().sort({ since: 1 }).limit(limit).lean<Finding[]>();
+const byUrgency = findingKinds.toSorted((one, other) => rankOf(one) - rankOf(other));
+
+/** The most urgent kinds first, and of each the oldest: hundreds of mails that are stuck hide nothing graver. */
+export async function listFindings(connection: Connection, limit = 100): Promise<Finding[]> {
+  const findings = findingModel(connection);
+  const oldest = (kind: FindingKind) => findings.find({ kind }).sort({ since: 1 }).limit(limit).lean<Finding[]>();
+  return (await Promise.all(byUrgency.map(oldest))).flat().slice(0, limit);
+}

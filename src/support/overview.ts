@@ -5,7 +5,7 @@ import type { Health, Readiness } from '../health/health.ts';
 import { Problem } from '../problems.ts';
 import { audit } from '../audit/audit.ts';
 import { countOpenUpgradeRequests } from '../records/upgrade-requests.ts';
-import { countOnboardings, countOutbox } from './counting.ts';
+import { countFindings, countOnboardings, countOutbox } from './counting.ts';
 import { type Finding, listFindings } from './findings.ts';
 import { listWaiting, type Waiting } from './waiting.ts';
 import type { Stage, StallReason } from '../../workflows/stages.ts';
@@ -16,6 +16,8 @@ export interface Overview {
   readonly outbox: { readonly count: number; readonly oldest: Date | null };
   /** How many ask to be upgraded. */
   readonly upgradeRequests: number;
+  /** How much the sweep found that does not go on by itself. */
+  readonly findings: number;
   readonly oldest: Waiting | null;
   readonly needsHuman: readonly Waiting[];
   readonly health: Pick<Readiness, 'status' | 'alerts'>;
@@ -45,10 +47,11 @@ export function createSupport({
   return {
     async overview(principal: Principal): Promise<Overview> {
       await demandSupport(principal);
-      const [{ stages, stalls }, outbox, upgradeRequests, waiting, readiness] = await Promise.all([
+      const [{ stages, stalls }, outbox, upgradeRequests, found, waiting, readiness] = await Promise.all([
         countOnboardings(connection),
         countOutbox(connection),
         countOpenUpgradeRequests(connection),
+        countFindings(connection),
         listWaiting(connection, 20),
         health.readiness(),
       ]);
@@ -58,6 +61,7 @@ export function createSupport({
         stalls,
         outbox,
         upgradeRequests,
+        findings: Object.values(found).reduce((sum, count) => sum + count, 0),
         oldest: waiting.reduce<Waiting | null>((old, one) => (old && old.since <= one.since ? old : one), null),
         needsHuman: waiting,
         health: { status: readiness.status, alerts: readiness.alerts },

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { type UpgradeRequest, upgradeRequestModel } from '../records/upgrade-requests.ts';
 import { rankOf, type RunbookTopic } from '../health/topics.ts';
+import { type StallReason, stallReasons } from '../../workflows/stages.ts';
 import { listFindings } from './findings.ts';
 
 /** Something that waits for a human, most urgent first. */
@@ -14,11 +15,15 @@ export interface Waiting {
 
 /** Stalls, findings and requests to be upgraded, most urgent first. @param limit how many at most, of each and of all */
 export async function listWaiting(connection: Connection, limit: number): Promise<Waiting[]> {
-  const [stalled, findings, requests] = await Promise.all([
+  // As many of each reason as there is room for: a thousand that one outage stalled hide nothing, and cost no more.
+  const stalledBy = (reason: StallReason) =>
     recordModels(connection)
-      .onboardings.find({ stage: 'stalled' }, { ref: 1, account: 1, stall: 1 })
+      .onboardings.find({ stage: 'stalled', 'stall.reason': reason }, { ref: 1, account: 1, stall: 1 })
       .sort({ 'stall.since': 1 })
-      .lean<Pick<OnboardingRecord, 'ref' | 'account' | 'stall'>[]>(),
+      .limit(limit)
+      .lean<Pick<OnboardingRecord, 'ref' | 'account' | 'stall'>[]>();
+  const [stalled, findings, requests] = await Promise.all([
+    Promise.all(stallReasons.map(stalledBy)),
     listFindings(connection, limit),
     upgradeRequestModel(connection)
       .find({ open: true }, { account: 1, createdAt: 1 })
@@ -27,7 +32,7 @@ export async function listWaiting(connection: Connection, limit: number): Promis
       .lean<Pick<UpgradeRequest, 'account' | 'createdAt'>[]>(),
   ]);
   const waiting: Waiting[] = [
-    ...stalled.map(({ ref, account, stall }) => ({
+    ...stalled.flat().map(({ ref, account, stall }) => ({
       topic: stall?.reason ?? ('internal' as const),
       ref,
       account,

@@ -121,6 +121,7 @@ test.each([
   [['resume', '--reason', 'x'], 'either a reference or --where'],
   [['resume', 'ONB-1', '--where', 'stage=stalled', '--reason', 'x'], 'either a reference or --where'],
   [['resume', '--where', 'colour=red', '--reason', 'x'], 'account=…, stage=…, reason=…, older-than=…, q=…'],
+  [['cancel', '--where', 'q= ', '--reason', 'x'], 'account=…, stage=…, reason=…, older-than=…, q=…'],
   [['resume', '--where', 'stage=stalled'], '--reason'],
   [['approve', '--reason', 'x'], 'The argument <ref> is missing.'],
   [['correct-email', 'ONB-1', '--reason', 'x'], '--email'],

@@ -449,8 +449,13 @@ describe('every administrators’ page', () => {
   test('everything that waits for a human is one click from support’s page, the most urgent first', async () => {
     const since = new Date();
     const kept = { since, seenAt: since, seenAgain: 0 };
+    // A dozen mails that are stuck for longer hide nothing graver.
+    const stuck = Array.from({ length: 12 }, (_, index) => ({
+      ...{ _id: `outbox-stuck:${index}`, kind: 'outbox-stuck' as const, ref: null, detail: 'mail' as const },
+      ...{ since: new Date(since.getTime() - 3_600_000), seenAt: since, seenAgain: 9 },
+    }));
     await findingModel(site.connection).create([
-      { _id: 'outbox-stuck:1', kind: 'outbox-stuck', ref: null, detail: 'mail', ...kept },
+      ...stuck,
       { _id: 'record-disagrees:1', kind: 'record-disagrees', ref: 'ONB-ST0000', detail: 'workflow-missing', ...kept },
     ]);
     const support = await site.signedInAs(staff);
@@ -462,6 +467,7 @@ describe('every administrators’ page', () => {
     inOrder(['href="/onboardings/ONB-ST0000"', 'href="/runbook/record-disagrees"', 'href="/runbook/outbox-stuck"']);
     const urgent = ['internal', 'approval-needed', 'candidate-locked', 'mail-rejected', 'mail-unreachable'];
     inOrder(urgent.map((reason) => `>${reason}@example.org</a>`));
+    expect(page.text).toContain('13 unable to go on');
     for (const part of ['#findings', '#requests']) expect(page.html).toMatch(new RegExp(`href="[^"]*${part}"`));
     expect(page.html).toMatch(/id="requests"[\s\S]*asks-\d+@example\.org[\s\S]*\/support\/requests\/\w+\/start/);
     for (const [, href] of page.html.matchAll(/href="(\/(?:onboardings|runbook|support)[^"#]*)/g)) {

@@ -140,6 +140,7 @@ test('support sees the overview and the findings; an administrator does not, and
     stages: { stalled: 3, 'awaiting-first-login': 2, completed: 1 },
     stalls: { 'mail-rejected': 2, internal: 1 },
     outbox: { count: 1 },
+    findings: 1,
     oldest: { ref: 'ONB-C0VNT4', topic: 'mail-rejected' },
   });
   expect(body.needsHuman.map(({ topic }: { topic: string }) => topic)).toEqual([

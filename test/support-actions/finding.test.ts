@@ -174,6 +174,11 @@ test('what a text finds can be acted on, and nothing else is', async () => {
     json: { filter: { q: 'tw', stage: 'stalled' }, action: 'resume', reason: 'Server is back', dryRun: true },
   });
   expect([status, body]).toMatchObject([200, { matched: 1, more: false, items: [{ ref, outcome: 'would' }] }]);
+  for (const q of ['', '  ']) {
+    const all = { filter: { q }, action: 'cancel', reason: 'x', dryRun: true };
+    const refused = await api.call('POST', '/api/v1/onboardings/actions', { headers: asSupport, json: all });
+    expect([refused.status, refused.body.errors]).toMatchObject([422, [{ pointer: '/filter/q' }]]);
+  }
 });
 
 test('every list and search is served by an index', async () => {

@@ -135,7 +135,7 @@ const isTemporary = (error: unknown): boolean =>
 function readConditions({ words }: Context, where: readonly string[]): Record<string, string> {
   const query: Record<string, string> = {};
   for (const condition of where) {
-    const [, name, value = ''] = /^([a-z-]+)=(.+)$/s.exec(condition) ?? [];
+    const [, name, value = ''] = /^([a-z-]+)=(.*\S.*)$/s.exec(condition) ?? [];
     const field = Object.entries(conditions).find(([known]) => known === name)?.[1];
     if (field === undefined) {
       const known = Object.keys(conditions).map((one) => `${one}=…`);

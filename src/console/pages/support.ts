@@ -3,7 +3,6 @@ import { type Html, html } from '../../html.ts';
 import type { Services } from '../../http/services.ts';
 import { reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import { rankOf } from '../../health/topics.ts';
 import { dictionary } from '../../language/index.ts';
 import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
@@ -23,6 +22,7 @@ import { listItem } from './onboardings.ts';
 const path = '/support';
 const pageSize = 20;
 const requestsShown = 10;
+const findingsShown = 10;
 type Overview = Awaited<ReturnType<Services['support']['overview']>>;
 type Finding = Awaited<ReturnType<Services['support']['findings']>>[number];
 
@@ -82,7 +82,7 @@ export function supportPages({ services, banner }: Parts): Router {
     const { support: words, labels, more } = visit.administration;
     const text = (name: string) => given(textOf(request.query[name]));
     const overview = await support.overview(visit.principal);
-    const findings = await support.findings(visit.principal);
+    const findings = (await support.findings(visit.principal)).slice(0, findingsShown);
     const page = { limit: pageSize, cursor: text('cursor') };
     const listing = await readListing(services, visit, readFilter(request, visit, 'stalled'), page);
     const asked = { state: 'open', limit: requestsShown, cursor: text('requests') } as const;
@@ -96,7 +96,7 @@ ${top}
 ${errorSummary(errors, { account: labels.account, ...(form['decision'] && { reason: labels.reason }) })}
 ${!errors && done(words.done[text('said') ?? ''])}
 <h1>${words.title}</h1>
-${figures(visit, overview, findings.length)}
+${figures(visit, overview)}
 ${top === null && html`<p class="quiet">${words.healthy}</p>`}
 ${findings.length > 0 && findingsCard(visit, findings)}
 ${filterForm(visit, path, listing, false)}
@@ -119,14 +119,14 @@ ${requests.nextCursor && html`<p><a href="${link(visit, `${path}#requests`, { ..
 }
 
 /** How much there is of each, and the way there. */
-function figures(visit: SignedIn, { stages, upgradeRequests, outbox }: Overview, found: number): Html {
+function figures(visit: SignedIn, { stages, upgradeRequests, findings, outbox }: Overview): Html {
   const { figures: words } = visit.administration.support;
   const figure = (count: number, label: string, to: string) =>
     html`<li><strong>${count}</strong><a href="${link(visit, to)}">${label}</a></li>`;
   return html`<ul class="figures card">
 ${figure(stages.stalled, words.stalled, path)}
 ${figure(upgradeRequests, words.requests, `${path}#requests`)}
-${found > 0 && figure(found, words.found, `${path}#findings`)}
+${findings > 0 && figure(findings, words.found, `${path}#findings`)}
 ${figure(stages['awaiting-first-login'], words.awaiting, `${path}?stage=awaiting-first-login`)}
 <li><strong>${outbox.count}</strong>${words.undelivered}</li>
 </ul>`;
@@ -141,8 +141,7 @@ function findingsCard(visit: SignedIn, findings: readonly Finding[]): Html {
 <div class="buttons">${ref && html`<a class="button second" href="${link(visit, `/onboardings/${ref}`)}">${onboardings.decide}<span class="sr"> ${ref}</span></a>`}
 <a class="button second" href="${link(visit, `/runbook/${kind}`)}">${words.runbook}<span class="sr"> ${topics[kind]}</span></a></div>
 </li>`;
-  const urgent = findings.toSorted((one, other) => rankOf(one.kind) - rankOf(other.kind));
-  return html`<div class="card" id="findings"><h2>${words.findings}</h2><ul class="list">${urgent.map(item)}</ul></div>`;
+  return html`<div class="card" id="findings"><h2>${words.findings}</h2><ul class="list">${findings.map(item)}</ul></div>`;
 }
 
 function queueCard(visit: SignedIn, { filter, items, nextCursor, refusal }: Listing): Html {

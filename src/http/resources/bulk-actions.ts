@@ -10,6 +10,8 @@ import { finders } from './finding.ts';
 const filter = z
   .strictObject({
     ...finders,
+    // A blank one would find everything, in a list as here; nobody means that who decides.
+    q: finders.q.refine((text) => text === undefined || text.trim() !== '', { params: { code: 'field.required' } }),
     refs: z.array(z.string().max(32)).min(1).max(bulkLimit).optional(),
   })
   .refine((given) => Object.values(given).some((value) => value !== undefined), {

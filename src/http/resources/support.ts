@@ -23,6 +23,7 @@ const overview = z
     stalls: z.record(z.string(), z.int()).openapi({ description: 'stalled ones by reason' }),
     outbox: z.object({ count: z.int(), oldest: instant.nullable() }),
     upgradeRequests: z.int().openapi({ description: 'how many ask to be upgraded' }),
+    findings: z.int().openapi({ description: 'how much the sweep found that does not go on by itself' }),
     oldest: waiting.nullable(),
     needsHuman: z.array(waiting).openapi({ description: 'most urgent first, at most 20' }),
     health: z.object({
@@ -60,13 +61,14 @@ export const supportOverviewRoute = route({
       since: since.toISOString(),
       runbook: runbook(rest.topic),
     });
-    const { oldest, needsHuman, outbox, health, stages, stalls, upgradeRequests } =
+    const { oldest, needsHuman, outbox, health, stages, stalls, upgradeRequests, findings } =
       await services.support.overview(principal);
     const body = {
       stages,
       stalls: stalls as Record<string, number>,
       outbox: { count: outbox.count, oldest: outbox.oldest?.toISOString() ?? null },
       upgradeRequests,
+      findings,
       oldest: oldest && shown(oldest),
       needsHuman: needsHuman.map(shown),
       health: {
@@ -82,7 +84,7 @@ export const findingsRoute = route({
   method: 'get',
   path: '/support/findings',
   tag: 'Support',
-  summary: 'What the sweep found and does not go on by itself, oldest first',
+  summary: 'What the sweep found and does not go on by itself, the most urgent first and of these the oldest',
   description: 'For support staff. What a later sweep does not find any more is gone.',
   access: 'onboardings:read',
   replies: {
