@@ -80,7 +80,7 @@ export function composeServices(ingredients: Ingredients): Services {
     log,
     health,
     metrics: ingredients.metrics ?? createMetrics({ connection, health }),
-    support: createSupport({ connection, authority, health }),
+    support: createSupport({ connection, authority }),
     idempotency: createIdempotency({ connection, mac: (text) => secrets.mac('idempotency', text) }),
     audit: createAuditReader({ connection, addressesOf: async (ids) => directory.addressesOf(ids) }),
     authority,

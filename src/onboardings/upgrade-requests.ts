@@ -7,6 +7,7 @@ import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
+import { recordModels } from '../records/models.ts';
 import { addToOutbox } from '../records/outbox.ts';
 import { type UpgradeRequest, upgradeRequestModel, type UpgradeRequestState } from '../records/upgrade-requests.ts';
 import { actorOf } from './acting.ts';
@@ -47,6 +48,7 @@ export function createUpgradeRequests(dependencies: UpgradeDependencies) {
   const { connection, authority, onboardings, onCommitted = () => {} } = dependencies;
   const requests = upgradeRequestModel(connection);
   const { users } = directoryModels(connection);
+  const { onboardings: records } = recordModels(connection);
 
   return {
     /**
@@ -75,9 +77,10 @@ export function createUpgradeRequests(dependencies: UpgradeDependencies) {
       return viewOf(last!);
     },
 
-    /** What this user asked last, anywhere, and what became of it; null for who never asked. */
+    /** What this user asked last, anywhere, and what became of it; null where nothing came of it that still stands. */
     async latest({ user }: Principal): Promise<UpgradeRequestView | null> {
       const found = await requests.findOne({ user }).sort({ createdAt: -1 }).lean<UpgradeRequest>();
+      if (found?.ref && !(await records.exists({ ref: found.ref, open: true }))) return null;
       return found && viewOf(found);
     },
 

@@ -1,7 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { demandScope } from '../directory/authority.ts';
-import type { Health, Readiness } from '../health/health.ts';
 import { Problem } from '../problems.ts';
 import { audit } from '../audit/audit.ts';
 import { countOpenUpgradeRequests } from '../records/upgrade-requests.ts';
@@ -20,21 +19,12 @@ export interface Overview {
   readonly findings: number;
   readonly oldest: Waiting | null;
   readonly needsHuman: readonly Waiting[];
-  readonly health: Pick<Readiness, 'status' | 'alerts'>;
 }
 
 export type Support = ReturnType<typeof createSupport>;
 
 /** What support sees first: where all onboardings stand, and what needs a human. */
-export function createSupport({
-  connection,
-  authority,
-  health,
-}: {
-  connection: Connection;
-  authority: Authority;
-  health: Pick<Health, 'readiness'>;
-}) {
+export function createSupport({ connection, authority }: { connection: Connection; authority: Authority }) {
   /** @throws Problem access.not-support, audited */
   async function demandSupport(principal: Principal): Promise<void> {
     demandScope(principal, 'onboardings:read');
@@ -47,13 +37,12 @@ export function createSupport({
   return {
     async overview(principal: Principal): Promise<Overview> {
       await demandSupport(principal);
-      const [{ stages, stalls }, outbox, upgradeRequests, found, waiting, readiness] = await Promise.all([
+      const [{ stages, stalls }, outbox, upgradeRequests, found, waiting] = await Promise.all([
         countOnboardings(connection),
         countOutbox(connection),
         countOpenUpgradeRequests(connection),
         countFindings(connection),
         listWaiting(connection, 20),
-        health.readiness(),
       ]);
       const counts = Object.fromEntries(Object.entries(stages).map(([stage, { count }]) => [stage, count]));
       return {
@@ -64,7 +53,6 @@ export function createSupport({
         findings: Object.values(found).reduce((sum, count) => sum + count, 0),
         oldest: waiting.reduce<Waiting | null>((old, one) => (old && old.since <= one.since ? old : one), null),
         needsHuman: waiting,
-        health: { status: readiness.status, alerts: readiness.alerts },
       };
     },
 

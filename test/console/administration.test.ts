@@ -275,6 +275,17 @@ test('support’s queue of requests is paged, and who was declined reads why', a
   const page = await (await site.signedInAs(asking[0]!)).open('/account');
   expect(page.text).toContain('Support declined it');
   expect(page.text).toContain('Ask Pat.');
+
+  const next = await support.open('/support');
+  const who = /asks-\d+@example\.org(?=, account)/.exec(next.text)![0];
+  await support.follow(await support.submit(next, /start$/, { reason: 'Known person.' }));
+  const theirs = await site.signedInAs(asking.find(({ userId }) => userId === who)!);
+  expect((await theirs.open('/account')).text).toContain('Support started it');
+  const { ref } = (await recordModels(site.connection).onboardings.findOne({ addressKey: who }).lean())!;
+  await site.services.onboardings.act(site.administrator, ref, 'cancel', { reason: 'Not needed.' }, 'en');
+  const afterwards = await theirs.open('/account');
+  expect(afterwards.text).not.toContain('Support started it');
+  expect(afterwards.text).toContain('Do you need to be an account administrator?');
 });
 
 test('every decision on an onboarding: other way, right address, more time', async () => {

@@ -61,8 +61,9 @@ export const supportOverviewRoute = route({
       since: since.toISOString(),
       runbook: runbook(rest.topic),
     });
-    const { oldest, needsHuman, outbox, health, stages, stalls, upgradeRequests, findings } =
+    const { oldest, needsHuman, outbox, stages, stalls, upgradeRequests, findings } =
       await services.support.overview(principal);
+    const health = await services.health.readiness();
     const body = {
       stages,
       stalls: stalls as Record<string, number>,
