@@ -59,9 +59,10 @@ export function createMailActivities({
   async function invite(record: OnboardingRecord, deadline: number, at: StepAt): Promise<NewEntry[]> {
     const { ref, account, email, mid = '', sendings } = record;
     const { locale } = record.candidate;
-    const { html, filename } = await envelopes.attachmentFor(mid, locale);
+    const people = await peopleOf(connection, record);
+    const { html, filename } = await envelopes.attachmentFor(mid, locale, people.timeZone);
     const attachments = [{ filename, content: html, contentType: 'text/html; charset=utf-8' }];
-    const data = { ...(await peopleOf(connection, record)), readerUrl: `${publicUrl}/m/${mid}`, reference: ref };
+    const data = { ...people, readerUrl: `${publicUrl}/m/${mid}`, reference: ref };
     const sending = { account, email, key: `${ref}.invitation.${sendings}`, at: new Date(at.now) };
     return sendInvitation(policies, sending, async (key, form) => {
       const hasAttachment = form === 'attachment';

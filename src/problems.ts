@@ -94,8 +94,8 @@ export interface NextAction {
 }
 
 interface ProblemDetails {
-  /** Values for the text's placeholders; never a secret. */
-  readonly params?: Readonly<Record<string, string | number>>;
+  /** Values for the text's placeholders; never a secret. A moment is told in the reader's language and by their clock. */
+  readonly params?: Readonly<Record<string, string | number | Date>>;
   readonly errors?: readonly FieldError[];
   readonly nextActions?: readonly NextAction[];
   readonly retryAfterSeconds?: number;

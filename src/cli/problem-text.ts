@@ -1,4 +1,5 @@
 import type { EmbeddedFailure } from '../embedded/failure.ts';
+import { momentsInWords } from '../language/dates.ts';
 import { detailOf, dictionary, fill as fillNamed } from '../language/index.ts';
 import { start as startEn } from '../language/en/start.ts';
 import { start as startFr } from '../language/fr/start.ts';
@@ -83,10 +84,11 @@ function commandFor(method: string, href: string): string | undefined {
 /** A problem that a command on the database met itself, worded as the API would. */
 function documentOf({ code, status, details }: Problem, locale: CliLocale): ProblemDocument {
   const { problems, fields, nextActions } = dictionary(locale);
+  const params = momentsInWords(details.params, locale);
   const text = (from: Readonly<Record<string, string>>, key: string): string => from[key] ?? key;
   return {
-    title: fillNamed(problems[code].title, details.params),
-    detail: fillNamed(detailOf(problems[code]), details.params),
+    title: fillNamed(problems[code].title, params),
+    detail: fillNamed(detailOf(problems[code]), params),
     status,
     code,
     // A field's error that only repeats the problem is left out.

@@ -27,6 +27,7 @@ import { promotePages } from './pages/promote.ts';
 import { runbookPages } from './pages/runbook.ts';
 import { signInPages } from './pages/sign-in.ts';
 import { supportPages } from './pages/support.ts';
+import { addUserPages } from './pages/add-user.ts';
 import { userPages } from './pages/users.ts';
 import type { Services } from '../http/services.ts';
 import { forgetForeignWords } from './said.ts';
@@ -55,6 +56,7 @@ export function createConsole(services: Services, _config: Config, web: Web): Ro
     promotePages,
     memberPages,
     userPages,
+    addUserPages,
     bulkPages,
     bulkListPages,
     mailingPages,

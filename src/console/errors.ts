@@ -1,11 +1,10 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { type Html, html } from '../html.ts';
+import { html } from '../html.ts';
 import { problemOf, retryAfterOf } from '../http/problem.ts';
-import type { ProblemCode } from '../problems.ts';
 import { sendPage } from './layout.ts';
 import { pageWordsOf } from './problem-words.ts';
-import { link, type Visit, visitOf } from './visit.ts';
+import { link, visitOf } from './visit.ts';
 import { waysOn } from './ways.ts';
 
 /** Answers whatever went wrong with a page: what happened, why, what to do, and the reference for support. */
@@ -19,21 +18,20 @@ export function answerWithPage({ log }: { log: Pick<Logger, 'error'> }): ErrorRe
     }
     const retryAfter = retryAfterOf(problem);
     if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
-    const { title, detail } = pageWordsOf(problem, visit.locale);
+    const { title, detail } = pageWordsOf(problem, visit);
     const { problem: words } = visit.words;
     const away = problem.status === 503;
     const asked = request.method === 'GET' || request.method === 'HEAD';
+    const again = problem.status >= 500 && asked ? [{ href: link(visit, visit.here), label: words.again }] : [];
+    const home = { href: link(visit, '/'), label: words.home };
+    // The first is what most want; the others stand back.
+    const ways = [...again, ...waysOn(problem.code, visit), home];
     const main = html`<div class="card"><h1>${title}</h1><p>${detail}</p>
 ${away && html`<div class="notice good"><h2>${words.nothingLost}</h2><p>${asked ? words.unavailable : words.unavailablePost}</p></div>`}
 <div class="buttons">
-${problem.status >= 500 && asked && html`<a class="button" href="${link(visit, visit.here)}">${words.again}</a>`}
-${wayOn(problem.code, visit)}
-<a class="button second" href="${link(visit, '/')}">${words.home}</a></div>
+${ways.map(({ href, label }, index) => html`<a class="${index === 0 ? 'button' : 'button second'}" href="${href}">${label}</a>`)}</div>
 <p class="quiet small">${words.reference} <code>${visit.requestId}</code> · <a href="${link(visit, `/problems/${problem.code}`)}">${words.more}</a></p></div>`;
     // Its own address answers a GET with the same page where it was one; a POST's address may have none.
     sendPage(response, visit, { title, main, ...(asked ? {} : { here: '/' }) }, problem.status);
   };
 }
-
-const wayOn = (code: ProblemCode, visit: Visit): readonly Html[] =>
-  waysOn(code, visit).map(({ href, label }) => html`<a class="button" href="${href}">${label}</a>`);

@@ -18,12 +18,12 @@ export function refusalOf(error: unknown): Problem {
   return problem;
 }
 
-/** A problem's words. The last part of a pointer (`/candidate/firstName`) names the field. */
-export function formErrors(problem: Problem, { locale }: Visit): FormErrors {
-  const fields = (problem.details.errors ?? []).map(
-    (error) => [error.pointer.split('/').at(-1) ?? '', fieldWords(error, locale)] as const,
-  );
-  return { ...pageWordsOf(problem, locale), fields: Object.fromEntries(fields) };
+/** A problem's words. The last part of a pointer (`/candidate/firstName`) names the field; no form has a header. */
+export function formErrors(problem: Problem, visit: Visit): FormErrors {
+  const fields = (problem.details.errors ?? [])
+    .filter(({ pointer }) => pointer !== '' && !pointer.startsWith('/header/'))
+    .map((error) => [error.pointer.split('/').at(-1)!, fieldWords(error, visit.locale)] as const);
+  return { ...pageWordsOf(problem, visit), fields: Object.fromEntries(fields) };
 }
 
 /**

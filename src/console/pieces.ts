@@ -15,16 +15,13 @@ export const momentText = (at: Date | string, { locale, timeZone }: Reader): str
 export const moment = (at: Date | string, visit: Reader): Html =>
   html`<time datetime="${new Date(at).toISOString()}">${momentText(at, visit)}</time>`;
 
+/** The same in little room. */
 export const shortMoment = (at: Date | string, { locale, timeZone }: Reader): string =>
   formatShortMoment(new Date(at), locale, timeZone);
 
-/** A moment in little room; the whole of it on the element. */
-export const briefly = (at: Date | string, visit: Reader): Html =>
-  html`<time datetime="${new Date(at).toISOString()}" title="${momentText(at, visit)}">${shortMoment(at, visit)}</time>`;
-
-/** How long ago it was, or how far it is; the moment itself on the element. */
+/** How long ago it was; the moment itself on the element. A script keeps it true while the page is open. */
 export const distance = (at: Date | string, visit: Reader): Html =>
-  html`<time datetime="${new Date(at).toISOString()}" title="${momentText(at, visit)}">${formatDistance(new Date(at), visit.locale)}</time>`;
+  html`<time datetime="${new Date(at).toISOString()}" title="${momentText(at, visit)}" data-ago>${formatDistance(new Date(at), visit.locale)}</time>`;
 
 const tones: Partial<Record<Stage, string>> = {
   completed: 'good',

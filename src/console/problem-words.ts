@@ -1,10 +1,18 @@
 import { wordsOf } from '../http/problem.ts';
-import { dictionary, type Locale } from '../language/index.ts';
+import { detailOf, dictionary, type Locale } from '../language/index.ts';
 import type { Problem, ProblemCode } from '../problems.ts';
 
-/** A problem's words for a page, where the title stands right above the text and need not be said twice. */
-export function pageWordsOf(problem: Problem, locale: Locale): { title: string; detail: string } {
-  const { title, detail } = wordsOf(problem, locale);
+/**
+ * A problem's words for a page: without headers and bodies, and without the title in the text, which stands right
+ * below it.
+ */
+export function pageWordsOf(
+  problem: Problem,
+  { locale, timeZone }: { readonly locale: Locale; readonly timeZone: string },
+): { title: string; detail: string } {
+  const own = dictionary(locale).pageProblems[problem.code];
+  if (own) return { title: own.title, detail: detailOf(own) };
+  const { title, detail } = wordsOf(problem, locale, timeZone);
   return { title, detail: withoutTitle(title, detail) };
 }
 

@@ -32,8 +32,7 @@ export const anotherAddress = (envelope: Pick<Envelope, 'email'>): Problem =>
 export function refusalOf(envelope: Envelope, now: Date): Problem | null {
   const { state, expiresAt, lockReason } = envelope;
   if (state === 'recalled') return new Problem('envelope.recalled');
-  if (state === 'expired' || expiresAt <= now)
-    return new Problem('envelope.expired', { params: { at: moment(expiresAt) } });
+  if (state === 'expired' || expiresAt <= now) return new Problem('envelope.expired', { params: { at: expiresAt } });
   if (state === 'locked') return new Problem('envelope.locked', { params: { reason: lockReason ?? '' } });
   return state === 'sealed' ? new Problem('envelope.not-active') : null;
 }
@@ -45,6 +44,3 @@ export const refusing =
     await audit(connection, { ...fact, outcome: 'refused', reason: problem.code });
     throw problem;
   };
-
-/** A moment that reads the same in every language: `2026-11-29 14:05 UTC`. */
-const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;

@@ -29,9 +29,13 @@ export const attachmentName = (createdAt: Date): string =>
 /**
  * @param envelope what is inside, and its cover
  * @param publicUrl where the message opens
- * @param locale the recipient's language
+ * @param reader the recipient's language, and the clock by which they are told times, as IANA name
  */
-export function renderAttachment(envelope: Cover, publicUrl: string, locale: Locale): string {
+export function renderAttachment(
+  envelope: Cover,
+  publicUrl: string,
+  { locale, timeZone }: { readonly locale: Locale; readonly timeZone: string },
+): string {
   const words = envelopeWords(locale).cover;
   const link = `${publicUrl}/m/${envelope.mid}`;
   const policy = `default-src 'none'; style-src 'sha256-${styleHash}'; form-action ${new URL(publicUrl).origin}; base-uri 'none'`;
@@ -52,8 +56,8 @@ export function renderAttachment(envelope: Cover, publicUrl: string, locale: Loc
 <dt>${words.from}</dt><dd>${envelope.senderName}</dd>
 <dt>${words.account}</dt><dd>${envelope.accountName} (${envelope.account})</dd>
 <dt>${words.to}</dt><dd>${envelope.email}</dd>
-<dt>${words.sent}</dt><dd>${formatMoment(envelope.createdAt, locale)}</dd>
-<dt>${words.until}</dt><dd>${formatMoment(envelope.expiresAt, locale)}, ${words.untilNote}</dd>
+<dt>${words.sent}</dt><dd>${formatMoment(envelope.createdAt, locale, timeZone)}</dd>
+<dt>${words.until}</dt><dd>${formatMoment(envelope.expiresAt, locale, timeZone)}, ${words.untilNote}</dd>
 <dt>${words.reference}</dt><dd>${envelope.ref}</dd>
 </dl>
 <p>${words.explanation}</p>

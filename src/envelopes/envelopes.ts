@@ -143,14 +143,15 @@ export function createEnvelopes({
 
     /**
      * The envelope as a mail attachment; the same for every repetition of a mail.
+     * @param timeZone IANA name of the clock by which its recipient is told times
      * @throws Problem envelope.not-found
      */
-    async attachmentFor(mid: string, locale?: Locale): Promise<{ filename: string; html: string }> {
+    async attachmentFor(mid: string, locale?: Locale, timeZone = 'UTC'): Promise<{ filename: string; html: string }> {
       const envelope = await envelopes.findOne({ mid }).lean<Envelope>();
       if (!envelope) throw new Problem('envelope.not-found');
       return {
         filename: attachmentName(envelope.createdAt),
-        html: renderAttachment(envelope, publicUrl, locale ?? envelope.locale),
+        html: renderAttachment(envelope, publicUrl, { locale: locale ?? envelope.locale, timeZone }),
       };
     },
 

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request } from 'express';
 import type { Logger } from 'pino';
-import { localeOf, requestIdOf } from './caller.ts';
+import { callerOf, localeOf, requestIdOf } from './caller.ts';
 import { problemOf, renderProblem, retryAfterOf } from './problem.ts';
 
 /** Answers whatever went wrong as application/problem+json (RFC 9457), in the caller's language. */
@@ -27,6 +27,7 @@ export function answerProblems({ publicUrl, log }: { publicUrl: string; log: Log
         JSON.stringify(
           renderProblem(problem, {
             locale,
+            timeZone: callerOf(request).principal?.timeZone,
             publicUrl,
             instance: instanceOf(request, response.locals['route']),
             traceId: requestIdOf(request),

@@ -1,6 +1,7 @@
 import { ServiceError as TemporalServiceError } from '@temporalio/client';
 import { z } from 'zod';
 import { isDatabaseUnavailable } from '../database/unavailable.ts';
+import { momentsInWords } from '../language/dates.ts';
 import { detailOf, dictionary, fill, type Locale } from '../language/index.ts';
 import { type FieldError, Problem, type ProblemCode, problemStatus } from '../problems.ts';
 
@@ -77,10 +78,13 @@ function fieldCode(issue: z.core.$ZodIssue): string {
 const pointerOf = (path: readonly PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 
-/** The words of a problem in one language; for the console's pages too. */
-export function wordsOf(problem: Problem, locale: Locale) {
+/**
+ * The words of a problem in one language; for the console's pages too.
+ * @param timeZone IANA name of the reader's clock; UTC if not known
+ */
+export function wordsOf(problem: Problem, locale: Locale, timeZone?: string) {
   const words = dictionary(locale);
-  const { params } = problem.details;
+  const params = momentsInWords(problem.details.params, locale, timeZone);
   const said = words.problems[problem.code];
   return { title: fill(said.title, params), detail: fill(detailOf(said), params) };
 }
@@ -110,13 +114,13 @@ export function nextActionTitle(rel: string, locale: Locale): string {
  */
 export function renderProblem(
   problem: Problem,
-  context: { locale: Locale; publicUrl: string; instance: string; traceId: string },
+  context: { locale: Locale; timeZone?: string | undefined; publicUrl: string; instance: string; traceId: string },
 ): ProblemDocument {
-  const { locale, publicUrl, instance, traceId } = context;
+  const { locale, timeZone, publicUrl, instance, traceId } = context;
   const { errors = [], nextActions = [] } = problem.details;
   return {
     type: `${publicUrl}/problems/${problem.code}`,
-    ...wordsOf(problem, locale),
+    ...wordsOf(problem, locale, timeZone),
     status: problem.status,
     code: problem.code,
     instance,

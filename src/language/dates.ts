@@ -38,11 +38,30 @@ export function formatShortMoment(moment: Date, locale: Locale, timeZone = 'UTC'
 const yearOf = (moment: Date, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { year: 'numeric', timeZone }).format(moment);
 
+/** Values for a text's placeholders, with every moment among them in words. @param timeZone as of formatMoment */
+export const momentsInWords = (
+  params: Readonly<Record<string, string | number | Date>> = {},
+  locale: Locale,
+  timeZone?: string,
+): Readonly<Record<string, string | number>> =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, value]) => [
+      name,
+      value instanceof Date ? formatMoment(value, locale, timeZone) : value,
+    ]),
+  );
+
 const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
 ];
+
+/** Less than a minute, behind or ahead. */
+const near: Record<Locale, readonly [past: string, future: string]> = {
+  en: ['just now', 'in less than a minute'],
+  fr: ['à l’instant', 'dans moins d’une minute'],
+};
 
 /** How far a moment is from now in one unit, such as "in 2 days" or "il y a 3 heures". */
 export function formatDistance(moment: Date, locale: Locale, now = new Date()): string {
@@ -51,5 +70,5 @@ export function formatDistance(moment: Date, locale: Locale, now = new Date()): 
   for (const [unit, size] of units) {
     if (Math.abs(distance) >= size) return words.format(Math.round(distance / size), unit);
   }
-  return words.format(0, 'minute');
+  return near[locale][distance > 0 ? 1 : 0];
 }

@@ -47,7 +47,8 @@ export function answersOf(onboarding: Facts, { locale, timeZone, mine = false }:
   const lines: string[] = [];
   if (stage === 'awaiting-first-login') lines.push(onboarding.approvalNeeded ? automatic.approval : automatic.grant);
   else if (turn === 'service') lines.push(automatic.step);
-  if (next) {
+  // What has ended keeps what was planned, and does it no more.
+  if (next && turn !== 'nobody') {
     const at = new Date(next.at);
     const moment = `${formatShortMoment(at, locale, timeZone, now)} (${formatDistance(at, locale, now)})`;
     lines.push(fill(automatic.kinds[next.kind] ?? automatic.kinds['retry']!, { at: moment }));

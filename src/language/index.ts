@@ -3,6 +3,7 @@ import * as enDirectory from './en/directory.ts';
 import * as enMail from './en/mail.ts';
 import * as enOnboardings from './en/onboardings.ts';
 import * as enOwnUser from './en/own-user.ts';
+import * as enPageProblems from './en/page-problems.ts';
 import * as enPages from './en/pages.ts';
 import * as enPasswords from './en/passwords.ts';
 import * as enProblems from './en/problems.ts';
@@ -12,6 +13,7 @@ import * as frDirectory from './fr/directory.ts';
 import * as frMail from './fr/mail.ts';
 import * as frOnboardings from './fr/onboardings.ts';
 import * as frOwnUser from './fr/own-user.ts';
+import * as frPageProblems from './fr/page-problems.ts';
 import * as frPages from './fr/pages.ts';
 import * as frPasswords from './fr/passwords.ts';
 import * as frProblems from './fr/problems.ts';
@@ -25,6 +27,7 @@ const en = {
   ...enDirectory,
   ...enOwnUser,
   ...enPages,
+  ...enPageProblems,
   ...enPasswords,
   ...enMail,
   ...enOnboardings,
@@ -38,6 +41,7 @@ const dictionaries: Record<Locale, Dictionary> = {
     ...frDirectory,
     ...frOwnUser,
     ...frPages,
+    ...frPageProblems,
     ...frPasswords,
     ...frMail,
     ...frOnboardings,

@@ -18,6 +18,7 @@ export function mailSamples(
     accountName: 'Acme Insurance',
     accountNumber: '1001',
     initiatorName: 'Bob Martin',
+    timeZone: 'Europe/Paris',
   };
   const readerUrl = `${publicUrl}/m/Zx3Tq8vN5cLr2WkYb7HdJw`;
   const signInUrl = `${publicUrl}/sign-in`;

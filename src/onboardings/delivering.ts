@@ -8,6 +8,7 @@ import type { CannotOpenData } from '../mail/templates/index.ts';
 import { createAuthority } from '../directory/authority.ts';
 import { directoryModels } from '../directory/models.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
+import { clockOf } from '../records/people.ts';
 import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
@@ -110,7 +111,12 @@ export function createDelivering({
     const why = envelope && whyClosed(envelope, new Date());
     if (!envelope || !why) return;
     const { senderName: initiatorName, accountName, account: accountNumber, email: to, locale, ref } = envelope;
-    const content = templates.cannotOpen({ initiatorName, accountName, accountNumber, reference, why }, locale);
+    const record = await onboardings.findOne({ ref }).lean<OnboardingRecord>();
+    const timeZone = record ? await clockOf(connection, record) : 'UTC';
+    const content = templates.cannotOpen(
+      { initiatorName, accountName, accountNumber, reference, timeZone, why },
+      locale,
+    );
     await noted(ref, messageKey, { kind: 'code-refused', data: { why: why.kind } }, () =>
       mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content }),
     );

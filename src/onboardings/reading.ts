@@ -53,7 +53,8 @@ export function createReading({ connection, authority }: { connection: Connectio
       const { record, role } = await findAs(principal, ref);
       const envelope = record.mid === undefined ? null : await readEnvelopeView(connection, record.mid);
       const candidate = await readCandidateState(connection, record);
-      const view = viewOf(record, locale, { timeline: await entries(ref), envelope, ...candidate });
+      const more = { envelope, ...candidate, timeZone: principal.timeZone };
+      const view = viewOf(record, locale, { timeline: await entries(ref), ...more });
       if (role === 'administrator') return view;
       return { ...view, allowedActions: view.allowedActions.filter((action) => !leadsToPassword(action, record)) };
     },
@@ -82,7 +83,9 @@ export function createReading({ connection, authority }: { connection: Connectio
         .find({ ref, seq: { $gt: seq } })
         .sort({ seq: 1 })
         .lean<TimelineEntry[]>();
-      const views = (await withOpenings(connection, ref, news)).map((entry) => entryView(entry, locale));
+      const views = (await withOpenings(connection, ref, news)).map((entry) =>
+        entryView(entry, locale, principal.timeZone),
+      );
       return { entries: views, ended: isEnding(record.stage), onboarding: viewOf(record, locale) };
     },
   };

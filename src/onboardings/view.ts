@@ -75,13 +75,15 @@ interface More {
   readonly envelope?: EnvelopeView | null;
   readonly password?: TemporaryPasswordState | null;
   readonly locked?: boolean;
+  /** IANA name of the reader's clock; UTC if not given. */
+  readonly timeZone?: string | undefined;
 }
 
 /** @param more what lists leave out */
 export function viewOf(
   record: OnboardingRecord,
   locale: Locale,
-  { timeline, envelope, password, locked }: More = {},
+  { timeline, envelope, password, locked, timeZone }: More = {},
 ): OnboardingView {
   const { stalls, serverWords, passwordOver } = dictionary(locale).onboardings;
   const { stall, nextAutomaticAction: next } = record;
@@ -109,7 +111,10 @@ export function viewOf(
     allowedActions: allowedNow(record),
     approvalNeeded: record.open && record.approvalNeeded,
     ...(timeline
-      ? { timeline: timeline.map((entry) => entryView(entry, locale)), happened: happenedOf(timeline, locale) }
+      ? {
+          timeline: timeline.map((entry) => entryView(entry, locale, timeZone)),
+          happened: happenedOf(timeline, locale, timeZone),
+        }
       : {}),
     ...(envelope === undefined ? {} : { envelope }),
     ...(password === undefined ? {} : { temporaryPasswordState: password }),
@@ -134,10 +139,16 @@ export const allowedNow = (record: OnboardingRecord): Action[] =>
 export const leadsToPassword = (action: Action, { path }: Pick<OnboardingRecord, 'path'>): boolean =>
   action === 'switch-path' && path === 'invite';
 
-export function entryView({ seq, at, kind, by, data }: TimelineEntry, locale: Locale): TimelineView {
+export function entryView({ seq, at, kind, by, data }: TimelineEntry, locale: Locale, timeZone?: string): TimelineView {
   const words = dictionary(locale).onboardings;
   const name = nameOf(by, words.operator);
-  return { seq, at: at.toISOString(), kind, by: name || null, text: plainText(words.timeline[kind](name, data)) };
+  return {
+    seq,
+    at: at.toISOString(),
+    kind,
+    by: name || null,
+    text: plainText(words.timeline[kind](name, data, timeZone)),
+  };
 }
 
 /** Told beside the way, or after its end: true, but not what became of the onboarding. */
@@ -146,10 +157,10 @@ const isAside = ({ kind, data }: TimelineEntry): boolean =>
   asides.includes(kind) || (kind === 'mailed' && (data['mail'] === 'completion' || data['mail'] === 'correction'));
 
 /** What happened, in a line: the last entry that matters, without what the mail server said to it. */
-export function happenedOf(timeline: readonly TimelineEntry[], locale: Locale): string {
+export function happenedOf(timeline: readonly TimelineEntry[], locale: Locale, timeZone?: string): string {
   const ended = timeline.findLast(({ kind }) => isEnding(kind as Stage));
   const entry = ended ?? timeline.findLast((one) => !isAside(one)) ?? timeline.at(-1);
-  return entry ? entryView({ ...entry, data: { ...entry.data, answer: null } }, locale).text : '';
+  return entry ? entryView({ ...entry, data: { ...entry.data, answer: null } }, locale, timeZone).text : '';
 }
 
 /** How long after the last entry of an ended one nothing more is expected: its notices, and what became of them. */

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
+import { formatMoment, formatShortMoment } from '../../src/language/dates.ts';
 import { dictionary } from '../../src/language/index.ts';
 import { bulkModels } from '../../src/records/bulk-jobs.ts';
 import { recordModels } from '../../src/records/models.ts';
@@ -100,6 +101,45 @@ test('by keyboard alone: from the accounts to the invitation, and to its cancell
   expect(complaints).toEqual([]);
   await context.close();
 }, 120_000);
+
+test('a list that shows problems only says that there are more by now, and shows them', async () => {
+  const { desk, words, context, complaints } = await openDesk(wide);
+  const invitations = [{ email: 'first@example.org' }, { email: 'second@example.org' }];
+  const { job } = await site.services.bulk.draft(site.administrator, '1001', { invitations }, 'en');
+  const { jobs, lines } = bulkModels(site.connection);
+  const refuse = async (line: number) =>
+    lines.updateOne({ job, line }, { $set: { outcome: 'refused', code: 'member.exists' } });
+  await refuse(1);
+  await jobs.updateOne({ job }, { $set: { state: 'running' } });
+  await desk.goto(`${site.origin}/accounts/1001/bulk/${job}?only=problems`);
+  const rows = desk.locator('table.table tbody tr');
+  const more = desk.getByRole('link', { name: words.bulk.moreOf });
+  await desk.waitForResponse(/\/now\?/);
+  expect([await rows.count(), await more.isVisible()]).toEqual([1, false]);
+  await refuse(2);
+  await follow(desk, words.bulk.moreOf);
+  await rows.getByText('second@example.org').waitFor();
+  expect([await rows.count(), await more.isVisible()]).toEqual([2, false]);
+  expect(complaints).toEqual([]);
+  await context.close();
+});
+
+test('how long ago something happened stays true while the page is open; when it was stands beside it', async () => {
+  const ref = await recordIn(site, 'awaiting-first-login');
+  const { desk, context, complaints } = await openDesk(wide);
+  await desk.clock.install();
+  await desk.goto(`${site.origin}/onboardings/${ref}`);
+  const line = desk.locator('.timeline li').first();
+  const time = line.locator('time[data-ago]');
+  const at = new Date((await time.getAttribute('datetime'))!);
+  expect(await time.textContent()).toBe('just now');
+  expect(await time.getAttribute('title')).toBe(formatMoment(at, 'en'));
+  expect(await line.textContent()).toContain(formatShortMoment(at, 'en'));
+  await desk.clock.fastForward('03:00:30');
+  await time.getByText('3 hours ago').waitFor();
+  expect(complaints).toEqual([]);
+  await context.close();
+});
 
 test('the timeline lives on over a restart of the server and a lost network, without a reload or a repetition', async () => {
   const email = 'tim@example.org';

@@ -1,6 +1,8 @@
+import type { Actor } from '../../src/directory/actors.ts';
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import { readablePassword } from '../../src/credentials/temporary-passwords.ts';
 import { requiredActions, type User } from '../../src/directory/models.ts';
+import { clockOf } from '../../src/records/people.ts';
 import { recordIn } from './records.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -34,6 +36,28 @@ test('preferences are saved, go on in the chosen language, and every moment is t
   expect((await visitor.get(`/onboardings/${ref}?lang=en`)).text).toContain('21:30 GMT+9');
   const refused = await visitor.post('/account/preferences', { language: 'fr', timeZone: 'Mars/Olympus' });
   expect([refused.status, refused.html.includes('href="#timeZone"')]).toEqual([422, true]);
+});
+
+test('mails tell times by the candidate’s own clock once it is chosen, else by that of who answers for them', async () => {
+  const preferences = { language: 'en' as const, timeZone: 'Asia/Tokyo', notifyNewMessages: true };
+  const tokyo = await site.addUser({ userId: 'tomo@example.org', preferences });
+  await site.join(tokyo);
+  const email = 'leo@example.org';
+  const request = { email, path: 'invite' as const };
+  await site.services.onboardings.request(site.principalOf(tokyo), '1001', request, 'en');
+  const { text, attachments } = await site.mailTo(email, /\/m\//);
+  expect(text).toMatch(/\d\d:\d\d GMT\+9/);
+  expect(String(attachments![0]!.content)).toMatch(/\d\d:\d\d GMT\+9/);
+
+  const sponsor = { kind: 'user', user: String(tokyo._id), role: 'administrator' } as const;
+  const clock = async (addressKey: string, of: Actor = sponsor) =>
+    clockOf(site.connection, { addressKey, sponsor: of });
+  const paris = { ...preferences, timeZone: 'Europe/Paris' };
+  await site.addUser({ userId: 'paul@example.org', preferences: paris });
+  await site.addUser({ userId: 'new@example.org', preferences: paris, requiredActions: ['preferences'] });
+  expect(await clock('paul@example.org')).toBe('Europe/Paris');
+  expect(await clock('new@example.org')).toBe('Asia/Tokyo');
+  expect(await clock('nobody@example.org', { kind: 'operator', name: 'root', role: 'operator' })).toBe('UTC');
 });
 
 test('a new password takes the present one and ends the other sign-ins', async () => {

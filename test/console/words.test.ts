@@ -1,4 +1,6 @@
 import { dictionary, type Locale } from '../../src/language/index.ts';
+import { Problem, type ProblemCode, problemStatus } from '../../src/problems.ts';
+import { pageWordsOf } from '../../src/console/problem-words.ts';
 import { plural } from '../../src/language/counts.ts';
 
 test('counts follow the language’s own rule', () => {
@@ -31,14 +33,30 @@ const strangers: Readonly<Record<Locale, RegExp>> = {
 };
 
 test.each(['en', 'fr'] as const)('pages and mails call a thing by one word, in %s', (locale) => {
-  const { administration, pages, ownUser, onboardings, mail, problems } = dictionary(locale);
-  const texts = textsIn({ administration, pages, ownUser, onboardings, mail, problems });
+  const { administration, pages, ownUser, onboardings, mail, problems, pageProblems } = dictionary(locale);
+  const texts = textsIn({ administration, pages, ownUser, onboardings, mail, problems, pageProblems });
   expect(texts.length).toBeGreaterThan(500);
   expect(texts.filter((text) => strangers[locale].test(text))).toEqual([]);
 });
 
 test('French puts its spaces before : ; ! and ?', () => {
-  const { administration, pages, ownUser } = dictionary('fr');
-  const texts = textsIn({ administration, pages, ownUser });
+  const { administration, pages, ownUser, pageProblems } = dictionary('fr');
+  const texts = textsIn({ administration, pages, ownUser, pageProblems });
   expect(texts.filter((text) => / [:;!?»]|« |[\p{L}»][;!?]/u.test(text))).toEqual([]);
 });
+
+/** Only programs meet these: with a token, as a mail server, from the reader's script. */
+const forMachines =
+  /^(mail-events\.|idempotency\.key-(required|invalid)$|access\.scope-missing$|envelope\.key-invalid$)/;
+
+test.each(['en', 'fr'] as const)(
+  'no problem that a form can meet speaks of headers, bodies and keys, in %s',
+  (locale) => {
+    const codes = (Object.keys(problemStatus) as ProblemCode[]).filter((code) => !forMachines.test(code));
+    const said = codes.map((code) =>
+      Object.values(pageWordsOf(new Problem(code), { locale, timeZone: 'UTC' })).join(' '),
+    );
+    const technical = /\b(JSON|HTTP|KiB|UTF-8|Content-Type|Idempotency|headers?|en-têtes?|body|corps|method)\b/i;
+    expect(said.filter((text) => technical.test(text))).toEqual([]);
+  },
+);

@@ -105,7 +105,10 @@ describe('is refused', () => {
     expect(await attempt(locked.mid, principal)).toEqual({ code: 'envelope.locked', reason: 'wrong person' });
     expect(await attempt(recalled.mid, principal)).toEqual({ code: 'envelope.recalled' });
     expect(await attempt(ended.mid, principal)).toMatchObject({ code: 'envelope.expired' });
-    expect(await attempt(past.mid, principal)).toEqual({ code: 'envelope.expired', at: '2026-01-02 03:04 UTC' });
+    expect(await attempt(past.mid, principal)).toEqual({
+      code: 'envelope.expired',
+      at: new Date('2026-01-02T03:04:05Z'),
+    });
     await world.envelopes.extend(past.mid, new Date(Date.now() + day));
     expect(await attempt(past.mid, principal)).toBe('released');
     await world.envelopes.lock(past.mid, 'again');

@@ -11,8 +11,11 @@ const common = {
   accountName: 'Acme Insurance',
   accountNumber: '1001',
   initiatorName: 'Bob Martin',
+  timeZone: 'Asia/Kolkata',
 };
 type Names = Partial<typeof common>;
+/** 14:00 UTC by the reader's clock, and which that is. */
+const told = ['19:30', '+5:30'];
 
 /** Every mail, with what must be found in both of its parts. */
 const mails: Record<string, { make: (locale: Locale, names?: Names) => MailContent; holds: readonly string[] }> = {
@@ -37,8 +40,7 @@ const mails: Record<string, { make: (locale: Locale, names?: Names) => MailConte
       'https://c.example/m/abc',
       'ONB-7F3K9Q',
       '2026',
-      '14:00',
-      'UTC',
+      ...told,
     ],
   },
   'temporary password notice': {
@@ -68,7 +70,7 @@ const mails: Record<string, { make: (locale: Locale, names?: Names) => MailConte
         },
         locale,
       ),
-    holds: ['Ana Silva', 'Acme Insurance', 'Bob Martin', 'https://c.example/m/abc', 'ONB-7F3K9Q', '14:00'],
+    holds: ['Ana Silva', 'Acme Insurance', 'Bob Martin', 'https://c.example/m/abc', 'ONB-7F3K9Q', ...told],
   },
   'temporary password’s reminder': {
     make: (locale, names) =>
@@ -83,7 +85,7 @@ const mails: Record<string, { make: (locale: Locale, names?: Names) => MailConte
         },
         locale,
       ),
-    holds: ['Ana Silva', 'Acme Insurance', 'Bob Martin', 'https://c.example/sign-in', 'ONB-7F3K9Q', '14:00'],
+    holds: ['Ana Silva', 'Acme Insurance', 'Bob Martin', 'https://c.example/sign-in', 'ONB-7F3K9Q', ...told],
   },
   'enrolment code': {
     make: (locale) =>

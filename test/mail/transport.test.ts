@@ -95,7 +95,7 @@ describe('the sender', () => {
   test('names whom it is written for, at the one address that the signature counts for', async () => {
     const server = await smtp();
     const data = { candidateName: 'Ana', accountNumber: '1001', readerUrl: 'https://c.test/m/x', reference: 'ONB-1' };
-    const when = { expiresAt: new Date(), hasAttachment: false };
+    const when = { expiresAt: new Date(), timeZone: 'UTC', hasAttachment: false };
     const names = [
       ['Bob Martin', 'Acme'],
       [hostile, 'Acme: "the" <best>'],

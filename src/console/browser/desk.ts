@@ -3,8 +3,11 @@
  *
  *   details[data-dialog]     a disclosure with a form; becomes a button and a modal dialogue
  *     [data-close][hidden]   shown in the dialogue; closes it
+ *   time[data-ago]           says how long ago it was, also later
  *   button[data-copy][hidden]  shown; copies the text of #<data-copy> and says so in its own words (data-done)
  */
+import { keepAgo } from './shared/ago.ts';
+
 function becomeDialog(details: HTMLDetailsElement): void {
   const summary = details.querySelector('summary');
   if (summary === null) return;
@@ -44,5 +47,6 @@ function offerCopy(button: HTMLButtonElement): void {
   });
 }
 
+keepAgo();
 for (const details of document.querySelectorAll<HTMLDetailsElement>('details[data-dialog]')) becomeDialog(details);
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) offerCopy(button);

@@ -14,6 +14,7 @@
  */
 import { formatMoment, formatShortMoment } from '../../language/dates.ts';
 import type { Locale } from '../../language/index.ts';
+import { ago } from './shared/ago.ts';
 import { fetchNow, type Now, showNow } from './shared/now.ts';
 
 interface Entry {
@@ -51,10 +52,11 @@ function grow(list: HTMLOListElement): void {
     const time = document.createElement('time');
     time.dateTime = at;
     time.title = formatMoment(new Date(at), locale, zone);
-    time.textContent = formatShortMoment(new Date(at), locale, zone);
+    time.dataset['ago'] = '';
+    time.textContent = ago(at, locale);
     const when = document.createElement('span');
     when.className = 'quiet small';
-    when.append(time);
+    when.append(time, ` · ${formatShortMoment(new Date(at), locale, zone)}`);
     const item = document.createElement('li');
     item.dataset['seq'] = String(seq);
     item.append(when, document.createElement('br'), text);

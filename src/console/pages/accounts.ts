@@ -3,7 +3,8 @@ import { administratorsGroup } from '../../directory/models.ts';
 import { type Html, html, trusted } from '../../html.ts';
 import { reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
+import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
@@ -82,9 +83,7 @@ ${nextCursor && html`<p><a href="${link(visit, '/accounts', { cursor: nextCursor
 
   async function showAccount(response: Response, visit: SignedIn, number: string, form: Form, problem?: Problem) {
     const { account: words } = visit.administration;
-    await authority.demand(visit.principal, 'account.read', number);
-    const account = await directory.findAccount(number);
-    if (account === null) throw new Problem('account.not-found');
+    const account = await accountFor(services, visit, 'account.read', number);
     const { administrator, support } = await authority.rolesIn(visit.principal, number);
     const errors = problem ? formErrors(problem, visit) : null;
     const groups = await directory.listGroups(number);

@@ -12,6 +12,8 @@ export interface Attention {
   readonly more: boolean;
   /** Whether the person is one who decides at all. */
   readonly decides: boolean;
+  /** How many go on without anybody; not counted for support staff, who see those of every account. */
+  readonly underWay: number;
 }
 
 /** What waits for a decision of this person, the most urgent first. */
@@ -20,16 +22,19 @@ export async function readAttention(
   visit: SignedIn,
 ): Promise<Attention> {
   const where = await authority.accountsWith(visit.principal, 'onboarding.act');
-  if (where?.length === 0) return { items: [], more: false, decides: false };
+  if (where?.length === 0) return { items: [], more: false, decides: false, underWay: 0 };
   const query = { stage: 'stalled', sort: 'needs-human', limit: shown } as const;
   const { items, nextCursor } = await onboardings.list(visit.principal, query, visit.locale);
-  return { items, more: nextCursor !== null, decides: true };
+  if (where === undefined) return { items, more: nextCursor !== null, decides: true, underWay: 0 };
+  const { stages } = await onboardings.counts(visit.principal);
+  const open = Object.values(stages).reduce((sum, count) => sum + count, 0);
+  return { items, more: nextCursor !== null, decides: true, underWay: open - (stages.stalled ?? 0) };
 }
 
 const sinceOf = ({ stall, updatedAt }: OnboardingView): string => stall?.since ?? updatedAt;
 
 /** What needs a decision comes first; nothing for whoever decides nothing. */
-export function attentionCard(visit: SignedIn, { items, more, decides }: Attention): Html | null {
+export function attentionCard(visit: SignedIn, { items, more, decides, underWay }: Attention): Html | null {
   const { onboardings: words, accounts } = visit.administration;
   if (!decides) return null;
   return html`<div class="card">
@@ -40,6 +45,7 @@ ${
     : html`<ul class="list">${items.map((item) => waitingItem(item, visit))}</ul>`
 }
 ${more && html`<p><a href="${link(visit, '/onboardings', { stage: 'stalled' })}">${accounts.allAttention}</a></p>`}
+${underWay > 0 && html`<p><a href="${link(visit, '/onboardings')}">${accounts.underWay(String(underWay))}</a></p>`}
 </div>`;
 }
 

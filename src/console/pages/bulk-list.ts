@@ -54,10 +54,11 @@ export function bulkListPages({ services, banner }: Parts): Router {
     `${listPath}/now`,
     signedIn(async (visit, request, response) => {
       const [account, job] = of(request);
-      const { cursor, only } = request.query;
+      const { cursor, only, shown } = request.query;
       const list = await bulk.read(visit.principal, account, job);
       const page = { limit: pageSize, cursor: given(textOf(cursor)), problems: only === 'problems' };
-      const { items } = await bulk.lines(visit.principal, account, job, page);
+      const lines = await bulk.lines(visit.principal, account, job, page);
+      const { items } = lines;
       const said = items.map((line) => ({ ...line, ...resultOf(line, list, visit) }));
       const begun = said.flatMap(({ line, ref }) => (ref === null ? [] : [[line, ref] as const]));
       response.json({
@@ -68,6 +69,7 @@ export function bulkListPages({ services, banner }: Parts): Router {
             [`why-${line}`, detail],
           ]),
           ...begun.map(([line, ref]) => [`ref-${line}`, ref]),
+          ['grown', countOf(lines) > Number(shown) ? visit.administration.bulk.moreOf : ''],
         ]),
         links: Object.fromEntries(begun.map(([line, ref]) => [`ref-${line}`, link(visit, `/onboardings/${ref}`)])),
         tones: Object.fromEntries(said.map(({ line, tone }) => [`line-${line}`, tone])),
@@ -114,13 +116,15 @@ export function bulkListPages({ services, banner }: Parts): Router {
     const account = (await directory.findAccount(number))!;
     const path = bulkPath(number, job);
     const query = { only: asked.problems ? 'problems' : undefined, cursor: asked.cursor };
+    const watched = link(visit, `${path}/now`, { ...query, shown: String(countOf(page)) });
     const main = html`
 ${await banner(visit)}
 ${errorSummary(problem ? formErrors(problem, visit) : null, {})}
-${head(visit, list, link(visit, `${path}/now`, query))}
+${head(visit, list, watched)}
 <div class="card">
 ${linesFilter(visit, path, asked.problems ?? false)}
 ${page.items.length === 0 ? html`<p>${words.noneOf}</p>` : linesTable(visit, list, page.items)}
+<p data-row role="status" hidden><a data-now="grown" href="${link(visit, path, query)}"></a></p>
 ${page.nextCursor && html`<p><a href="${link(visit, path, { ...query, cursor: page.nextCursor })}">${visit.administration.next}</a></p>`}
 </div>
 <p><a href="${link(visit, bulkPath(number))}">${words.another}</a></p>`;
@@ -132,6 +136,10 @@ ${page.nextCursor && html`<p><a href="${link(visit, path, { ...query, cursor: pa
 
   return router;
 }
+
+/** How many lines a page of them has, one more where others follow: what grows as soon as the page lacks something. */
+const countOf = ({ items, nextCursor }: Awaited<ReturnType<Parts['services']['bulk']['lines']>>): number =>
+  items.length + (nextCursor === null ? 0 : 1);
 
 /** What stands above the lines, and changes while the list is under way. */
 function headTexts({ administration }: Visit, { state, total, counts }: BulkJobView) {

@@ -4,7 +4,8 @@ import type { MemberView } from '../../directory/members.ts';
 import { administratorsGroup } from '../../directory/models.ts';
 import { fullName } from '../../directory/names.ts';
 import { type Html, html } from '../../html.ts';
-import { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
+import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { deed } from '../deeds.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
@@ -63,9 +64,7 @@ export function memberPages({ services, banner }: Parts): Router {
     problem?: Problem,
   ) {
     const { members: words, next } = visit.administration;
-    await authority.demand(visit.principal, 'member.list', number);
-    const account = await directory.findAccount(number);
-    if (account === null) throw new Problem('account.not-found');
+    const account = await accountFor(services, visit, 'member.list', number);
     const { administrator } = await authority.rolesIn(visit.principal, number);
     const { items, nextCursor } = await directory.listMembers(number, group, { limit: pageSize, cursor });
     const path = accountPath(number, 'groups', group);

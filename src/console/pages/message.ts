@@ -142,7 +142,7 @@ function coverFacts({ words, locale, timeZone }: Visit, cover: Extract<Cover, { 
 }
 
 function showClosed(response: Response, visit: Visit, mid: string, problem: Problem, facts?: Html): void {
-  const { title, detail } = pageWordsOf(problem, visit.locale);
+  const { title, detail } = pageWordsOf(problem, visit);
   const main = html`<div class="card"><h1>${title}</h1><p>${detail}</p>${facts}</div>`;
   sendPage(response, visit, { title, main, here: place(`/m/${mid}`) }, problem.status);
 }

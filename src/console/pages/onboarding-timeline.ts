@@ -2,7 +2,7 @@ import type { OnboardingView } from '../../http/services.ts';
 import { type Html, html } from '../../html.ts';
 import { isSettled } from '../../onboardings/view.ts';
 import type { SignedIn } from '../admission.ts';
-import { briefly, signedOut } from '../pieces.ts';
+import { distance, shortMoment, signedOut } from '../pieces.ts';
 import { link } from '../visit.ts';
 
 type Entries = NonNullable<OnboardingView['timeline']>;
@@ -36,7 +36,8 @@ export function timelineList(visit: SignedIn, onboarding: OnboardingView, asked 
   return html`<span hidden data-words="live">${live.live}</span><span hidden data-words="lost">${live.lost}</span>
 ${more && html`<p><a href="${link(visit, path, { before: String(first) })}">${earlier}</a></p>`}
 <ol class="timeline" data-ref="${ref}" data-last="${last}" data-now-at="${link(visit, `${path}/now`)}" data-zone="${visit.timeZone}"${over && html` data-ended="yes"`}>${entries.map(
-    ({ at, text }) => html`<li><span class="quiet small">${briefly(at, visit)}</span><br>${text}</li>`,
+    ({ at, text }) =>
+      html`<li><span class="quiet small">${distance(at, visit)} · ${shortMoment(at, visit)}</span><br>${text}</li>`,
   )}</ol>
 ${before !== undefined && html`<p><a href="${link(visit, path)}">${newest}</a></p>`}
 <p class="sr" role="status" data-live="news"></p>

@@ -3,7 +3,8 @@ import { administratorsGroup } from '../../directory/models.ts';
 import { html } from '../../html.ts';
 import { address, message, path, personName, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
+import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import {
   button,
@@ -66,9 +67,7 @@ export function promotePages(parts: Parts): Router {
   async function standOf(visit: SignedIn, { params }: Request): Promise<Stand> {
     const number = params['account'];
     if (number === undefined) return { action: '/promote', ...(await ownAccounts(visit)) };
-    await authority.demand(visit.principal, 'onboarding.start', String(number));
-    const account = await directory.findAccount(String(number));
-    if (account === null) throw new Problem('account.not-found');
+    const account = await accountFor(services, visit, 'onboarding.start', String(number));
     const action = accountPath(account.number, 'groups', administratorsGroup, 'add');
     return { action, accounts: [account], tooMany: false, account };
   }

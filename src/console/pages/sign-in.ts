@@ -68,6 +68,8 @@ function showSignIn(response: Response, visit: Visit, form: Form, problem?: Prob
   const main = html`
 ${errorSummary(errors, { userId: common.labels.userId, password: common.labels.password })}
 ${!errors && done && html`<div class="notice good" role="status"><p>${done}</p></div>`}
+<div class="gate">
+<div>
 <div class="card">
 <h1>${words.title}</h1>
 ${to?.startsWith('/m/') && html`<p>${words.forMessage}</p>`}
@@ -78,7 +80,14 @@ ${textField({ name: 'password', label: common.labels.password, hint: words.passw
 ${button(words.submit)}
 </form>
 </div>
-<p><a href="${link(visit, '/forgot-password')}">${words.forgot}</a></p>`;
-  const page = { title: words.title, main, hasErrors: errors !== null, here: place('/sign-in', { to }) };
+<p><a href="${link(visit, '/forgot-password')}">${words.forgot}</a></p>
+</div>
+<section class="lead" aria-labelledby="about">
+<h2 id="about">${words.about}</h2>
+<ul>${words.points.map((point) => html`<li>${point}</li>`)}</ul>
+</section>
+</div>`;
+  const here = place('/sign-in', { to });
+  const page = { title: words.title, main, hasErrors: errors !== null, here, wide: true };
   sendPage(response, visit, page, problem?.status ?? 200);
 }

@@ -1,14 +1,14 @@
 import express, { type Response, type Router } from 'express';
-import { minimumLength } from '../../credentials/password-policy.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { administratorsGroup } from '../../directory/models.ts';
 import { fullName } from '../../directory/names.ts';
 import type { UserView } from '../../directory/users.ts';
-import { type Html, html, trusted } from '../../html.ts';
-import { address, password, personName, reason } from '../../http/schemas.ts';
+import { type Html, html } from '../../html.ts';
+import { address, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
 import { dictionary, fill } from '../../language/index.ts';
-import { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
+import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
@@ -22,25 +22,14 @@ import { formKey, once } from '../once.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
 import { passwordCard } from './confirmation.ts';
-import { passwordScript, showButton } from './new-password.ts';
 
 const pageSize = 20;
-const newUser = z.object({ userId: address, firstName: personName, lastName: personName, password });
 const locking = z.object({ userId: address, reason });
 
-/** Users → Add User, as the how-to has it, and the lock. */
-export function userPages({ services, web }: Parts): Router {
+/** The users of an account: who is there, the lock, and a new temporary password for who never signed in. */
+export function userPages({ services }: Parts): Router {
   const router = express.Router();
   const { directory, authority, onboardings } = services;
-  const passwordHours = Math.round(web.config.TEMPORARY_PASSWORD_LIFETIME_HOURS / 3_600_000);
-
-  /** The account, for whoever may do this in it. */
-  async function accountFor(visit: SignedIn, number: string, right: 'user.list' | 'user.add'): Promise<Account> {
-    await authority.demand(visit.principal, right, number);
-    const account = await directory.findAccount(number);
-    if (account === null) throw new Problem('account.not-found');
-    return account;
-  }
 
   router.get(
     '/accounts/:account/users',
@@ -66,7 +55,7 @@ export function userPages({ services, web }: Parts): Router {
         if ('former' in result)
           return response.redirect(303, link(visit, accountPath(number, 'users'), { said: 'shown' }));
         const { userId, temporaryPassword } = result.answer;
-        const account = await accountFor(visit, number, 'user.add');
+        const account = await accountFor(services, visit, 'user.add', number);
         showPassword(response, visit, account, userId, temporaryPassword);
       } catch (error) {
         await showUsers(response, visit, number, { ...form, act: 'temporary-password' }, refusalOf(error));
@@ -107,7 +96,7 @@ export function userPages({ services, web }: Parts): Router {
 
   async function showUsers(response: Response, visit: SignedIn, number: string, form: Form, problem?: Problem) {
     const { users: words, members, next, labels } = visit.administration;
-    const account = await accountFor(visit, number, 'user.list');
+    const account = await accountFor(services, visit, 'user.list', number);
     const { administrator } = await authority.rolesIn(visit.principal, number);
     const q = given(form['q']);
     const { items, nextCursor } = await directory.listUsers(number, {
@@ -156,34 +145,6 @@ ${nextCursor && html`<p><a href="${link(visit, path, { q, cursor: nextCursor })}
     return html`<div class="notice good" role="status"><h2>${fill(dictionary(visit.locale).messages['user.added'], { userId: user.userId })}</h2>
 <p>${words.addedNext}</p><p><a class="button second" href="${add}">${account.add}</a></p></div>`;
   }
-
-  router.get(
-    '/accounts/:account/users/add',
-    signedIn(async (visit, { params }, response) => {
-      const account = await accountFor(visit, String(params['account']), 'user.add');
-      showAdd(response, visit, account, { enforcePasswordExpiration: 'yes' }, passwordHours);
-    }),
-  );
-
-  router.post(
-    '/accounts/:account/users/add',
-    signedIn(async (visit, request, response) => {
-      const account = await accountFor(visit, String(request.params['account']), 'user.add');
-      const form = formOf(request);
-      try {
-        await web.limits.lookups.count(visit.principal.user);
-        const input = newUser.parse(form, { reportInput: true });
-        const { user } = await directory.addUser({ ...visit.principal, locale: visit.locale }, account.number, {
-          ...input,
-          confirmPassword: form['confirmPassword'] ?? '',
-          enforcePasswordExpiration: form['enforcePasswordExpiration'] === 'yes',
-        });
-        response.redirect(303, link(visit, accountPath(account.number, 'users'), { added: user.userId }));
-      } catch (error) {
-        showAdd(response, visit, account, form, passwordHours, refusalOf(error));
-      }
-    }),
-  );
 
   return router;
 }
@@ -271,48 +232,3 @@ ${passwordCard(visit, userId, password)}
 
 const shownBefore = ({ administration: { confirmation: words, users } }: SignedIn): Html =>
   html`<div class="notice warn" role="status"><h2>${words.shownTitle}</h2><p>${users.shownText}</p></div>`;
-
-function showAdd(
-  response: Response,
-  visit: SignedIn,
-  account: Account,
-  form: Form,
-  passwordHours: number,
-  problem?: Problem,
-): void {
-  const { users: words, labels } = visit.administration;
-  const errors = problem ? formErrors(problem, visit) : null;
-  const path = accountPath(account.number, 'users');
-  const named = {
-    userId: labels.userName,
-    firstName: labels.firstName,
-    lastName: labels.lastName,
-    password: labels.password,
-    confirmPassword: labels.confirmPassword,
-    enforcePasswordExpiration: words.expiration,
-  };
-  const checked = form['enforcePasswordExpiration'] === 'yes';
-  const main = html`
-${errorSummary(errors, named)}
-<div class="card">
-<h1>${words.addTitle}</h1>
-<p>${words.addIntro}</p>
-<form method="post" action="${link(visit, `${path}/add`)}" data-passwords novalidate>
-${textField({ name: 'userId', label: labels.userName, type: 'email', value: form['userId'], errors, required: true })}
-<div class="pair">
-${textField({ name: 'firstName', label: labels.firstName, value: form['firstName'], errors, maxlength: 100, required: true })}
-${textField({ name: 'lastName', label: labels.lastName, value: form['lastName'], errors, maxlength: 100, required: true })}
-</div>
-${textField({ name: 'password', label: labels.password, hint: words.passwordHint(minimumLength), type: 'password', autocomplete: 'new-password', errors, required: true })}
-${showButton(visit.ownUser)}
-${textField({ name: 'confirmPassword', label: labels.confirmPassword, type: 'password', autocomplete: 'new-password', errors, required: true })}
-<div class="field choice"><input type="checkbox" id="enforcePasswordExpiration" name="enforcePasswordExpiration" value="yes"${checked && trusted(' checked')} aria-describedby="expiration-hint">
-<div><label for="enforcePasswordExpiration">${words.expiration}</label><p class="hint" id="expiration-hint">${words.expirationHint(passwordHours)}</p></div></div>
-${button(words.save)}
-</form>
-</div>`;
-  const crumbs = wayTo(visit, account, { label: words.title, path });
-  const page = { title: words.addTitle, main, section: 'accounts' as const, crumbs, hasErrors: errors !== null };
-  const script = passwordScript;
-  sendPage(response, visit, { ...page, script, here: place(`${path}/add`) }, problem?.status ?? 200);
-}

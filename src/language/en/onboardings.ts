@@ -12,7 +12,7 @@ const mailNames = (data: Data): string =>
     completion: 'A notice of the completion',
   })[String(data['mail'])] ?? 'A mail';
 
-const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'en');
+const moment = (iso: unknown, timeZone?: string): string => formatMoment(new Date(String(iso)), 'en', timeZone);
 
 type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
   Record<
@@ -65,7 +65,7 @@ export const onboardings = {
 
   serverWords: (words: string) => `The other side said: “${words}”`,
 
-  /** One line each; `by` is the person, or empty where nobody acted. */
+  /** One line each; `by` is the person, or empty where nobody acted; times by the reader's clock (IANA name). */
   timeline: {
     requested: (by: string) => `${by || 'The operator'} asked for the promotion.`,
     joined: (by: string) => `${by} asked for the same promotion and joined this one.`,
@@ -108,14 +108,14 @@ export const onboardings = {
         { recalled: 'recalled', expired: 'over', locked: 'locked' }[String(data['why'])] ?? 'closed'
       }.`,
     enrolled: () => 'The candidate entered the code and enrolled.',
-    'envelope-opened': (_by: string, data: Data) =>
+    'envelope-opened': (_by: string, data: Data, timeZone?: string) =>
       Number(data['times'] ?? 1) > 1
-        ? `The candidate opened the message, ${data['times']} times so far; last on ${moment(data['last'])}.`
+        ? `The candidate opened the message, ${data['times']} times so far; last on ${moment(data['last'], timeZone)}.`
         : 'The candidate opened the message.',
     'envelope-locked': (by: string, data: Data) => `${by} locked the message: ${data['reason']}`,
     'envelope-unlocked': (by: string, data: Data) => `${by} unlocked the message: ${data['reason']}`,
-    'envelope-extended': (by: string, data: Data) =>
-      `${by} let the message be opened until ${moment(data['until'])}: ${data['reason']}`,
+    'envelope-extended': (by: string, data: Data, timeZone?: string) =>
+      `${by} let the message be opened until ${moment(data['until'], timeZone)}: ${data['reason']}`,
     'envelope-recalled': (by: string, data: Data) => `${by} recalled the message for good: ${data['reason']}`,
     'first-login': () => 'The candidate completed the first login.',
     reminded: (_by: string, data: Data) =>
@@ -153,7 +153,7 @@ export const onboardings = {
     'membership-withdrawn': () => 'The recipient was taken out of the group again.',
     'membership-kept': () =>
       'The recipient is still in the group: the account has no other administrator who can sign in. Support has to look at it.',
-  } satisfies Record<string, (by: string, data: Data) => string>,
+  } satisfies Record<string, (by: string, data: Data, timeZone?: string) => string>,
 
   /** What an onboarding waits for, whose turn it is, and what happens by itself. */
   answers: {

@@ -24,6 +24,12 @@ export const pages = {
     passwordHint: 'Your own, or the temporary one that you were given.',
     submit: 'Sign in',
     forgot: 'Forgot your password?',
+    about: 'Castellan appoints the administrators of your accounts.',
+    points: [
+      'Add a colleague by e-mail address.',
+      'Whoever has no user yet is invited, reminded, and added after the first login.',
+      'At any time you see where it stands and whose turn it is.',
+    ],
     ended: 'Your sign-in has ended, so this page is not kept up to date any more.',
     again: 'Sign in again',
     done: {

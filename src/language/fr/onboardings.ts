@@ -13,7 +13,7 @@ const mailNames = (data: Data): string =>
     completion: 'Un avis de fin',
   })[String(data['mail'])] ?? 'Un courriel';
 
-const moment = (iso: unknown): string => formatMoment(new Date(String(iso)), 'fr');
+const moment = (iso: unknown, timeZone?: string): string => formatMoment(new Date(String(iso)), 'fr', timeZone);
 
 /** A stall in a few words, for a line of the timeline. */
 const stallNames: Readonly<Record<string, string>> = {
@@ -103,14 +103,14 @@ export const onboardings: typeof english = {
         { recalled: 'rappelé', expired: 'expiré', locked: 'verrouillé' }[String(data['why'])] ?? 'fermé'
       }.`,
     enrolled: () => 'Le candidat a saisi le code et s’est inscrit.',
-    'envelope-opened': (_by: string, data: Data) =>
+    'envelope-opened': (_by: string, data: Data, timeZone?: string) =>
       Number(data['times'] ?? 1) > 1
-        ? `Le candidat a ouvert le message, ${data['times']} fois jusqu’ici ; la dernière le ${moment(data['last'])}.`
+        ? `Le candidat a ouvert le message, ${data['times']} fois jusqu’ici ; la dernière le ${moment(data['last'], timeZone)}.`
         : 'Le candidat a ouvert le message.',
     'envelope-locked': (by: string, data: Data) => `${by} a verrouillé le message : ${data['reason']}`,
     'envelope-unlocked': (by: string, data: Data) => `${by} a déverrouillé le message : ${data['reason']}`,
-    'envelope-extended': (by: string, data: Data) =>
-      `${by} a prolongé l’ouverture du message jusqu’au ${moment(data['until'])} : ${data['reason']}`,
+    'envelope-extended': (by: string, data: Data, timeZone?: string) =>
+      `${by} a prolongé l’ouverture du message jusqu’au ${moment(data['until'], timeZone)} : ${data['reason']}`,
     'envelope-recalled': (by: string, data: Data) => `${by} a rappelé le message définitivement : ${data['reason']}`,
     'first-login': () => 'Le candidat a terminé sa première connexion.',
     reminded: (_by: string, data: Data) =>

@@ -25,6 +25,12 @@ export const pages: typeof english = {
     passwordHint: 'Le vôtre, ou le mot de passe temporaire qui vous a été remis.',
     submit: 'Se connecter',
     forgot: 'Mot de passe oublié ?',
+    about: 'Castellan nomme les administrateurs de vos comptes.',
+    points: [
+      'Ajoutez une personne par son adresse électronique.',
+      'Qui n’a pas encore d’utilisateur est invité, relancé, puis ajouté après sa première connexion.',
+      'Vous voyez à tout moment où en est la promotion et à qui d’agir.',
+    ],
     ended: 'Votre connexion a pris fin : cette page n’est plus tenue à jour.',
     again: 'Se reconnecter',
     done: {

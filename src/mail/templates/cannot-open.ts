@@ -10,6 +10,8 @@ export interface CannotOpenData {
   readonly accountNumber: string;
   /** As the page that asked for a code shows it. */
   readonly reference: string;
+  /** IANA name of the clock by which times are told. */
+  readonly timeZone: string;
   readonly why:
     | { readonly kind: 'recalled' }
     | { readonly kind: 'expired'; readonly at: Date }
@@ -25,7 +27,7 @@ export function cannotOpen(data: CannotOpenData, locale: Locale): MailContent {
     why.kind === 'recalled'
       ? words.recalled
       : why.kind === 'expired'
-        ? words.expired(formatMoment(why.at, locale))
+        ? words.expired(formatMoment(why.at, locale, data.timeZone))
         : words.locked(cleanLine(why.reason, 1_000));
   return layOut({
     locale,

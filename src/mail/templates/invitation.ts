@@ -11,6 +11,8 @@ export interface InvitationData {
   readonly readerUrl: string;
   readonly reference: string;
   readonly expiresAt: Date;
+  /** IANA name of the clock by which times are told. */
+  readonly timeZone: string;
   readonly hasAttachment: boolean;
 }
 
@@ -36,7 +38,7 @@ export function invitation(data: InvitationData, locale: Locale): MailContent {
           [common.labels.from, initiator],
           [common.labels.account, account],
           [common.labels.reference, data.reference],
-          [common.labels.openUntil, formatMoment(data.expiresAt, locale)],
+          [common.labels.openUntil, formatMoment(data.expiresAt, locale, data.timeZone)],
         ],
       },
       say(words.unknown(initiator)),

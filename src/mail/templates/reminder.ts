@@ -10,6 +10,8 @@ export type ReminderData = {
   readonly initiatorName: string;
   readonly reference: string;
   readonly deadlineAt: Date;
+  /** IANA name of the clock by which times are told. */
+  readonly timeZone: string;
 } & (
   | { readonly kind: 'invite'; readonly readerUrl: string }
   | { readonly kind: 'temporary-password'; readonly signInUrl: string }
@@ -52,7 +54,7 @@ export function reminder(data: ReminderData, locale: Locale): MailContent {
         kind: 'facts',
         facts: [
           [common.labels.reference, data.reference],
-          [common.labels.openUntil, formatMoment(data.deadlineAt, locale)],
+          [common.labels.openUntil, formatMoment(data.deadlineAt, locale, data.timeZone)],
         ],
       },
       say(words.after),
