@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
 import { createKeyringFile, loadKeyring } from '../src/keys/keyring.ts';
 import { createDataConverter } from '../src/temporal/data-converter.ts';
-import { attributesAtStart } from '../src/temporal/search-attributes.ts';
+import { attributesAtStart } from '../src/temporal/attributes-at-start.ts';
 import { temporalAddress } from '../test/support/servers.ts';
 import { usualTimings } from '../test/support/world.ts';
 import { firstLoginSignal, promoteToAdminType, startUpdate } from '../workflows/messages.ts';
@@ -121,7 +121,8 @@ for (let round = 0; round < rounds; round += 1) {
   ours.push(await flood(onboarding));
 }
 const wakes = { skeleton: [] as number[], onboarding: [] as number[] };
-for (let round = 0; round < 25; round += 1) {
+// Of fewer, the slowest percent would be the slowest one.
+for (let round = 0; round < 200; round += 1) {
   wakes.skeleton.push(await wake(skeleton));
   wakes.onboarding.push(await wake(onboarding));
 }
@@ -140,8 +141,11 @@ const woken = median(wakes.onboarding) / median(wakes.skeleton);
 console.log(`  onboardings per second                  ${rate.toFixed(2)} ×  (budget at least 0.60)`);
 console.log(`  worker CPU for each                     ${cpu.toFixed(2)} ×  (budget at most 1.5)`);
 console.log(`  event → end, idle, p50                  ${woken.toFixed(2)} ×  (budget at most 2)`);
-const tail = percentile(wakes.onboarding, 0.99) / median(wakes.onboarding);
-console.log(`  the same, p99 / p50                     ${tail.toFixed(2)} ×  (budget at most 5)`);
+const tailOf = (values: readonly number[]) => (percentile(values, 0.99) / median(values)).toFixed(2);
+const { onboarding: own, skeleton: smallest } = wakes;
+console.log(
+  `  the same, p99 / p50                     ${tailOf(own)} ×  (budget at most 5; the skeleton's ${tailOf(smallest)})`,
+);
 worker.disconnect();
 await connection.close();
 rmSync(folder, { recursive: true });

@@ -84,12 +84,3 @@ export const promoteToAdminType = 'promoteToAdmin';
 
 /** One workflow per onboarding: the reference is in the id, and nobody's name or address. */
 export const workflowIdOf = (ref: string): string => `promote-to-admin/${ref}`;
-
-/** Search attributes by name; values are in clear in Temporal, so they hold stages and account numbers only. */
-export const searchAttributeNames = {
-  stage: 'OnboardingStage',
-  account: 'OnboardingAccount',
-  path: 'OnboardingPath',
-  stallReason: 'OnboardingStallReason',
-  stalledSince: 'OnboardingStalledSince',
-} as const;

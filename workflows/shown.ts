@@ -1,8 +1,17 @@
 import { defineSearchAttributeKey, SearchAttributeType, type SearchAttributeUpdatePair } from '@temporalio/common';
 import { setCurrentDetails, upsertSearchAttributes } from '@temporalio/workflow';
 import type { Alarms } from './alarms.ts';
-import { type Progress, type PromoteToAdminInput, searchAttributeNames as names, workflowIdOf } from './messages.ts';
-import { type Action, type Ending, isEnding, isRecordedAction, type StallReason, type Turn, turnOf } from './stages.ts';
+import { type Progress, type PromoteToAdminInput, workflowIdOf } from './messages.ts';
+import {
+  type Action,
+  type Ending,
+  isEnding,
+  isRecordedAction,
+  searchAttributeNames as names,
+  type StallReason,
+  type Turn,
+  turnOf,
+} from './stages.ts';
 
 const stageKey = defineSearchAttributeKey(names.stage, SearchAttributeType.KEYWORD);
 const pathKey = defineSearchAttributeKey(names.path, SearchAttributeType.KEYWORD);

@@ -98,3 +98,12 @@ export function turnOf({ stage, stall, shut = false }: Pick<Standing, 'stage' | 
   if (stage !== 'awaiting-first-login') return 'service';
   return shut ? 'administrator' : 'candidate';
 }
+
+/** Search attributes by name; values are in clear in Temporal, so they hold stages and account numbers only. */
+export const searchAttributeNames = {
+  stage: 'OnboardingStage',
+  account: 'OnboardingAccount',
+  path: 'OnboardingPath',
+  stallReason: 'OnboardingStallReason',
+  stalledSince: 'OnboardingStalledSince',
+} as const;

@@ -50,23 +50,24 @@ export function createMembers({ connection, authority }: { connection: Connectio
      */
     async addMember(principal: Principal, account: string, group: string, userId: string): Promise<MemberView> {
       const { address, key } = readAddress(userId, '/userId');
-      const decision = await decide(authority, { principal, account, address, right: 'member.add' });
+      // Groups are never taken away: this one is looked up beside the right, and need not be within the transaction.
+      const [decision, known] = await Promise.all([
+        decide(authority, { principal, account, address, right: 'member.add' }),
+        isGroup(account, group),
+      ]);
       return carryOut(connection, decision, async (session) => {
-        await demandGroup(account, group, session);
-        const user = await users.findOne({ addressKey: key }, null, { session }).lean<User>();
-        if (user && (await members.exists({ account, group, user: user._id }).session(session))) {
-          throw new Problem('member.exists');
-        }
-        demandExisting(user, account);
+        if (!known) throw new Problem('group.not-found');
+        const found = await users.findOne({ addressKey: key }, null, { session }).lean<User>();
+        const user = await demandAddable(found, account, group, session);
         const relied = await users.updateOne({ _id: user._id, ...canSignIn }, { $inc: { reliedUpon: 1 } }, { session });
         if (relied.modifiedCount !== 1) throw new Error('the user changed while being added');
         const member = { account, group, user: user._id, addedAt: new Date(), addedBy: principal.userId };
-        await members.create([member], { session });
+        // The unique index tells who is one already; a read before would be a round trip for everybody else.
+        await members.create([member], { session }).catch((error: unknown) => {
+          throw isDuplicateKey(error) ? new Problem('member.exists') : error;
+        });
         await auditDone(connection, session, decision, user._id, { group });
         return viewOf(user, member);
-      }).catch((error: unknown) => {
-        // Two processes that add the same person at once: the unique index lets one of them through.
-        throw isDuplicateKey(error) ? new Problem('member.exists') : error;
       });
     },
 
@@ -92,16 +93,29 @@ export function createMembers({ connection, authority }: { connection: Connectio
     },
   };
 
-  async function demandGroup(account: string, group: string, session?: Session): Promise<void> {
+  async function isGroup(account: string, group: string, session?: Session): Promise<boolean> {
     const found = await groups.findOne({ account, name: group }, { _id: 1 }, session ? { session } : {}).lean();
-    if (found === null) throw new Problem('group.not-found');
+    return found !== null;
+  }
+
+  async function demandGroup(account: string, group: string, session?: Session): Promise<void> {
+    if (!(await isGroup(account, group, session))) throw new Problem('group.not-found');
+  }
+
+  /** @throws Problem member.exists, and what demandExisting throws */
+  async function demandAddable(user: User | null, account: string, group: string, session: Session): Promise<User> {
+    if (user && standingOf(user, account) === 'existing') return user;
+    if (user && (await members.exists({ account, group, user: user._id }).session(session))) {
+      throw new Problem('member.exists');
+    }
+    return demandExisting(user, account);
   }
 }
 
 /** @throws Problem when the user does not count as existing for the account, with the ways out */
-function demandExisting(user: User | null, account: string): asserts user is User {
+function demandExisting(user: User | null, account: string): User {
   const standing = standingOf(user, account);
-  if (standing === 'existing') return;
+  if (user && standing === 'existing') return user;
   const out = (...rels: readonly string[]) => ({ nextActions: waysOut(account, ...rels) });
   if (standing === 'missing' || isRevivable(user)) {
     throw new Problem('user.non-existent', out('invite', 'temporary-password'));

@@ -1,6 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import mongoose from 'mongoose';
 import { installedProgram, programOnPath } from './locations.ts';
 import { type ManagedProcess, startProcess } from './processes.ts';
 import type { PartPlace, StartedPart } from './parts.ts';
@@ -80,6 +79,8 @@ function runSecantus(folder: string, options: MongodbOptions): ManagedProcess {
 }
 
 async function askDirectly(port: number, isMongod: boolean): Promise<void> {
+  // Loaded while the server starts.
+  const { default: mongoose } = await import('mongoose');
   const connection = await mongoose
     .createConnection(`mongodb://${ip}:${port}/admin?directConnection=true`, { serverSelectionTimeoutMS: 500 })
     .asPromise();

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type DataFolder, openDataFolder, openEphemeralFolder } from './data-folder.ts';
-import { type StartedMailbox, startMailbox } from './mailbox/mailbox.ts';
+import type { StartedMailbox } from './mailbox/mailbox.ts';
 import { type StartedMongodb, startMongodb } from './mongodb.ts';
 import { createPortChooser, type PortUse } from './ports.ts';
 import { type StartedTemporal, startTemporal } from './temporal.ts';
@@ -96,6 +96,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
 
   async function mailbox(): Promise<StartedMailbox> {
     const mails = folder.subfolder('mail');
+    // Loaded while the servers start.
+    const { startMailbox } = await import('./mailbox/mailbox.ts');
     return ports.startOn([port('smtp', 1_025), port('mailbox', 8_025)], ([smtpPort = 0, httpPort = 0]) =>
       startMailbox({ smtpPort, httpPort, folder: mails }),
     );

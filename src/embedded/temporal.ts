@@ -1,4 +1,3 @@
-import { Connection } from '@temporalio/client';
 import { installedProgram } from './locations.ts';
 import { startProcess } from './processes.ts';
 import type { PartPlace, StartedPart } from './parts.ts';
@@ -65,6 +64,8 @@ export async function startTemporal(options: TemporalOptions): Promise<StartedTe
 }
 
 async function ask(address: string, names: readonly string[]): Promise<void> {
+  // Loaded while the server starts: half a second that nobody waits for.
+  const { Connection } = await import('@temporalio/client');
   const connection = await Connection.connect({ address, connectTimeout: 500 });
   try {
     await connection.workflowService.describeNamespace({ namespace: 'default' });

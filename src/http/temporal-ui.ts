@@ -9,10 +9,8 @@ import type { Onboardings } from '../onboardings/onboardings.ts';
 import type { Payloads } from '../temporal/payloads.ts';
 import { callerOf, localeOf, requestIdOf } from './caller.ts';
 import { renderProblem } from './problem.ts';
+import { temporalUiPath } from './temporal-ui-path.ts';
 import { judgeSending } from './temporal-ui-sending.ts';
-
-/** Where the Web UI is served; Temporal is started with this as its `--ui-public-path`. */
-export const temporalUiPath = '/temporal';
 
 interface TemporalUiOptions {
   /** The Web UI, which must serve below the same path. */

@@ -26,8 +26,9 @@ const nobody: SeededSignIns = { account: null, administrator: null, support: nul
  * @param signInFile path of the file
  */
 export async function seed(connection: Connection, signInFile: string): Promise<SeededSignIns> {
-  await ensureIndexes(connection);
+  // Where somebody is already, the API alone sees to the indexes.
   if (await directoryModels(connection).accounts.exists({})) return stillValid(connection, signInFile);
+  await ensureIndexes(connection);
   const seeded = await seedDevelopment(connection);
   if (seeded) writeSignIns(signInFile, seeded);
   return seeded ?? nobody;

@@ -7,7 +7,7 @@ import { createPortChooser } from '../embedded/ports.ts';
 import { type ManagedProcess, type ProcessDescription, startProcess } from '../embedded/processes.ts';
 import type { Embedded } from '../embedded/start-embedded.ts';
 import { createKeyringFile } from '../keys/keyring.ts';
-import { temporalUiPath } from '../http/temporal-ui.ts';
+import { temporalUiPath } from '../http/temporal-ui-path.ts';
 import type { start as en } from '../language/en/start.ts';
 
 /** The two processes that do Castellan's own work. */
@@ -90,7 +90,12 @@ async function startOnPorts(port: number, metricsPort: number, options: Services
     await worker.stop(workerEndsWithinMs);
   };
   try {
-    const ready = (): Promise<void> => demandReady(`${localUrl}/readyz`);
+    // One question for both: what it costs the API and Temporal is missing where they still start.
+    let asked: Promise<void> | undefined;
+    const ready = (): Promise<void> =>
+      (asked ??= demandReady(`${localUrl}/readyz`).finally(() => {
+        asked = undefined;
+      }));
     await Promise.all([api.ready(ready), worker.ready(ready)]);
   } catch (error) {
     await stop();

@@ -1,13 +1,12 @@
 import { rmSync } from 'node:fs';
 import { type Config, readConfig } from '../config.ts';
-import { connectDatabase } from '../database/connect.ts';
 import { type Embedded, type PartName, startEmbedded } from '../embedded/start-embedded.ts';
-import { temporalUiPath } from '../http/temporal-ui.ts';
+import { temporalUiPath } from '../http/temporal-ui-path.ts';
 import { start as en } from '../language/en/start.ts';
 import { start as fr } from '../language/fr/start.ts';
 import { searchAttributes } from '../temporal/search-attributes.ts';
 import { type Addresses, writeReadyFile } from './ready-file.ts';
-import { type SeededSignIns, seed } from './seed.ts';
+import type { SeededSignIns } from './seed.ts';
 import { type Services, startServices } from './services.ts';
 import { onEndingSignals } from './signals.ts';
 import { startTable } from './start-table.ts';
@@ -155,6 +154,8 @@ const attributeTypes = (): Record<string, string> =>
 async function seedDatabase(config: Config, embedded: Embedded): Promise<SeededSignIns | null> {
   const uri = config.MONGODB_URI ?? embedded.mongodb?.uri;
   if (config.NODE_ENV === 'production' || uri === undefined) return null;
+  // Not needed before the servers run, and loaded meanwhile.
+  const [{ connectDatabase }, { seed }] = await Promise.all([import('../database/connect.ts'), import('./seed.ts')]);
   const connection = await connectDatabase(uri, { longCommands: true });
   try {
     return await seed(connection, embedded.folder.file('sign-in.json'));

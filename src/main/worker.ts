@@ -61,8 +61,10 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
       log,
     );
     try {
-      // Onboardings do not wait for schedules; the next start of a worker makes up for it.
-      await ensureSchedules(client, config).catch((error: unknown) => log.warn({ err: error }, 'no schedules yet'));
+      // Onboardings do not wait for schedules; the next start of a worker makes up for what fails.
+      const scheduling = ensureSchedules(client, config).catch((error: unknown) =>
+        log.warn({ err: error }, 'no schedules yet'),
+      );
       const stopReporting = reportKeyring(database, keyring, (error) =>
         log.warn({ err: error }, 'keyring not reported'),
       );
@@ -70,6 +72,7 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
       try {
         await worker.run();
       } finally {
+        await scheduling;
         await stopReporting();
       }
     } finally {

@@ -9,8 +9,8 @@ import {
 } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { Problem } from '../problems.ts';
+import { attributesAtStart } from '../temporal/attributes-at-start.ts';
 import { probeTemporal } from '../temporal/probe.ts';
-import { attributesAtStart } from '../temporal/search-attributes.ts';
 import {
   approveUpdate,
   cancelUpdate,

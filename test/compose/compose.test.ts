@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { readConfig, settings } from '../../src/config.ts';
-import { temporalUiPath } from '../../src/http/temporal-ui.ts';
+import { temporalUiPath } from '../../src/http/temporal-ui-path.ts';
 import { compose, interpolate, project, read, readEnvFile, variable } from './support.ts';
 
 const services = Object.entries(compose.services);

@@ -30,7 +30,7 @@ const managing = () => createManaging({ ...world, authority: createAuthority({ c
 
 async function invite(email: string, by = administrator, of = account, message?: string) {
   const { onboarding } = await world.onboardings.request(by, of, { email, path: 'invite', message }, 'en');
-  return { ref: onboarding.ref, mid: (await world.recordOf(onboarding.ref)).mid! };
+  return { ref: onboarding.ref, mid: await eventually(async () => (await world.recordOf(onboarding.ref)).mid) };
 }
 /** Enrols as the invitation has it, which is another test's. */
 async function signIn(ref: string, email: string, of = account): Promise<Principal> {

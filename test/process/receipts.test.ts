@@ -26,10 +26,10 @@ beforeEach(() => {
   world.mailServer.sent.length = 0;
 });
 
-async function invite(email: string) {
+async function invite(email: string, onboardings = world.onboardings) {
   const candidate = { firstName: 'Ana', lastName: 'Sanz', locale: 'en' as const };
   const input = { email, path: 'invite' as const, candidate, reason: 'takes over' };
-  return (await world.onboardings.request(administrator, account, input, 'en')).onboarding;
+  return (await onboardings.request(administrator, account, input, 'en')).onboarding;
 }
 const read = (ref: string) => world.onboardings.get(administrator, ref, 'en');
 const linesOf = async (ref: string, kind: string) =>
@@ -255,7 +255,7 @@ test('a locked message is not sent again, neither from Castellan nor through Tem
 
 test('a message that is taken back before its mail went out is not mailed, and the timeline says what to do', async () => {
   world.mailServer.fails = () => new MailUnreachable(null, 'away');
-  const { ref, stage } = await invite('retracted@answers.example');
+  const { ref, stage } = await invite('retracted@answers.example', world.onboardingsWith({ deadlineMs: 5_000 }));
   expect(stage).not.toBe('awaiting-first-login');
   const { mid } = await eventually(async () => {
     const record = await world.recordOf(ref);

@@ -1,4 +1,5 @@
 import type { Principal } from '../../src/directory/authority.ts';
+import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
 import { createMailEvents } from '../../src/onboardings/mail-events.ts';
 import { firstLoginSignal } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
@@ -12,6 +13,9 @@ beforeAll(async () => {
   administrator = await world.begin();
 });
 afterAll(() => world.close());
+afterEach(() => {
+  world.mailServer.fails = null;
+});
 
 const request = async (email: string, path: 'invite' | 'temporary-password') =>
   (await world.onboardings.request(administrator, account, { email, path }, 'en')).onboarding.ref;
@@ -167,4 +171,29 @@ test('nobody is reminded of a message that does not open, or who reported a mail
   for (const ref of [held, open, unwanted]) {
     await world.onboardings.act(administrator, ref, 'cancel', { reason: 'done with it' }, 'en');
   }
+});
+
+test('whoever has a temporary password was told by other means: a reminder that fails is a line and no stall', async () => {
+  const refused = 'refused@example.org';
+  const away = 'unreached@example.org';
+  const refs = await Promise.all([request(refused, 'temporary-password'), request(away, 'temporary-password')]);
+  world.mailServer.fails = ({ to }) => {
+    if (to === refused) return new MailRejected(550, 'no such user');
+    return to === away ? new MailUnreachable(null, 'connection refused') : undefined;
+  };
+  await world.env.sleep('27h');
+  for (const ref of refs) {
+    await eventually(async () => (await world.kindsOf(ref)).at(-1) === 'mail-failed');
+    const { stage, stall, nextAutomaticAction, deadline } = await world.recordOf(ref);
+    expect({ stage, stall, kind: nextAutomaticAction?.kind }).toEqual({
+      stage: 'awaiting-first-login',
+      stall: null,
+      kind: 'reminder',
+    });
+    // The second one, a day before the password's time is over.
+    expect(Math.round((deadline!.getTime() - nextAutomaticAction!.at.getTime()) / 3_600_000)).toBe(24);
+  }
+  world.mailServer.fails = null;
+  await world.env.sleep('22h');
+  await eventually(() => remindersTo(refused) === 1 && remindersTo(away) === 1);
 });

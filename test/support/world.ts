@@ -49,18 +49,18 @@ export interface TestMailServer {
 }
 
 const silent = new DefaultLogger('ERROR');
-const taskEvents = [
-  'workflowTaskScheduledEventAttributes',
-  'workflowTaskStartedEventAttributes',
-  'workflowTaskCompletedEventAttributes',
-  'workflowTaskFailedEventAttributes',
-  'workflowTaskTimedOutEventAttributes',
-] as const;
-
+/** On a busy machine too, a call answers once the process is at rest. */
+const patientMs = 30_000;
 /** The workflow code as the product runs it, which the set-up has bundled: each test file would take seconds for it. */
 export const testBundle = { codePath: path.resolve(import.meta.dirname, '../../dist/workflow-bundle.js') };
 
 export type World = Awaited<ReturnType<typeof openWorld>>;
+
+interface Haste {
+  readonly timings?: Partial<Timings>;
+  /** A call answers after so many milliseconds, wherever the process is then. */
+  readonly deadlineMs?: number;
+}
 
 interface WorldOptions {
   /** The time-skipping server, or the one that behaves as in production and that all test files share. */
@@ -140,21 +140,22 @@ export async function openWorld({
   });
   const running = worker.run();
   const client = env.client as unknown as Client;
-  const processes = (timings: Timings) => createProcesses({ client, taskQueue, timings, deadlineMs: 10_000 });
+  const processes = ({ timings = {}, deadlineMs = patientMs }: Haste = {}) =>
+    createProcesses({ client, taskQueue, timings: { ...usualTimings, ...timings }, deadlineMs, publicUrl });
   const deliver = createDelivering({
     connection,
-    processes: processes(usualTimings),
+    processes: processes(),
     mailer,
     envelopes,
     secrets: createSecrets(keyring),
     publicUrl,
     mailFrom: dependencies.mailFrom,
   });
-  const services = (timings: Timings = usualTimings) =>
+  const services = (haste?: Haste) =>
     createOnboardings({
       connection,
       authority: createAuthority({ connection }),
-      processes: createProcesses({ client, taskQueue, timings, deadlineMs: 10_000, publicUrl }),
+      processes: processes(haste),
       envelopes,
       temporaryPasswords: createTemporaryPasswords({ connection, lifetimeMs: 72 * hour }),
     });
@@ -168,6 +169,8 @@ export async function openWorld({
     envelopes,
     mailServer,
     onboardings: services(),
+    /** For a process that does not come to rest, or that is to be reminded within seconds. */
+    onboardingsWith: services,
     handleOf: (ref: string) => client.workflow.getHandle(workflowIdOf(ref)),
     recordOf: async (ref: string) => (await recordModels(connection).onboardings.findOne({ ref }).lean())!,
     kindsOf: async (ref: string) =>
@@ -180,16 +183,6 @@ export async function openWorld({
         await outboxModel(connection).deleteOne({ _id: entry._id });
       }
     },
-    /**
-     * No workflow task is under way. The time-skipping server hands out wrong event numbers for what a task begins while
-     * a signal comes: an activity that the signal then cancels is unknown to it, and the workflow stands still for good.
-     */
-    untilAtRest: (ref: string) =>
-      eventually(async () => {
-        const { events } = await client.workflow.getHandle(workflowIdOf(ref)).fetchHistory();
-        const last = events?.findLast((event) => taskEvents.some((name) => event[name]));
-        return last?.workflowTaskCompletedEventAttributes;
-      }),
     /** The first workflow task that failed. */
     untilTaskFails: (handle: WorkflowHandle) =>
       eventually(async () => {
