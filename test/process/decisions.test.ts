@@ -65,6 +65,15 @@ test('what support started stops before the grant, and an administrator stands b
   expect(approved.stage).toBe('completed');
   expect(await world.isMember('started@example.org')).toBe(true);
   expect((await world.recordOf(onboarding.ref)).sponsor.user).toBe(administrator.user);
+  // Temporal's lists do not go on calling it stalled.
+  const handle = world.handleOf(onboarding.ref);
+  expect(await handle.result()).toBe('completed');
+  const { searchAttributes, raw } = await handle.describe();
+  expect(searchAttributes).toMatchObject({ OnboardingStage: ['completed'] });
+  // One that was taken away is gone, or null, which the client would read as a date.
+  const left = raw.workflowExecutionInfo!.searchAttributes!.indexedFields!;
+  for (const name of ['OnboardingStallReason', 'OnboardingStalledSince'])
+    expect(Buffer.from(left[name]?.data ?? 'null').toString()).toBe('null');
 });
 
 test('an approve that is forged through Temporal grants nothing', async () => {
@@ -173,6 +182,12 @@ test('switching or correcting through Temporal alone changes nothing', async () 
   for (const action of ['onboarding.switch-path', 'onboarding.correct-email']) {
     expect(await refusalsOf(onboarding.ref, action)).toMatchObject([{ actor: 'operator:Temporal' }]);
   }
+  // Nobody made this decision, so nothing ends, and the user is not disabled.
+  await expect(handle.executeUpdate(cancelUpdate, { args: [{ id: 'nothing' }] })).rejects.toMatchObject({
+    cause: { type: 'decision-unknown' },
+  });
+  expect(await world.recordOf(onboarding.ref)).toMatchObject({ stage: 'awaiting-first-login', open: true });
+  expect(await refusalsOf(onboarding.ref, 'onboarding.cancel')).toMatchObject([{ actor: 'operator:Temporal' }]);
   await handle.executeUpdate(cancelUpdate, { args: [{ reason: 'from the command line' }] });
   const last = (await world.onboardings.get(administrator, onboarding.ref, 'en')).timeline!.at(-1)!;
   expect(last).toMatchObject({ kind: 'cancelled', by: 'Temporal' });
