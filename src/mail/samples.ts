@@ -76,7 +76,7 @@ export function mailSamples(
         {
           ...people,
           readerName: people.candidateName,
-          reason: 'Ask Bob Martin, who administers the account.',
+          reason: 'Ask Bob Martin.',
           accountUrl: `${publicUrl}/accounts/1001`,
         },
         locale,
