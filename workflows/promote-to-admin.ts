@@ -1,6 +1,7 @@
 import type { Ending } from './stages.ts';
 import type { PromoteToAdminInput } from './messages.ts';
 import { openDesk } from './desk.ts';
+import { awaitFirstLogin } from './waiting.ts';
 
 /**
  * Makes one person an account administrator, over minutes or days.
@@ -44,7 +45,7 @@ export async function promoteToAdmin(input: PromoteToAdminInput): Promise<Ending
     },
 
     // "At the first sign-in the person sees the new features and the preferences, and sets a permanent password."
-    'awaiting-first-login': () => desk.firstLogin(),
+    'awaiting-first-login': () => awaitFirstLogin(desk),
 
     // "Then retry the add." MongoDB decides: a signal that nobody's first login stands behind leads back to waiting.
     'adding-to-group': async () => {

@@ -89,6 +89,11 @@ export class StepFailed extends Error {
   }
 }
 
+/** A decision came while a mail was being tried again and again. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
 /** The record is closed, or has seen higher step numbers than this run, as after a workflow reset. */
 export class Overtaken extends Error {
   override readonly name = 'Overtaken';
