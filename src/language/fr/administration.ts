@@ -209,7 +209,7 @@ export const administration: typeof english = {
       'Après la première connexion, le droit est donné automatiquement, et un courriel vous l’annonce à tous les deux.',
     ],
     nextApproved: (account) => [
-      `Après la première connexion, la promotion s’arrête jusqu’à ce que quelqu’un d’autre que vous l’approuve : un administrateur du compte ${account}, prévenu par courriel, ou une seconde personne de l’assistance si le compte n’a pas d’administrateur qui puisse se connecter.`,
+      `Après la première connexion, la promotion s’arrête jusqu’à ce que quelqu’un d’autre que vous l’approuve : un administrateur du compte ${account}, prévenu par courriel, ou une seconde personne de l’assistance si le compte n’a pas d’administrateur qui puisse se connecter.`,
       'Ensuite, le droit est donné, et un courriel vous l’annonce à tous les deux.',
     ],
     personTitle: 'Ce que la personne doit faire',
