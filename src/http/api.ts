@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import express, { type RequestHandler, Router } from 'express';
 import { Problem } from '../problems.ts';
+import { unsupportedMediaType } from './problem.ts';
 import { groupBy } from './group-by.ts';
 import { apiRoot } from './links.ts';
 import { keepRawBody } from './raw-body.ts';
@@ -57,5 +58,5 @@ const isJson = (request: Pick<IncomingMessage, 'headers'>) =>
 const demandJson: RequestHandler = (request, _response, next) => {
   const length = request.headers['content-length'];
   const hasBody = request.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
-  next(hasBody && !isJson(request) ? new Problem('request.unsupported-media-type') : undefined);
+  next(hasBody && !isJson(request) ? unsupportedMediaType() : undefined);
 };

@@ -33,13 +33,21 @@ function problemOfExpress(error: unknown): Problem | undefined {
   if (type === 'entity.parse.failed' || type === 'request.aborted' || type === 'request.size.invalid') {
     return new Problem('request.malformed-json', { errors: [{ pointer: '', code: 'request.malformed-json' }] });
   }
-  if (type === 'entity.too.large' || type === 'parameters.too.many') return new Problem('request.too-large');
+  if (type === 'entity.too.large' || type === 'parameters.too.many') {
+    return new Problem('request.too-large', { errors: [{ pointer: '', code: 'request.too-large' }] });
+  }
   if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
-    return new Problem('request.unsupported-media-type');
+    return unsupportedMediaType();
   }
   if (error instanceof URIError) return new Problem('request.no-such-page');
   return typeof status === 'number' && status >= 400 && status < 500 ? new Problem('request.invalid') : undefined;
 }
+
+/** The header is what has to be put right. */
+export const unsupportedMediaType = (): Problem =>
+  new Problem('request.unsupported-media-type', {
+    errors: [{ pointer: '/header/content-type', code: 'request.unsupported-media-type' }],
+  });
 
 /** An address that is none is a problem of its own when it is all that is wrong. */
 function invalid(error: z.ZodError): Problem {

@@ -155,7 +155,9 @@ export function serve(definition: Route, services: Services, web: Web): RequestH
       throw new Problem('idempotency.key-required', { errors });
     }
     await limit?.(context);
-    const reply = idempotency ? await once(definition, context) : await handler(context);
+    const reply = await (idempotency ? once(definition, context) : handler(context)).catch((error: unknown) => {
+      throw withAccountPointer(error, context);
+    });
     if (reply !== undefined) send(response, reply);
   };
 }
@@ -223,6 +225,15 @@ function withPointers(error: z.ZodError): z.ZodError {
   return new z.ZodError(
     error.issues.map((issue) => ({ ...issue, path: issue.path[0] === 'body' ? issue.path.slice(1) : issue.path })),
   );
+}
+
+/** Services know an account by its number only; where the request named it is known here. */
+function withAccountPointer(error: unknown, { params, query }: Context<unknown, unknown, unknown>): unknown {
+  if (!(error instanceof Problem) || error.code !== 'account.not-found' || error.details.errors) return error;
+  const place = [Object(params), Object(query)].findIndex((part: object) => Object.hasOwn(part, 'account'));
+  if (place === -1) return error;
+  const pointer = place === 0 ? '/path/account' : '/query/account';
+  return new Problem(error.code, { ...error.details, errors: [{ pointer, code: error.code }] });
 }
 
 /** `?stage=` means the same as no stage. */

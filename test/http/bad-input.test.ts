@@ -125,7 +125,7 @@ describe.each([
     'request.invalid',
     '/candidate/firstName',
   ],
-  ['a body over 64 KiB', 'POST', onboardings, { json: big }, 413, 'request.too-large', undefined],
+  ['a body over 64 KiB', 'POST', onboardings, { json: big }, 413, 'request.too-large', ''],
   [
     'another media type',
     'POST',
@@ -133,7 +133,7 @@ describe.each([
     { text: 'email=cara@example.org', type: 'application/x-www-form-urlencoded' },
     415,
     'request.unsupported-media-type',
-    undefined,
+    '/header/content-type',
   ],
   [
     'another character set',
@@ -142,7 +142,7 @@ describe.each([
     { text: '{}', type: 'application/json; charset=koi8-r' },
     415,
     'request.unsupported-media-type',
-    undefined,
+    '/header/content-type',
   ],
   [
     'an account that does not exist',
@@ -151,7 +151,7 @@ describe.each([
     { json: good },
     404,
     'account.not-found',
-    undefined,
+    '/path/account',
   ],
   [
     'an account that is not yours',
@@ -160,7 +160,7 @@ describe.each([
     { json: good },
     404,
     'account.not-found',
-    undefined,
+    '/path/account',
   ],
   [
     'a group that does not exist',
