@@ -82,6 +82,8 @@ export type ProblemCode = keyof typeof problemStatus;
 export interface FieldError {
   readonly pointer: string;
   readonly code: string;
+  /** Values for the placeholders of its code's words. */
+  readonly params?: Readonly<Record<string, string>>;
   readonly detail?: string;
 }
 

@@ -1,6 +1,6 @@
 import { type Html, html, trusted } from '../html.ts';
 import { fieldWords, problemOf } from '../http/problem.ts';
-import type { Problem } from '../problems.ts';
+import { Problem } from '../problems.ts';
 import { pageWordsOf } from './problem-words.ts';
 import type { Visit } from './visit.ts';
 
@@ -23,7 +23,9 @@ export function formErrors(problem: Problem, visit: Visit): FormErrors {
   const fields = (problem.details.errors ?? [])
     .filter(({ pointer }) => pointer !== '' && !pointer.startsWith('/header/'))
     .map((error) => [error.pointer.split('/').at(-1)!, fieldWords(error, visit.locale)] as const);
-  return { ...pageWordsOf(problem, visit), fields: Object.fromEntries(fields) };
+  // An address is told about where it stands, and not for the whole once more.
+  const whole = problem.code.startsWith('address.') ? new Problem('request.invalid') : problem;
+  return { ...pageWordsOf(whole, visit), fields: Object.fromEntries(fields) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { isDuplicateKey, type Session } from '../database/transaction.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';
+import { recordModels } from '../records/models.ts';
 import { attachmentName, renderAttachment } from './attachment.ts';
 import { createCover } from './cover.ts';
 import { createKeyWrapper, type KeyWrapper } from './key-wrapper.ts';
@@ -12,7 +13,7 @@ import { type Envelope, envelopeModels } from './models.ts';
 import { createReleases } from './releases.ts';
 import { createRewrapping } from './rewrapping.ts';
 import { canonicalJwe, newMid, readEnvelope, recipientClaim, sealMessage, sha256, wrappingContext } from './sealing.ts';
-import { type EnvelopeEnding, liveStates } from './states.ts';
+import { type EnvelopeEnding, type EnvelopeState, liveStates } from './states.ts';
 import { envelopeWords } from './words.ts';
 
 export type Envelopes = ReturnType<typeof createEnvelopes>;
@@ -82,6 +83,19 @@ export function createEnvelopes({
     }
   }
 
+  /** The message that waits to be opened by whoever has this address; null where none does. */
+  async function waitingFor(addressKey: string, now = new Date()): Promise<{ mid: string } | null> {
+    const records = await recordModels(connection).onboardings.find({ addressKey }, { mid: 1 }).lean();
+    const mids = records.flatMap(({ mid }) => mid ?? []);
+    const unopened = {
+      mid: { $in: mids },
+      releases: 0,
+      state: { $in: ['sealed', 'sent'] as EnvelopeState[] },
+      expiresAt: { $gt: now },
+    };
+    return envelopes.findOne(unopened, { mid: 1 }).sort({ createdAt: -1 }).lean();
+  }
+
   /** Ends an envelope and destroys its key: every copy of it, in whatever mailbox, stays shut for ever. */
   async function end(mid: string, state: EnvelopeEnding, session?: Session): Promise<boolean> {
     const ended = await envelopes.updateOne(
@@ -116,6 +130,8 @@ export function createEnvelopes({
     /** Where it stands; null when there is none. */
     standing: async (mid: string): Promise<Pick<Envelope, 'state' | 'expiresAt'> | null> =>
       envelopes.findOne({ mid }, { state: 1, expiresAt: 1 }).lean<Envelope>(),
+
+    waitingFor,
 
     /** Whether it could still be opened, now or once it is extended or unlocked. */
     lives: async (mid: string): Promise<boolean> =>

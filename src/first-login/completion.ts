@@ -14,6 +14,7 @@ export interface Completion {
   /** The temporary password's hash that the new password was compared with; null where there was none. */
   readonly temporaryHash: string | null;
   readonly preferences?: Preferences | undefined;
+  readonly names?: { readonly firstName: string; readonly lastName: string } | undefined;
   readonly requestId: string;
 }
 
@@ -25,7 +26,7 @@ export interface Completion {
 export async function completeFirstLogin(
   { connection, sessions }: { connection: Connection; sessions: Sessions },
   session: Session,
-  { user, sessionId, passwordHash, temporaryHash, preferences, requestId }: Completion,
+  { user, sessionId, passwordHash, temporaryHash, preferences, names, requestId }: Completion,
   now = new Date(),
 ): Promise<string | null> {
   const alive = await credentialModels(connection)
@@ -40,7 +41,7 @@ export async function completeFirstLogin(
       'temporaryPassword.hash': temporaryHash ?? { $exists: false },
     },
     {
-      $set: { passwordHash, requiredActions: [], firstLoginAt: now, ...(preferences && { preferences }) },
+      $set: { passwordHash, requiredActions: [], firstLoginAt: now, ...(preferences && { preferences }), ...names },
       $unset: { temporaryPassword: 1 },
     },
     { session },

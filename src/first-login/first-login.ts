@@ -90,11 +90,11 @@ export function createFirstLogin({
   async function keepParts(
     user: User,
     left: RequiredAction[],
-    { preferences }: FirstLoginParts,
+    { preferences, names }: FirstLoginParts,
   ): Promise<FirstLoginOutcome | null> {
     const { matchedCount } = await users.updateOne(
       { _id: user._id, status: 'active', requiredActions: user.requiredActions, firstLoginAt: { $exists: false } },
-      { $set: { requiredActions: left, ...(preferences && { preferences }) } },
+      { $set: { requiredActions: left, ...(preferences && { preferences }), ...names } },
     );
     return matchedCount === 1 ? { status: 'required-actions', requiredActions: left } : null;
   }
@@ -120,6 +120,7 @@ export function createFirstLogin({
       passwordHash: await hashPassword(password),
       temporaryHash,
       preferences: parts.preferences,
+      names: parts.names,
       requestId: caller.requestId,
     };
     const token = await inTransaction(connection, async (session) =>

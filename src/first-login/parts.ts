@@ -6,6 +6,8 @@ import { type FieldError, Problem } from '../problems.ts';
 /** What a person sends of a first login: one part, several, or all. */
 export interface FirstLoginParts {
   readonly features?: { readonly seen: boolean } | undefined;
+  /** Of who was added without a name: what the person is called, with the preferences. */
+  readonly names?: { readonly firstName: string; readonly lastName: string } | undefined;
   readonly preferences?: Preferences | undefined;
   readonly password?: string | undefined;
   readonly confirmPassword?: string | undefined;

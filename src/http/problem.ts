@@ -62,7 +62,9 @@ function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ pointer: `${pointer}${pointerOf([key])}`, code: 'field.unknown' }));
   }
-  return [{ pointer, code: fieldCode(issue) }];
+  const code = fieldCode(issue);
+  const values = issue.code === 'invalid_value' ? issue.values.map(String).join(', ') : undefined;
+  return [{ pointer, code, ...(values === undefined ? {} : { params: { values } }) }];
 }
 
 function fieldCode(issue: z.core.$ZodIssue): string {
@@ -101,7 +103,7 @@ export function wordsOf(problem: Problem, locale: Locale, timeZone?: string) {
 export function fieldWords(error: FieldError, locale: Locale): string {
   const { fields, problems } = dictionary(locale);
   if (error.detail !== undefined) return error.detail;
-  if (Object.hasOwn(fields, error.code)) return fields[error.code as keyof typeof fields];
+  if (Object.hasOwn(fields, error.code)) return fill(fields[error.code as keyof typeof fields], error.params);
   if (Object.hasOwn(problems, error.code)) {
     // What is particular stands above, in the words of the whole; a field has none of its figures.
     const said = problems[error.code as ProblemCode];

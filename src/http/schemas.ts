@@ -18,6 +18,8 @@ export const address = z
   .string()
   .max(320)
   .superRefine((text, context) => {
+    const code = text.trim() === '' ? 'address.missing' : /[,;]|@.*@/.test(text) ? 'address.several' : null;
+    if (code !== null) return context.addIssue({ code: 'custom', params: { code } });
     try {
       readAddress(text);
     } catch (error) {
@@ -151,7 +153,7 @@ export const envelopeSchema = z
 
 export const onboarding = z
   .object({
-    ref: z.string().openapi({ example: 'ONB-7F3K9Q' }),
+    ref: z.string().openapi({ example: 'ONB-7F3K9QXZ' }),
     account: z.string(),
     group: z.string(),
     email: z.string(),

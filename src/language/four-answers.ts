@@ -26,6 +26,7 @@ interface Facts {
   readonly nextAutomaticAction: { readonly kind: string; readonly at: string } | null;
   readonly approvalNeeded: boolean;
   readonly envelope?: { readonly state: string } | null;
+  readonly timeline?: readonly { readonly kind: string }[];
   readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
   readonly candidateLocked?: boolean;
 }
@@ -64,12 +65,27 @@ export function answersOf(onboarding: Facts, { locale, timeZone, mine = false }:
 function wayOf({
   path,
   envelope,
+  timeline = [],
   temporaryPasswordState: password,
   candidateLocked,
-}: Facts): 'candidate-locked' | 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none' | Path {
+}: Facts):
+  | 'candidate-locked'
+  | 'recalled'
+  | 'locked'
+  | 'enrolled'
+  | 'no-password'
+  | 'password-expired'
+  | 'none'
+  | Path {
   if (candidateLocked) return 'candidate-locked';
   const state = path === 'invite' ? envelope?.state : undefined;
   if (state === 'recalled' || state === 'locked') return state;
   if (password === 'none') return 'no-password';
-  return password === 'expired' ? 'password-expired' : (path ?? 'none');
+  if (password === 'expired') return 'password-expired';
+  return path === 'invite' && hasEnrolled(timeline) ? 'enrolled' : (path ?? 'none');
 }
+
+/** Whether the code was entered since the person was last begun with anew. */
+const hasEnrolled = (timeline: NonNullable<Facts['timeline']>): boolean =>
+  timeline.findLast(({ kind }) => ['enrolled', 'path-switched', 'address-corrected'].includes(kind))?.kind ===
+  'enrolled';

@@ -11,7 +11,7 @@ export function senderDomain(from: string): string {
 /**
  * The Message-ID of a mail, without its angle brackets. The same key gives the same id, so that a mail which had to be
  * sent twice is recognised as one by the receiving side.
- * @param key names the mail for ever, such as `ONB-7F3K9Q.invitation.1`
+ * @param key names the mail for ever, such as `ONB-7F3K9QXZ.invitation.1`
  * @param from sender, whose domain answers for the id's uniqueness (RFC 5322, section 3.6.4)
  * @throws TypeError when the key holds what an id must not
  */

@@ -12,7 +12,7 @@ export function mailSamples(
   publicUrl: string,
   now = new Date('2026-11-22T14:00:00Z'),
 ): Record<SampleName, (locale: Locale) => MailContent> {
-  const ref = 'ONB-7F3K9Q';
+  const ref = 'ONB-7F3K9QXZ';
   const people = {
     candidateName: 'Ana Silva',
     accountName: 'Acme Insurance',

@@ -4,6 +4,7 @@ import { forgetFormerSecret } from '../credentials/former-secret.ts';
 import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
 import { readAddress } from '../directory/addresses.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
+import { directoryModels } from '../directory/models.ts';
 import { mayApprove } from '../directory/sponsors.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
 import { destroyLetter } from '../envelopes/letters.ts';
@@ -53,13 +54,14 @@ export type Decide = ReturnType<typeof createActing>;
 /** Deciding: authorised and written here, carried out by the process, which hears the decision's id and no more. */
 export function createActing({ connection, authority, processes, envelopes }: ActingDependencies) {
   const decisions = decisionModel(connection);
+  const { users, members } = directoryModels(connection);
 
   const isCarriedOut = async (id: string): Promise<boolean> =>
     (await decisions.exists({ _id: id, appliedAt: { $exists: true } })) !== null;
 
   /**
    * @returns in which role it was decided, and whether the process has heard of it
-   * @throws Problem idempotency.key-reused, onboarding.action-not-allowed, onboarding.ended-before, onboarding.message-locked, access.not-account-administrator, service.temporal-unavailable
+   * @throws Problem idempotency.key-reused, onboarding.action-not-allowed, onboarding.ended-before, onboarding.message-locked, member.exists, access.not-account-administrator, service.temporal-unavailable
    */
   return async function decide(
     principal: Principal,
@@ -87,6 +89,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
       if (action === 'approve' && !(await isApprover(connection, by, record)))
         throw new Problem('onboarding.approval-not-yours');
       if (action === 'resend') await demandUnlocked(record);
+      if (corrected) await demandNoMember(record, corrected.key);
     });
     await keep(decision);
     try {
@@ -100,6 +103,13 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
       return { by, carriedOut: true, repeated: false };
     }
   };
+
+  /** As a request for this address would be answered. @throws Problem member.exists */
+  async function demandNoMember({ account, group }: OnboardingRecord, addressKey: string): Promise<void> {
+    const user = await users.findOne({ addressKey }, { userId: 1 }).lean();
+    if (user && (await members.exists({ account, group, user: user._id })))
+      throw new Problem('member.exists', { params: { userId: user.userId } });
+  }
 
   /** A mail would invite to a message that its sender holds back. @throws Problem onboarding.message-locked */
   async function demandUnlocked({ mid, path }: OnboardingRecord): Promise<void> {

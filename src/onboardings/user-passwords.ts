@@ -109,7 +109,11 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
       if (ref !== null) {
         // Touches the record, so that an ending at the same moment conflicts instead of slipping by.
         await onboardings.updateOne({ ref }, { $max: { deadline: expiresAt } }, { session });
-        await addTimelineEntry(connection, session, ref, { kind: 'temporary-password-made', by });
+        await addTimelineEntry(connection, session, ref, {
+          kind: 'temporary-password-made',
+          by,
+          data: { first: user.temporaryPassword ? 0 : 1 },
+        });
       }
       const fact = { ...auditedActor(by), account, ref, reason, subject: String(user._id) };
       const request = requestId === undefined ? {} : { requestId };

@@ -159,6 +159,31 @@ test('after a try with another address, only what is true of that one is said', 
   for (const page of [member, invalid]) expect(page.text).not.toContain('Nobody has the address');
 });
 
+test('an address that is a member’s is no correction, and a form says once what is wrong with it', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const form = await admin.open(`${group}/add`);
+  const empty = await admin.submit(form, /\/add$/, { email: '' });
+  expect(empty.text.split('Enter an e-mail address.')).toHaveLength(3);
+  expect((await admin.submit(form, /\/add$/, { email: 'a@b.example, c@d.example' })).text).toContain(
+    'Enter one address only.',
+  );
+  const invalid = await admin.submit(form, /\/add$/, { email: 'ota' });
+  expect(invalid.text.split('Write it as name@example.org.')).toHaveLength(3);
+
+  const refused = await admin.submit(form, /\/add$/, { email: 'ota@example.org' });
+  const begun = await admin.follow(await admin.submit(refused, /\/add$/, { path: 'invite' }));
+  const path = linkIn(begun, /^\/onboardings\/ONB-\w+$/);
+  await site.mailTo('ota@example.org', /\/m\//);
+  const page = await eventually(async () => {
+    const seen = await admin.open(path);
+    return seen.text.includes('the candidate’s turn') ? seen : null;
+  });
+  const correction = { email: 'admin@example.org', reason: 'Typo.' };
+  const member = await admin.submit(page, /correct-email$/, correction);
+  expect([member.status, member.text.includes('This user is a member already.')]).toEqual([409, true]);
+  expect(await site.recordOf(path.split('/').at(-1)!)).toMatchObject({ email: 'ota@example.org' });
+});
+
 test('members are removed, but never the last administrator', async () => {
   const admin = await site.signedInAs(site.administrator.user);
   const alone = await admin.submit(await admin.open(group), /remove$/);

@@ -61,6 +61,10 @@ test('by invitation: from the administrator’s form to the opened message’s p
   expect(text).toContain(reference);
   expect(codePage.text).toContain(reference);
 
+  const bare = await candidate.submit(codePage, /verify/);
+  expect(bare.text).toMatch(/Code reçu par courriel\s?: Ceci manque/);
+  expect((await candidate.submit(codePage, /verify/, { code: '1234' })).text).toContain('huit chiffres du courriel');
+
   const names = { firstName: 'Ana', lastName: 'Silva' };
   const wrong = await candidate.submit(codePage, /verify/, { ...names, code: code === '00000000' ? '1' : '00000000' });
   expect(wrong.status).toBe(422);
@@ -68,6 +72,8 @@ test('by invitation: from the administrator’s form to the opened message’s p
   expect(wrong.html).toContain('value="Ana"');
   const enrolled = await candidate.submit(wrong, /verify/, { ...names, code: `${code.slice(0, 4)} ${code.slice(4)}` });
   expect(enrolled.location).toBe(`/first-login?to=${encodeURIComponent(target)}`);
+
+  expect((await admin.open(`/onboardings/${ref}`)).text).toContain('The code is entered.');
 
   const list = await candidate.follow(enrolled);
   expect((await candidate.open('/onboardings')).text).toContain('Votre première connexion');
@@ -85,6 +91,8 @@ test('by invitation: from the administrator’s form to the opened message’s p
   const done = await candidate.submit(weak, /password/, { password: goodPassword, confirmPassword: goodPassword });
   expect(done.location).toBe(target);
 
+  const welcome = await candidate.open('/welcome');
+  expect([welcome.text.includes('Un message vous attend'), welcome.html.includes(target)]).toEqual([true, true]);
   const reader = await candidate.follow(done);
   expect(reader.text).toContain('Un message de');
   expect(reader.html).toContain(`data-mid="${target.slice(3)}"`);
@@ -114,7 +122,9 @@ test('by temporary password: shown once in the answer, good for the first login 
   expect(shown.headers.get('cache-control')).toBe('no-store');
   const password = /class="secret" id="secret">([^<]+)</.exec(shown.html)![1]!;
   const page = /href="(\/onboardings\/ONB-\w+)"/.exec(shown.html)![1]!;
-  expect((await admin.open(page)).html).not.toContain(password);
+  const told = await admin.open(page);
+  expect(told.html).not.toContain(password);
+  expect(told.text).toContain('admin@example.org had a temporary password made.');
   const reloaded = await admin.follow(await admin.again(shown));
   expect(reloaded.text).toContain('The temporary password was already shown');
   expect(reloaded.html).not.toContain(password);
@@ -131,6 +141,26 @@ test('by temporary password: shown once in the answer, good for the first login 
   );
   expect(welcome.text).toContain('Your first login is complete');
   await eventually(() => site.isMember(email));
+});
+
+test('who was added without a name is asked for it at the first sign-in', async () => {
+  const email = 'unnamed@example.org';
+  const admin = await site.signedInAs(site.administrator.user);
+  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
+  const shown = await admin.submit(refused, /promote/, { path: 'temporary-password' });
+  const password = /id="secret">([^<]+)</.exec(shown.html)![1]!;
+  const candidate = site.visitor();
+  const signIn = await candidate.submit(await candidate.open('/sign-in'), /sign-in/, { userId: email, password });
+  await candidate.follow(signIn);
+  const form = await candidate.follow(
+    await candidate.submit(await candidate.open('/first-login/features'), /features/),
+  );
+  const empty = await candidate.submit(form, /preferences/);
+  expect(empty.status).toBe(422);
+  expect(empty.text).toMatch(/First name\s?: This is missing/);
+  const named = { firstName: 'Nan', lastName: 'Less' };
+  expect((await candidate.submit(empty, /preferences/, named)).location).toContain('/first-login/password');
+  expect(await site.userOf(email)).toMatchObject(named);
 });
 
 test('a new temporary password and a cancellation, each with its reason', async () => {

@@ -70,6 +70,16 @@ describe.each([
     'address.invalid',
     '/email',
   ],
+  ['no address', 'POST', members, { json: { userId: ' ' } }, 422, 'request.invalid', '/userId'],
+  [
+    'two addresses',
+    'POST',
+    members,
+    { json: { userId: 'a@b.example,c@d.example' } },
+    422,
+    'request.invalid',
+    '/userId',
+  ],
   [
     'an address that is none, elsewhere',
     'POST',

@@ -79,8 +79,14 @@ export function accountPages({ services }: Parts): Router {
   router.get(
     '/welcome',
     signedIn(async (visit, _request, response) => {
-      const { welcome: words } = visit.words;
-      const main = html`<div class="panel"><h1>${words.title}</h1><p>${words.text}</p></div>
+      const { message, reader, welcome: words } = visit.words;
+      const waiting = await services.envelopes.waitingFor(readAddress(visit.principal.userId).key);
+      const open =
+        waiting &&
+        html`<div class="card"><h2>${message.title}</h2>
+<p><a class="button" href="${link(visit, `/m/${waiting.mid}`)}">${reader.open}</a></p></div>`;
+      const main = html`<div class="panel"><h1>${words.title}</h1><p>${waiting ? words.textBefore : words.text}</p></div>
+${open}
 <div class="buttons"><a class="button" href="${link(visit, '/')}">${words.goOn}</a></div>`;
       sendPage(response, visit, { title: words.title, main });
     }),

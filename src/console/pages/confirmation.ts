@@ -56,7 +56,7 @@ ${said.temporaryPassword === undefined ? administrator && path === 'temporary-pa
 ${!ended && whatNext(visit, onboarding, said)}
 <p>${said.temporaryPassword === undefined ? words.close : words.closePassword}</p>
 <div class="buttons">
-<a class="button" href="${link(visit, `/onboardings/${ref}`)}">${words.follow}</a>
+<a class="button" href="${link(visit, `/onboardings/${ref}`)}">${ended ? words.see : words.follow}</a>
 ${administrator && html`<a class="button second" href="${link(visit, `${group}/add`)}">${words.another}</a>`}
 </div>`;
     const crumbs = [

@@ -1,9 +1,11 @@
 import express, { type Response, type Router } from 'express';
 import { type RequiredAction, requiredActions } from '../../directory/models.ts';
 import { html } from '../../html.ts';
+import { personName } from '../../http/schemas.ts';
+import { z } from '../../http/zod.ts';
 import type { Problem } from '../../problems.ts';
 import { firstLoginPending, type Pending } from '../admission.ts';
-import { button, errorSummary, formErrors, hidden, refusalOf } from '../fields.ts';
+import { button, errorSummary, formErrors, hidden, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { preferenceFields, preferencesIn } from '../preference-fields.ts';
@@ -77,8 +79,8 @@ export function firstLoginPages({ services, web }: Parts): Router {
   router.get(
     pageOf.preferences,
     task('preferences', async (visit, to, response) => {
-      const { preferences } = await firstLogin.status(visit.pending.user);
-      showPreferences(response, visit, preferences, to);
+      const { preferences, user } = await firstLogin.status(visit.pending.user);
+      showPreferences(response, visit, { preferences, names: namesToGive(user), to });
     }),
   );
   router.post(
@@ -86,11 +88,16 @@ export function firstLoginPages({ services, web }: Parts): Router {
     firstLoginPending(async (visit, request, response) => {
       const form = formOf(request);
       const preferences = preferencesIn(form);
+      const { user } = await firstLogin.status(visit.pending.user);
+      const missing = namesToGive(user);
       try {
+        const names = missing ? { names: namesIn.parse(form, { reportInput: true }) } : {};
         // The language that was just chosen is the language to go on in.
-        await submit({ ...visit, chosen: null }, { preferences }, form, response);
+        await submit({ ...visit, chosen: null }, { preferences, ...names }, form, response);
       } catch (error) {
-        showPreferences(response, visit, preferences, targetOf(form['to']), refusalOf(error));
+        const { firstName = '', lastName = '' } = form;
+        const names = missing && { firstName, lastName };
+        showPreferences(response, visit, { preferences, names, to: targetOf(form['to']) }, refusalOf(error));
       }
     }),
   );
@@ -155,22 +162,37 @@ ${progress(visit, 'features', to)}
   sendPage(response, visit, { title: words.task, main });
 }
 
-function showPreferences(
-  response: Response,
-  visit: Pending,
-  preferences: Preferences,
-  to: string | null,
-  problem?: Problem,
-) {
+const namesIn = z.object({ firstName: personName, lastName: personName });
+type Names = z.output<typeof namesIn>;
+
+/** Whoever was added without a first or a last name says it here: mails and lists call people by it. */
+const namesToGive = ({ firstName, lastName }: Names): Names | null =>
+  firstName && lastName ? null : { firstName, lastName };
+
+interface Chosen {
+  readonly preferences: Preferences;
+  readonly names: Names | null;
+  readonly to: string | null;
+}
+
+function showPreferences(response: Response, visit: Pending, { preferences, names, to }: Chosen, problem?: Problem) {
   const words = visit.words.firstLogin.preferences;
+  const { firstName, lastName } = visit.words.common.labels;
   const errors = problem ? formErrors(problem, visit) : null;
   const main = html`
-${errorSummary(errors, visit.ownUser.preferences.labels)}
+${errorSummary(errors, { firstName, lastName, ...visit.ownUser.preferences.labels })}
 <div class="card">
 ${progress(visit, 'preferences', to)}
 <h1>${words.task}</h1>
-<form method="post" action="${link(visit, pageOf.preferences)}">
+<form method="post" action="${link(visit, pageOf.preferences)}" novalidate>
 ${hidden('to', to)}
+${
+  names &&
+  html`<p>${visit.words.message.names}</p><div class="pair">
+${textField({ name: 'firstName', label: firstName, value: names.firstName, errors, autocomplete: 'given-name', maxlength: 100, required: true })}
+${textField({ name: 'lastName', label: lastName, value: names.lastName, errors, autocomplete: 'family-name', maxlength: 100, required: true })}
+</div>`
+}
 ${preferenceFields(visit, preferences, errors)}
 ${button(words.submit)}
 </form>

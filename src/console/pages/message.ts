@@ -17,9 +17,18 @@ import { readerPage } from './reader.ts';
 
 const midShape = /^[\w-]{22}$/;
 
-/** Digits may be typed in groups, as they are read in the mail. */
+/** Digits may be typed in groups, as they are read in the mail. What is no code costs none of its tries. */
+const code = z
+  .string()
+  .default('')
+  .transform((text) => text.replace(/[\s-]/g, ''))
+  .superRefine((text, context) => {
+    if (text === '') context.addIssue({ code: 'custom', params: { code: 'field.required' } });
+    else if (!/^\d{8}$/.test(text)) context.addIssue({ code: 'custom', params: { code: 'code.eight-digits' } });
+  });
+const proof = z.object({ code });
 const enrolment = z.object({
-  code: z.string().transform((text) => text.replace(/[\s-]/g, '')),
+  code,
   firstName: personName,
   lastName: personName,
 });
@@ -88,8 +97,8 @@ export function messagePages({ services, web }: Parts): Router {
       const reference = form['reference'] ?? '';
       try {
         if (visit.principal) {
-          const code = (form['code'] ?? '').replace(/[\s-]/g, '');
-          await enrolments.verifySignedIn({ mid, code, reference, principal: visit.principal });
+          const typed = proof.parse(form, { reportInput: true });
+          await enrolments.verifySignedIn({ mid, reference, ...typed, principal: visit.principal });
           return response.redirect(303, link(visit, `/m/${mid}`));
         }
         const { token } = await enrolments.verify({ mid, reference, ...enrolment.parse(form, { reportInput: true }) });

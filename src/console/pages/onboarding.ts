@@ -160,6 +160,7 @@ function nowOf(visit: SignedIn, shown: Shown) {
   const facts = [...onboardingFacts(visit, onboarding), ...envelopeFacts(visit, onboarding)];
   const texts: Record<string, string> = {
     ...Object.fromEntries(facts.map(([name, _label, value]) => [name, value])),
+    email: onboarding.email,
     stage: dictionary(visit.locale).onboardings.stages[stage],
     happened,
     // On a phone the four answers share one screen: why it stopped, and what helps, has a place of its own.
@@ -199,7 +200,7 @@ function showOnboarding(response: Response, visit: SignedIn, shown: Shown, form:
 ${top}
 ${errorSummary(errors, hasForm ? mended : {})}
 ${!errors && done(said?.title, said?.next)}
-<div class="head"><h1>${email}</h1><p><span data-now="stage">${stageTag(stage, visit)}</span> <span class="quiet mono">${ref}</span></p></div>
+<div class="head"><h1 data-now="email">${email}</h1><p><span data-now="stage">${stageTag(stage, visit)}</span> <span class="quiet mono">${ref}</span></p></div>
 <div class="answers">
 <section class="answer"><h2>${words.happened}</h2><p data-now="happened">${texts['happened']}</p></section>
 <section class="answer"><h2 data-now="waiting-title">${texts['waiting-title']}</h2><p><strong data-now="turn">${texts['turn']}</strong> <span data-now="waiting">${texts['waiting']}</span></p></section>

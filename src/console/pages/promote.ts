@@ -106,7 +106,7 @@ export function promotePages(parts: Parts): Router {
   );
 
   async function begin(visit: SignedIn, form: Form) {
-    const wanted = request.parse(filledIn(form), { reportInput: true });
+    const wanted = request.parse({ email: '', ...filledIn(form) }, { reportInput: true });
     await web.limits.lookups.count(visit.principal.user);
     const { account, email, path: way, firstName, lastName, locale } = wanted;
     const candidate = { firstName, lastName, locale };

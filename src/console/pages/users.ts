@@ -162,7 +162,8 @@ function userItem(visit: SignedIn, number: string, user: UserView, { administrat
   const name = fullName(user);
   const act = status === 'locked' ? ('unlock' as const) : ('lock' as const);
   const mine = form['act'] === act && form['userId'] === userId && errors !== null;
-  const text = act === 'lock' ? words.lockText(userId) : words.unlockText(userId);
+  const self = userId === visit.principal.userId;
+  const text = act === 'unlock' ? words.unlockText(userId) : self ? words.lockSelf : words.lockText(userId);
   return html`<li>
 <div><strong>${name}</strong>${name !== userId && html` <span class="quiet small">${userId}</span>`}<br>
 ${userTag(status, firstLoginAt === null, visit)}${firstLoginAt && html` <span class="quiet small">${words.firstLogin} ${distance(firstLoginAt, visit)}</span>`}</div>

@@ -1,12 +1,16 @@
 import type { Preferences } from '../../directory/models.ts';
 import type { Context } from '../route.ts';
 import { route } from '../route.ts';
-import { password, preferences, requiredActionList } from '../schemas.ts';
+import { password, personName, preferences, requiredActionList } from '../schemas.ts';
 import { z } from '../zod.ts';
 
 const parts = z
   .strictObject({
     features: z.strictObject({ seen: z.literal(true) }).optional(),
+    names: z
+      .strictObject({ firstName: personName, lastName: personName })
+      .optional()
+      .openapi({ description: 'what the person is called, where whoever added them gave no name' }),
     preferences: preferences.optional(),
     password: password.optional(),
     confirmPassword: password.optional(),

@@ -168,6 +168,7 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
       'onboarding.action-not-allowed',
       'onboarding.ended-before',
       ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
+      ...(action === 'correct-email' ? (['member.exists'] as const) : []),
       'service.temporal-unavailable',
       'service.no-worker',
     ],

@@ -128,6 +128,8 @@ export const administration = {
     lock: 'Lock',
     lockText: (person: string) =>
       `${person} is signed out everywhere, and can neither sign in nor be added until you unlock the user.`,
+    lockSelf:
+      'This is you: you are signed out everywhere at once, and can neither sign in nor unlock yourself. Only another administrator of the account can.',
     unlock: 'Unlock',
     unlockText: (person: string) => `${person} can sign in again.`,
     firstLogin: 'first login',
@@ -171,7 +173,7 @@ export const administration = {
     inviteHint: 'The person gets a mail, enters a code that is mailed too, and chooses a password.',
     temporaryPassword: 'Create a user with a temporary password',
     temporaryPasswordHint:
-      'You see a temporary password once and hand it over yourself. First and last name are needed.',
+      'You see a temporary password once and hand it over yourself. If you give no name, the person does at the first sign-in.',
     locale: 'The person’s language',
     localeHint: 'Mails to the person are written in it.',
     message: 'Message (optional)',
@@ -216,6 +218,7 @@ export const administration = {
     close: 'Nothing is left for you to do. You can close this page.',
     closePassword: 'Hand the password over, then you can close this page.',
     follow: 'Follow it',
+    see: 'See how it went',
     another: 'Add another person',
     passwordTitle: 'Temporary password',
     passwordOnce:

@@ -103,8 +103,8 @@ export const cli = {
   },
   arguments: {
     email: 'e-mail address of the candidate',
-    ref: 'reference of the onboarding, such as ONB-7F3K9Q',
-    refOrWhere: 'reference of the onboarding, such as ONB-7F3K9Q; or --where for many',
+    ref: 'reference of the onboarding, such as ONB-7F3K9QXZ',
+    refOrWhere: 'reference of the onboarding, such as ONB-7F3K9QXZ; or --where for many',
     request: 'id of the upgrade request',
     shell: 'bash, zsh or fish',
     keyring: 'file to write, mode 0600',

@@ -17,7 +17,7 @@ export const mail = {
     },
   },
   invitation: {
-    subject: (initiator: string, account: string) => `${initiator} (${account}) has a message for you`,
+    subject: (initiator: string, account: string) => `A message from ${initiator}, ${account}`,
     heading: (initiator: string) => `${initiator} has a message for you`,
     what: (initiator: string, account: string) =>
       `${initiator} has written to you for ${account} and would like you to become an account administrator there.`,
@@ -91,7 +91,7 @@ export const mail = {
     what: 'Somebody, hopefully you, asked to choose a new password for the user with this address.',
     valid: (minutes: string) => `The page below is good for ${minutes}, once. It ends every sign-in of this user.`,
     pending:
-      'Your first sign-in is not complete yet. Sign in with the temporary password or through the page in your invitation; you choose a password of your own there.',
+      'Your first sign-in is not complete yet. Sign in with the temporary password or through the page in your invitation; you choose a password of your own there. If you have lost the temporary password, ask the administrator who gave it to you for a new one.',
     button: 'Choose a new password',
     buttonPending: 'Go to the sign-in',
     unknown: 'It was not you? Then do nothing: your password stays as it is.',

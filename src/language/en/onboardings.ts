@@ -16,7 +16,7 @@ const moment = (iso: unknown, timeZone?: string): string => formatMoment(new Dat
 
 type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
   Record<
-    `awaiting-first-login/${Path | 'candidate-locked' | 'recalled' | 'locked' | 'no-password' | 'password-expired' | 'none'}`,
+    `awaiting-first-login/${Path | 'candidate-locked' | 'recalled' | 'locked' | 'enrolled' | 'no-password' | 'password-expired' | 'none'}`,
     string
   >;
 
@@ -78,7 +78,8 @@ export const onboardings = {
       })[String(data['standing'])] ?? 'The person was looked up.',
     'envelope-sealed': () => 'The message was sealed for the candidate.',
     'user-created': () => 'A user was created, without a password.',
-    'temporary-password-made': (by: string) => `${by} had a temporary password made; an earlier one no longer works.`,
+    'temporary-password-made': (by: string, data: Data) =>
+      `${by} had a temporary password made${data['first'] === 1 ? '' : '; an earlier one no longer works'}.`,
     mailed: (_by: string, data: Data) =>
       [
         {
@@ -167,6 +168,7 @@ export const onboardings = {
         'Next: sign in with the temporary password and complete the first login.',
       'awaiting-first-login/candidate-locked':
         'The candidate’s user is locked, so the person cannot sign in: under Users, an administrator of the account unlocks it, or the promotion is cancelled.',
+      'awaiting-first-login/enrolled': 'The code is entered. Next: complete the first login.',
       'awaiting-first-login/recalled':
         'The message is recalled, so the person cannot enrol by it. Send it again to invite the person anew (with the usual message), or cancel.',
       'awaiting-first-login/locked':

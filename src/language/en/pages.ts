@@ -118,6 +118,7 @@ export const pages = {
   welcome: {
     title: 'Your first login is complete',
     text: 'If somebody is making you an account administrator, that now happens by itself; a mail tells you. There is nothing else to do.',
+    textBefore: 'If somebody is making you an account administrator, that now happens by itself; a mail tells you.',
     goOn: 'Go on to Castellan',
   },
 

@@ -22,7 +22,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     next: 'Correct the body and send it again.',
   },
   'request.invalid': {
-    title: 'Something in the request is not right.',
+    title: 'Something is not filled in right.',
     why: 'Nothing was done, because one or more fields were not as expected.',
     next: 'Correct the fields listed and try again.',
   },
@@ -84,7 +84,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   'sign-in.refused': {
     title: 'Sign-in was refused.',
     why: 'The address and the password do not belong together, or this user cannot sign in.',
-    next: 'Check both and try again, or have a new password set by mail.',
+    next: 'Check both and try again, or have a new password set by mail. If you have lost a temporary password, ask the administrator who gave it to you for a new one.',
   },
   'access.sign-in-required': {
     title: 'You are not signed in.',
@@ -205,7 +205,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   'onboarding.not-found': {
     title: 'There is no such onboarding.',
     why: 'No onboarding that you can see has this reference.',
-    next: 'Check the reference; they look like ONB-7F3K9Q.',
+    next: 'Check the reference; they look like ONB-7F3K9QXZ.',
   },
   'onboarding.path-differs': {
     title: 'An onboarding of this person is running by another path.',
@@ -439,10 +439,13 @@ export const fields = {
   'bulk.unreadable': 'The lines cannot be read as a list: a quotation mark is not closed.',
   'bulk.language': 'The language is neither "en" nor "fr".',
   'bulk.name': 'A name has more than 100 characters, or holds invisible control characters.',
+  'address.missing': 'Enter an e-mail address.',
+  'address.several': 'Enter one address only.',
+  'code.eight-digits': 'The code is the eight digits from the mail.',
   'field.required': 'This is missing.',
   'field.unknown': 'This field is not known here.',
   'field.type': 'This is of the wrong type.',
-  'field.not-one-of': 'This is not one of the allowed values.',
+  'field.not-one-of': 'This is not one of the allowed values: {values}.',
   'field.too-short': 'This is too short or too small.',
   'field.too-long': 'This is too long or too large.',
   'field.invalid': 'This is not written as expected.',

@@ -134,6 +134,8 @@ export const administration: typeof english = {
     lock: 'Verrouiller',
     lockText: (person) =>
       `${person} est déconnecté partout et ne peut plus ni se connecter ni être ajouté jusqu’au déverrouillage.`,
+    lockSelf:
+      'C’est vous : vous êtes déconnecté partout, avec effet immédiat, et vous ne pouvez ni vous connecter ni vous déverrouiller vous-même. Seul un autre administrateur du compte le peut.',
     unlock: 'Déverrouiller',
     unlockText: (person) => `${person} peut de nouveau se connecter.`,
     firstLogin: 'première connexion',
@@ -178,7 +180,7 @@ export const administration: typeof english = {
     inviteHint: 'La personne reçoit un courriel, saisit un code envoyé à la même adresse et choisit un mot de passe.',
     temporaryPassword: 'Créer un utilisateur avec un mot de passe temporaire',
     temporaryPasswordHint:
-      'Vous voyez un mot de passe temporaire une seule fois et le remettez vous-même. Le prénom et le nom sont nécessaires.',
+      'Vous voyez une seule fois un mot de passe temporaire et vous le remettez vous-même. Si vous n’indiquez pas de nom, la personne le fait à sa première connexion.',
     locale: 'Langue de la personne',
     localeHint: 'Celle des courriels qu’elle reçoit.',
     message: 'Message (facultatif)',
@@ -226,6 +228,7 @@ export const administration: typeof english = {
     close: 'Vous n’avez plus rien à faire. Vous pouvez fermer cette page.',
     closePassword: 'Remettez le mot de passe, puis vous pouvez fermer cette page.',
     follow: 'Suivre la promotion',
+    see: 'Voir comment cela s’est passé',
     another: 'Ajouter une autre personne',
     passwordTitle: 'Mot de passe temporaire',
     passwordOnce:

@@ -107,8 +107,8 @@ export const cli: typeof en = {
   },
   arguments: {
     email: 'adresse électronique du candidat',
-    ref: 'référence de la promotion, par exemple ONB-7F3K9Q',
-    refOrWhere: 'référence de la promotion, par exemple ONB-7F3K9Q ; ou --where pour plusieurs',
+    ref: 'référence de la promotion, par exemple ONB-7F3K9QXZ',
+    refOrWhere: 'référence de la promotion, par exemple ONB-7F3K9QXZ ; ou --where pour plusieurs',
     request: 'identifiant de la demande',
     shell: 'bash, zsh ou fish',
     keyring: 'fichier à écrire, mode 0600',

@@ -19,7 +19,7 @@ export const mail: typeof english = {
     },
   },
   invitation: {
-    subject: (initiator, account) => `${initiator} (${account}) a un message pour vous`,
+    subject: (initiator, account) => `Un message de ${initiator}, ${account}`,
     heading: (initiator) => `${initiator} a un message pour vous`,
     what: (initiator, account) =>
       `${initiator} vous a écrit pour ${account} et souhaite que vous y deveniez administrateur de compte.`,
@@ -94,7 +94,7 @@ export const mail: typeof english = {
     valid: (minutes) =>
       `La page ci-dessous est valable ${minutes}, une seule fois. Elle met fin à toutes les connexions de cet utilisateur.`,
     pending:
-      'Votre première connexion n’est pas encore terminée. Connectez-vous avec le mot de passe temporaire ou par la page de votre invitation ; vous y choisissez votre propre mot de passe.',
+      'Votre première connexion n’est pas encore terminée. Connectez-vous avec le mot de passe temporaire ou par la page de votre invitation ; vous y choisissez votre propre mot de passe. Si vous avez perdu le mot de passe temporaire, demandez-en un nouveau à l’administrateur qui vous l’a donné.',
     button: 'Choisir un nouveau mot de passe',
     buttonPending: 'Aller à la connexion',
     unknown: 'Ce n’était pas vous ? Alors ne faites rien : votre mot de passe reste le même.',

@@ -72,8 +72,8 @@ export const onboardings: typeof english = {
       })[String(data['standing'])] ?? 'La personne a été recherchée.',
     'envelope-sealed': () => 'Le message a été scellé pour le candidat.',
     'user-created': () => 'Un utilisateur a été créé, sans mot de passe.',
-    'temporary-password-made': (by: string) =>
-      `${by} a fait créer un mot de passe temporaire ; un précédent ne fonctionne plus.`,
+    'temporary-password-made': (by: string, data: Data) =>
+      `${by} a fait créer un mot de passe temporaire${data['first'] === 1 ? '' : ' ; un précédent ne fonctionne plus'}.`,
     mailed: (_by: string, data: Data) =>
       [
         {
@@ -162,6 +162,7 @@ export const onboardings: typeof english = {
         'Étapes : se connecter avec le mot de passe temporaire, terminer la première connexion.',
       'awaiting-first-login/candidate-locked':
         'L’utilisateur du candidat est verrouillé et ne peut pas se connecter : sous Utilisateurs, un administrateur du compte le déverrouille, ou la promotion est annulée.',
+      'awaiting-first-login/enrolled': 'Le code est saisi. Étape suivante : terminer la première connexion.',
       'awaiting-first-login/recalled':
         'Le message est rappelé : il ne permet plus de s’inscrire. Renvoyez-le pour inviter à nouveau la personne (avec le message habituel), ou annulez.',
       'awaiting-first-login/locked':

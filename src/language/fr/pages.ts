@@ -123,6 +123,8 @@ export const pages: typeof english = {
   welcome: {
     title: 'Votre première connexion est terminée',
     text: 'Si quelqu’un vous nomme administrateur de compte, cela se fait maintenant automatiquement ; un courriel vous l’annonce. Vous n’avez rien d’autre à faire.',
+    textBefore:
+      'Si quelqu’un vous nomme administrateur de compte, cela se fait maintenant automatiquement ; un courriel vous l’annonce.',
     goOn: 'Continuer vers Castellan',
   },
 

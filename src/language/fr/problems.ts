@@ -7,7 +7,7 @@ export const problems: typeof en.problems = {
     next: 'Corrigez-le et renvoyez-le.',
   },
   'request.invalid': {
-    title: 'Quelque chose ne va pas dans la requête.',
+    title: 'Quelque chose n’est pas bien rempli.',
     why: 'Rien n’a été fait, car un ou plusieurs champs ne sont pas conformes.',
     next: 'Corrigez les champs indiqués et réessayez.',
   },
@@ -69,7 +69,7 @@ export const problems: typeof en.problems = {
   'sign-in.refused': {
     title: 'La connexion a été refusée.',
     why: 'L’adresse et le mot de passe ne vont pas ensemble, ou cet utilisateur ne peut pas se connecter.',
-    next: 'Vérifiez les deux et réessayez, ou choisissez un nouveau mot de passe par courriel.',
+    next: 'Vérifiez les deux et réessayez, ou choisissez un nouveau mot de passe par courriel. Si vous avez perdu un mot de passe temporaire, demandez-en un nouveau à l’administrateur qui vous l’a donné.',
   },
   'access.sign-in-required': {
     title: 'Vous n’êtes pas connecté.',
@@ -190,7 +190,7 @@ export const problems: typeof en.problems = {
   'onboarding.not-found': {
     title: 'Cette promotion n’existe pas.',
     why: 'Aucune promotion visible pour vous n’a cette référence.',
-    next: 'Vérifiez-la ; une référence ressemble à ONB-7F3K9Q.',
+    next: 'Vérifiez-la ; une référence ressemble à ONB-7F3K9QXZ.',
   },
   'onboarding.path-differs': {
     title: 'Une promotion de cette personne est en cours par une autre voie.',
@@ -423,10 +423,13 @@ export const fields: typeof en.fields = {
   'bulk.unreadable': 'Les lignes ne se lisent pas comme une liste : un guillemet n’est pas fermé.',
   'bulk.language': 'La langue n’est ni « en » ni « fr ».',
   'bulk.name': 'Un nom a plus de 100 caractères, ou contient des caractères de contrôle invisibles.',
+  'address.missing': 'Saisissez une adresse électronique.',
+  'address.several': 'Saisissez une seule adresse.',
+  'code.eight-digits': 'Le code est fait des huit chiffres du courriel.',
   'field.required': 'Ceci manque.',
   'field.unknown': 'Ce champ n’est pas connu ici.',
   'field.type': 'Ceci n’est pas du bon type.',
-  'field.not-one-of': 'Ceci ne fait pas partie des valeurs permises.',
+  'field.not-one-of': 'Ceci ne fait pas partie des valeurs permises : {values}.',
   'field.too-short': 'Ceci est trop court ou trop petit.',
   'field.too-long': 'Ceci est trop long ou trop grand.',
   'field.invalid': 'Ceci n’a pas la forme attendue.',
