@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Request, Response } from 'express';
 import type { Principal } from '../directory/authority.ts';
 import { link, targetOf, visitOf, type Visit } from './visit.ts';
@@ -16,8 +17,7 @@ export const signedIn =
     const visit = visitOf(request);
     const { principal } = visit;
     if (principal?.via === 'session') return handler({ ...visit, principal }, request, response);
-    const to = targetOf(visit.here) ?? targetOf(new URL(visit.here, 'http://here').pathname);
-    response.redirect(303, visit.pending ? link(visit, '/first-login') : link(visit, '/sign-in', { to }));
+    response.redirect(303, visit.pending ? link(visit, '/first-login') : signInFor(visit, request));
   };
 
 /** For the pages of a first login. */
@@ -27,8 +27,15 @@ export const firstLoginPending =
     const visit = visitOf(request);
     const { pending } = visit;
     if (pending) return handler({ ...visit, pending }, request, response);
-    response.redirect(303, link(visit, visit.principal ? '/' : '/sign-in'));
+    response.redirect(303, visit.principal ? link(visit, '/') : signInFor(visit, request));
   };
+
+/** The sign-in that leads back to here, or to the page of the form that was sent; it says that nothing was saved. */
+function signInFor(visit: Visit, { method }: Request): string {
+  const { pathname } = new URL(visit.here, 'http://here');
+  const to = targetOf(visit.here) ?? targetOf(pathname) ?? targetOf(path.posix.dirname(pathname));
+  return link(visit, '/sign-in', { to, done: method === 'POST' ? 'not-saved' : null });
+}
 
 /** For pages that anybody may see. */
 export const anybody =

@@ -76,6 +76,10 @@ test('a new password takes the present one and ends the other sign-ins', async (
   const done = await visitor.follow(await visitor.submit(wrong, /password/, fields));
   expect(done.text).toContain('Your new password is in force');
   expect((await elsewhere.get('/account')).location).toMatch(/^\/sign-in/);
+  // A form that was open there: nothing of it is kept, and that is said where the person comes out.
+  const late = await elsewhere.follow(await elsewhere.post('/account/preferences', { language: 'fr' }));
+  expect(late.path).toMatch(/^\/sign-in\?to=%2Faccount/);
+  expect(late.text).toContain('what you sent was not saved');
 });
 
 test('a right password whose time is over is no guess: however often it is typed, nobody is locked out', async () => {

@@ -10,6 +10,8 @@ type Person = Awaited<ReturnType<Service['by']>>;
 interface Stalled {
   readonly ref: string;
   readonly reason: StallReason;
+  /** What leads on. Resuming, unless support had a hand in it: then only an approval does. */
+  readonly helps?: 'resume' | 'approve';
   /** The other side's own words, which are shown with ours. */
   readonly detail?: string;
 }
@@ -44,7 +46,7 @@ const wordsFor = ({ reason, detail = '' }: Stalled, locale: Locale): string[] =>
 const turnIn = ({ reason }: Stalled): Turn => turnOf({ stage: 'stalled', stall: { reason, stage: 'inviting' } });
 
 async function isInApi(support: Person, stalled: Stalled, locale: Locale): Promise<void> {
-  const { ref, reason, detail = '' } = stalled;
+  const { ref, reason, detail = '', helps = 'resume' } = stalled;
   const { body } = await support.call('GET', `/onboardings/${ref}`, undefined, { 'accept-language': locale });
   expect(body).toMatchObject({
     stage: 'stalled',
@@ -52,7 +54,7 @@ async function isInApi(support: Person, stalled: Stalled, locale: Locale): Promi
     turn: turnIn(stalled),
   });
   for (const words of wordsFor(stalled, locale)) expect(body.stall.message).toContain(words);
-  expect(body.allowedActions).toEqual(expect.arrayContaining(['resume', 'cancel']));
+  expect(body.allowedActions).toEqual(expect.arrayContaining([helps, 'cancel']));
   const { attempt } = body.stall;
   const line = dictionary(locale).onboardings.timeline.stalled('', { reason, attempt, detail: detail && 'DETAIL' });
   const told = body.timeline.filter(({ kind }: { kind: string }) => kind === 'stalled').at(-1);
@@ -61,11 +63,11 @@ async function isInApi(support: Person, stalled: Stalled, locale: Locale): Promi
 }
 
 async function isOnCommandLine(support: Person, stalled: Stalled, locale: Locale): Promise<void> {
-  const { ref, reason, detail = '' } = stalled;
+  const { ref, reason, detail = '', helps = 'resume' } = stalled;
   const explained = (await support.cli('explain', ref, '--lang', locale)).stdout;
   for (const words of wordsFor(stalled, locale)) expect(explained).toContain(words);
   expect(explained).toContain(dictionary(locale).onboardings.answers.turns[turnIn(stalled)].split('{')[0]);
-  expect(explained).toContain(`castellan resume ${ref} --reason`);
+  expect(explained).toContain(`castellan ${helps} ${ref} --reason`);
   const shown = (await support.cli('show', ref, '--lang', locale)).stdout;
   for (const words of [reason, detail]) expect(shown).toContain(words);
   expect(JSON.parse((await support.cli('show', ref, '--json')).stdout)).toMatchObject({ stall: { reason } });

@@ -138,7 +138,7 @@ test.each(['API', 'command line'] as const)('approval-needed: support took a han
   expect(corrected.code).toBe(0);
   await acceptInvitation(service, mailServer.inbox, email);
   await stalls(onboarding.ref, 'approval-needed');
-  await isShownEverywhere(service, support, { ref: onboarding.ref, reason: 'approval-needed' });
+  await isShownEverywhere(service, support, { ref: onboarding.ref, reason: 'approval-needed', helps: 'approve' });
   expect(await support.cli('approve', onboarding.ref, '--reason', 'my own work')).toMatchObject({ code: 4 });
   expect(await service.world.isMember(email)).toBe(false);
   if (way === 'API') {

@@ -67,7 +67,7 @@ function showSignIn(response: Response, visit: Visit, form: Form, problem?: Prob
   const done = words.done[form['done'] as keyof typeof words.done];
   const main = html`
 ${errorSummary(errors, { userId: common.labels.userId, password: common.labels.password })}
-${!errors && done && html`<div class="notice good" role="status"><p>${done}</p></div>`}
+${!errors && done && html`<div class="notice ${form['done'] === 'not-saved' ? 'warn' : 'good'}" role="status"><p>${done}</p></div>`}
 <div class="gate">
 <div>
 <div class="card">

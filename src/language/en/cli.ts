@@ -390,7 +390,7 @@ export const cli = {
     where: 'Where to look',
     console: 'Console',
     mailbox: 'Mailbox',
-    temporal: 'Temporal Web UI',
+    temporal: 'Temporal Web UI (support)',
     apiDocs: 'API documentation',
     signIn: 'Sign in as',
     stays: 'Everything stays up. Ctrl-C ends it.',

@@ -35,6 +35,7 @@ export const pages = {
     done: {
       'signed-out': 'You are signed out.',
       'password-set': 'Your new password is in force. Sign in with it.',
+      'not-saved': 'Your sign-in had ended, so what you sent was not saved. Sign in and send it once more.',
     },
   },
 

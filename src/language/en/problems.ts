@@ -88,8 +88,8 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   'access.sign-in-required': {
     title: 'You are not signed in.',
-    why: 'This is for signed-in users only, and there is no sign-in or it has ended.',
-    next: 'Sign in and try again.',
+    why: 'This is for signed-in users only, and there is no sign-in, it has ended, or the API token is unknown or has expired.',
+    next: 'Sign in and try again; a program needs a token that is still good.',
   },
   'access.required-actions-pending': {
     title: 'Your first login is not complete.',
@@ -436,7 +436,8 @@ export const backgrounds: Record<ProblemFamily, string> = {
 export const fields = {
   'bulk.empty': 'There is no line to check. Paste at least one address.',
   'bulk.too-many': 'There are more than 1,000 lines. Divide the list.',
-  'bulk.unreadable': 'The lines cannot be read as a list: a quotation mark is not closed.',
+  'bulk.unreadable':
+    'The lines cannot be read as a list: a quotation mark is not closed, or does not surround a whole value. Take it out, or write the address alone first: al@example.org,Al,Moe.',
   'bulk.language': 'The language is neither "en" nor "fr".',
   'bulk.name': 'A name has more than 100 characters, or holds invisible control characters.',
   'address.missing': 'Enter an e-mail address.',

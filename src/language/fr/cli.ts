@@ -394,7 +394,7 @@ export const cli: typeof en = {
     where: 'Où regarder',
     console: 'Console',
     mailbox: 'Boîte aux lettres',
-    temporal: 'Temporal Web UI',
+    temporal: 'Temporal Web UI (assistance)',
     apiDocs: 'Documentation de l’API',
     signIn: 'Se connecter',
     stays: 'Tout reste en marche. Ctrl-C arrête tout.',

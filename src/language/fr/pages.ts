@@ -36,6 +36,8 @@ export const pages: typeof english = {
     done: {
       'signed-out': 'Vous êtes déconnecté.',
       'password-set': 'Votre nouveau mot de passe est en vigueur. Connectez-vous avec lui.',
+      'not-saved':
+        'Votre connexion avait pris fin : ce que vous avez envoyé n’a pas été enregistré. Connectez-vous et envoyez-le à nouveau.',
     },
   },
 

@@ -73,8 +73,8 @@ export const problems: typeof en.problems = {
   },
   'access.sign-in-required': {
     title: 'Vous n’êtes pas connecté.',
-    why: 'Ceci est réservé aux utilisateurs connectés, et il n’y a pas de connexion ou elle a pris fin.',
-    next: 'Connectez-vous et réessayez.',
+    why: 'Ceci est réservé aux utilisateurs connectés, et il n’y a pas de connexion, elle a pris fin, ou le jeton d’API est inconnu ou a expiré.',
+    next: 'Connectez-vous et réessayez ; un programme a besoin d’un jeton encore valable.',
   },
   'access.required-actions-pending': {
     title: 'Votre première connexion n’est pas terminée.',
@@ -420,7 +420,8 @@ export const backgrounds: typeof en.backgrounds = {
 export const fields: typeof en.fields = {
   'bulk.empty': 'Il n’y a aucune ligne à vérifier. Collez au moins une adresse.',
   'bulk.too-many': 'Il y a plus de 1 000 lignes. Partagez la liste.',
-  'bulk.unreadable': 'Les lignes ne se lisent pas comme une liste : un guillemet n’est pas fermé.',
+  'bulk.unreadable':
+    'Les lignes ne se lisent pas comme une liste : un guillemet n’est pas fermé, ou n’entoure pas toute une valeur. Retirez-le, ou écrivez d’abord l’adresse seule : al@example.org,Al,Moe.',
   'bulk.language': 'La langue n’est ni « en » ni « fr ».',
   'bulk.name': 'Un nom a plus de 100 caractères, ou contient des caractères de contrôle invisibles.',
   'address.missing': 'Saisissez une adresse électronique.',
