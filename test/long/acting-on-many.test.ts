@@ -1,8 +1,8 @@
 import { recordModels } from '../../src/records/models.ts';
 import { eventually } from '../support/eventually.ts';
 import { account } from '../support/world.ts';
-import { startMailServer } from './mail-server.ts';
-import { openService, type Service } from './service.ts';
+import { startMailServer } from '../support-actions/mail-server.ts';
+import { openService, type Service } from '../support-actions/service.ts';
 
 /** One decision for many onboardings, each by itself. */
 let mailServer: Awaited<ReturnType<typeof startMailServer>>;
