@@ -24,6 +24,8 @@ export interface DecisionFacts {
   readonly decision: Decision;
   /** What others decided alike before it was carried out. */
   readonly also?: readonly Decision[];
+  /** The same was carried out while this one was on its way: it has no effect of its own. */
+  readonly alike?: boolean;
   /** Where the work goes on. */
   readonly stage: WorkingStage;
   /** The path from now on. */
@@ -82,6 +84,13 @@ const auditDecision = (
   return audit(connection, { ...auditedActor(by), action, outcome, account, ref, reason, data }, session);
 };
 
+const entryOf = (at: StepAt, { action, path }: DecisionFacts, { by, reason }: Decided, more = {}): NewEntry => ({
+  kind: kinds[action],
+  by,
+  at: new Date(at.now),
+  data: { reason, ...(action === 'switch-path' ? { path } : {}), ...more },
+});
+
 /** Decisions: each with its effect, its timeline entry and its audit entry in one transaction. */
 export function createDecisionActivities({
   connection,
@@ -108,8 +117,12 @@ export function createDecisionActivities({
   };
 
   async function carryOut(session: Session, record: OnboardingRecord, at: StepAt, facts: DecisionFacts) {
-    const { action, decision, also = [], stage, path, alarm, deadline } = facts;
+    const { action, decision, also = [], alike: isAlike = false, stage, path, alarm, deadline } = facts;
     const decided = await readDecision(connection, session, { ref: at.ref, action, decision });
+    if (decided && isAlike) {
+      await auditDecision(connection, session, record, `onboarding.${action}`, decided, { alike: true });
+      return { entries: [entryOf(at, facts, decided)], answer: 'recorded' as const };
+    }
     const effect = decided && (await effectOf(session, record, facts, decided));
     if (!decided || !effect) return refuse(session, record, facts, decided);
     if (stage === 'awaiting-first-login' && deadline > 0 && record.mid !== undefined) {
@@ -131,12 +144,7 @@ export function createDecisionActivities({
       alike.push(one);
       await auditDecision(connection, session, record, `onboarding.${action}`, one, { alike: true });
     }
-    const entries: NewEntry[] = [decided, ...alike].map(({ by, reason }) => ({
-      kind: kinds[action],
-      by,
-      at: new Date(at.now),
-      data: { reason, ...effect.entry },
-    }));
+    const entries = [decided, ...alike].map((one) => entryOf(at, facts, one, effect.entry));
     return {
       set: {
         stage,
@@ -178,9 +186,11 @@ export function createDecisionActivities({
   ): Promise<Effect | null> {
     if (facts.action === 'approve') return approve(session, record, decided);
     if (facts.action === 'switch-path') {
+      const { path: wanted = facts.path } = decided.record ?? {};
+      if (wanted !== facts.path) return null;
       if (facts.path === 'temporary-password' && !(await mayHavePassword(session, record))) return null;
       await endFormerWay(session, record, 'keep');
-      return { set: { requestedPath: facts.path, ...bySupport(record, decided) }, entry: { path: facts.path } };
+      return { set: { requestedPath: facts.path, ...bySupport(record, decided) } };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);
     if (facts.action === 'resend' && (await isLocked(record))) return null;

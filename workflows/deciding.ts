@@ -1,7 +1,7 @@
 import { patched } from '@temporalio/workflow';
 import type { Desk } from './desk.ts';
 import type { Request } from './inbox.ts';
-import type { Path, WorkingStage } from './stages.ts';
+import { otherPath, type Path, type WorkingStage } from './stages.ts';
 
 /** Records a decision. @returns where the work goes on; null when nothing changed */
 export async function carryOut(
@@ -11,13 +11,15 @@ export async function carryOut(
 ): Promise<WorkingStage | null> {
   if (request === undefined) return null;
   const { action, decision } = request;
-  if (!desk.allowed.includes(action)) {
+  if (request.original?.outcome === 'done') return recordAlike(desk, request, stage);
+  const isThere = action === 'switch-path' && decision.path !== undefined && decision.path === desk.path;
+  if (isThere || !desk.allowed.includes(action)) {
     desk.inbox.refuse(request, 'not-possible');
     return null;
   }
   request.taken = true;
   desk.numbers.request = decision.request;
-  const path = action === 'switch-path' ? otherPath(desk.path) : desk.path;
+  const path = action === 'switch-path' ? (decision.path ?? otherPath(desk.path)) : desk.path;
   const again = action === 'resume' && desk.cameBack && patched('resume-mails-again');
   const next = stageAfter(again ? 'resend' : action, stage, path);
   const before = desk.deadline;
@@ -42,7 +44,19 @@ export async function carryOut(
   return next;
 }
 
-const otherPath = (path: Path | null): Path => (path === 'invite' ? 'temporary-password' : 'invite');
+/** What was decided while the same was being carried out has no effect of its own, and is on record. */
+async function recordAlike(desk: Desk, request: Request, stage: WorkingStage): Promise<null> {
+  const { action, decision } = request;
+  request.taken = true;
+  desk.numbers.request = decision.request;
+  const facts = { action, decision, alike: true, stage, path: desk.path, alarm: null, deadline: desk.deadline };
+  const recorded = await desk.effect(`Record who decided to ${action} alike`, (activities, at) =>
+    activities.recordDecision(at, facts),
+  );
+  if (recorded === 'refused') desk.inbox.refuse(request, 'unknown');
+  else request.recorded = true;
+  return null;
+}
 
 /** Where a decision leads from the stage that waits or stalled. */
 function stageAfter(action: Request['action'], stage: WorkingStage, path: Path | null): WorkingStage {

@@ -8,6 +8,8 @@ export interface Request {
   readonly decision: ExtendDecision;
   /** What others decided alike before its turn came. */
   readonly also: ExtendDecision[];
+  /** The same wish, which was being carried out already when this one came. */
+  readonly original?: Request | undefined;
   taken: boolean;
   /** MongoDB has it. */
   recorded: boolean;
@@ -41,7 +43,7 @@ export class Inbox {
 
   /** The decision whose turn it is. */
   get waiting(): Request | undefined {
-    return this.requests.find(({ taken }) => !taken);
+    return this.requests.find(({ taken, original }) => !taken && original?.outcome !== 'pending');
   }
 
   get hasNews(): boolean {
@@ -68,11 +70,12 @@ export class Inbox {
   /**
    * Puts a decision in and waits until it is carried out, or everything is over. What two people decide alike at the
    * same time is done once, and both are told; where the first turns out to be nobody's decision, the other still counts.
+   * One that comes while the first is being carried out waits for it, and is then recorded beside it.
    * @throws ApplicationFailure not-allowed when it was not possible any more, decision-unknown when MongoDB has none like it
    */
   async ask(action: Request['action'], decision: ExtendDecision, isOver: () => boolean): Promise<void> {
     const alike = this.requests.find((other) => isAlike(other, action, decision) && (!other.taken || !eachCounts()));
-    const request = alike ?? this.add(action, decision);
+    const request = alike ?? this.add(action, decision, this.underWay(action, decision));
     alike?.also.push(decision);
     const { outcome } = await settled(request, isOver);
     if (outcome === 'done') return;
@@ -96,8 +99,21 @@ export class Inbox {
     }
   }
 
-  private add(action: Request['action'], decision: ExtendDecision): Request {
-    const request: Request = { action, decision, also: [], taken: false, recorded: false, outcome: 'pending' };
+  private underWay(action: Request['action'], decision: ExtendDecision): Request | undefined {
+    const found = this.requests.find((other) => other.taken && !other.original && isAlike(other, action, decision));
+    return found && patched('alike-joins-late') ? found : undefined;
+  }
+
+  private add(action: Request['action'], decision: ExtendDecision, original: Request | undefined): Request {
+    const request: Request = {
+      action,
+      decision,
+      also: [],
+      original,
+      taken: false,
+      recorded: false,
+      outcome: 'pending',
+    };
     this.requests.push(request);
     return request;
   }
@@ -118,7 +134,8 @@ const eachCounts = (): boolean => patched('each-decision-counts');
 const refusal = (words: string, type: string) => ApplicationFailure.nonRetryable(words, type);
 
 /** Two corrections are two addresses; anything else of the same kind and measure is the same wish. */
-function isAlike(other: Request, action: Request['action'], { id, hours }: ExtendDecision): boolean {
+function isAlike(other: Request, action: Request['action'], { id, hours, path }: ExtendDecision): boolean {
   if (other.action !== action) return false;
-  return action === 'correct-email' ? other.decision.id === id : other.decision.hours === hours;
+  if (action === 'correct-email') return other.decision.id === id;
+  return other.decision.hours === hours && other.decision.path === path;
 }

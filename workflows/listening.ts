@@ -97,10 +97,11 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 
 /** Messages may be typed by hand in the Temporal Web UI; what is malformed is refused before it is in the history. */
 function demandShape(decision: unknown): asserts decision is CancelDecision & ExtendDecision {
-  const { id, reason, request, hours, createdUser } = (decision ?? {}) as Record<string, unknown>;
+  const { id, reason, request, hours, createdUser, path } = (decision ?? {}) as Record<string, unknown>;
   const isText = (value: unknown) => value === undefined || typeof value === 'string';
   const isHours = hours === undefined || (typeof hours === 'number' && hours > 0 && hours <= 8_760);
   const isFate = createdUser === undefined || createdUser === 'disable' || createdUser === 'keep';
+  const isPath = path === undefined || path === 'invite' || path === 'temporary-password';
   if (
     decision !== null &&
     typeof decision === 'object' &&
@@ -108,7 +109,8 @@ function demandShape(decision: unknown): asserts decision is CancelDecision & Ex
     isText(reason) &&
     isText(request) &&
     isHours &&
-    isFate
+    isFate &&
+    isPath
   )
     return;
   const words =

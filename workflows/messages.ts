@@ -36,6 +36,8 @@ export interface Decision {
   readonly reason?: string;
   /** The HTTP request that brought it. */
   readonly request?: string;
+  /** Of switch-path: which one is to be taken, so that two who switch at once do not switch back. */
+  readonly path?: Path;
 }
 
 export interface ExtendDecision extends Decision {

@@ -15,7 +15,8 @@ export async function park(desk: Desk, stage: WorkingStage, { reason, detail }: 
   for (;;) {
     desk.rest('stalled');
     const helps = () => desk.inbox.loginReported && stage !== 'adding-to-group';
-    const woken = await condition(() => desk.inbox.waiting !== undefined || helps(), until - Date.now());
+    const decided = () => desk.inbox.waiting !== undefined || helps();
+    const woken = await condition(decided, until - Date.now(), { summary: 'Until it expires undecided' });
     if (!woken) return desk.close('expired', { reason: 'nobody decided in time' });
     if (desk.inbox.waiting) {
       const next = await carryOut(desk, desk.inbox.waiting, stage);

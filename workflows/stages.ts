@@ -45,6 +45,8 @@ export const recordedActions = ['approve', 'switch-path', 'correct-email'] as co
 
 export const isRecordedAction = (action: Action): boolean => (recordedActions as readonly Action[]).includes(action);
 
+export const otherPath = (path: Path | null): Path => (path === 'invite' ? 'temporary-password' : 'invite');
+
 export const isEnding = (stage: Stage): stage is Ending => (endings as readonly Stage[]).includes(stage);
 
 export interface Standing {

@@ -9,6 +9,7 @@ export async function awaitFirstLogin(desk: Desk): Promise<Next> {
   for (;;) {
     const alarm = desk.alarms.next();
     desk.rest('awaiting-first-login');
+    // Without a summary, which would take a usual history over its budget of bytes: the current details say as much.
     await condition(() => desk.inbox.hasNews, alarm.at - Date.now());
     if (desk.takeLogin()) return 'adding-to-group';
     const bounce = desk.inbox.takeBounce();

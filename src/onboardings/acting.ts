@@ -13,7 +13,7 @@ import { closeRecord } from '../records/closing.ts';
 import { decisionModel, type DecisionRecord, takeDecision } from '../records/decisions.ts';
 import type { Actor } from '../directory/actors.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
-import { type Action, isEnding } from '../../workflows/stages.ts';
+import { type Action, isEnding, otherPath } from '../../workflows/stages.ts';
 import { NoProcess, type Processes } from './processes.ts';
 import { newRequestId } from './request-ids.ts';
 import { allowedNow, leadsToPassword } from './view.ts';
@@ -76,7 +76,11 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     if (leadsToPassword(action, record)) await authority.demand(principal, 'temporary-password.make', account, about);
     const by = actorOf(principal, role === 'support' ? 'support' : 'administrator');
     const id = newRequestId(principal.user, action, requestKey === undefined ? undefined : `${ref} ${requestKey}`);
-    const details = { ...(createdUser ? { createdUser } : {}), ...(hours === undefined ? {} : { hours }) };
+    const details = {
+      ...(createdUser ? { createdUser } : {}),
+      ...(hours === undefined ? {} : { hours }),
+      ...(action === 'switch-path' ? { path: otherPath(record.path) } : {}),
+    };
     const corrected = action === 'correct-email' ? readAddress(email ?? '') : null;
     const address = corrected ? { email: corrected.address, addressKey: corrected.key } : {};
     const decision = { _id: id, ref, action, by, reason, ...address, ...details, createdAt: new Date() };

@@ -1,5 +1,5 @@
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { Action } from '../../workflows/stages.ts';
+import type { Action, Path } from '../../workflows/stages.ts';
 import type { Session } from '../database/transaction.ts';
 import type { Actor } from '../directory/actors.ts';
 import { actorSchema } from './models.ts';
@@ -19,6 +19,8 @@ export interface DecisionRecord {
   addressKey?: string;
   /** Of extend. */
   hours?: number;
+  /** Of switch-path: the one to take. */
+  path?: Path;
   /** Of cancel. */
   createdUser?: 'disable' | 'keep';
   createdAt: Date;
@@ -38,6 +40,7 @@ const decisionSchema = new Schema<DecisionRecord>(
     email: String,
     addressKey: String,
     hours: Number,
+    path: { type: String, enum: ['invite', 'temporary-password'] },
     createdUser: { type: String, enum: ['disable', 'keep'] },
     createdAt: { type: Date, required: true },
     appliedAt: Date,

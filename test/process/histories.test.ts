@@ -1,6 +1,8 @@
+import type { Payload } from '@temporalio/common';
 import proto from '@temporalio/proto';
 import { MailRejected } from '../../src/mail/failures.ts';
 import type { Principal } from '../../src/directory/authority.ts';
+import { createCodec } from '../../src/temporal/codec.ts';
 import { firstLoginSignal } from '../../workflows/messages.ts';
 import { account, openWorld, type World } from '../support/world.ts';
 
@@ -71,6 +73,13 @@ test('no history holds a name, an address, a message, a reason or a link in clea
       expect(text).not.toContain(Buffer.from(secret).toString('latin1'));
     }
   }
+});
+
+test('the timer of a stall says what it waits for', async () => {
+  const { events } = await historyOf(await stalledAndCancelled('timer-stalled@example.org'));
+  const timer = events!.find((event) => event.timerStartedEventAttributes)!;
+  const [summary] = await createCodec(world.keyring).decode([timer.userMetadata!.summary as Payload]);
+  expect(JSON.parse(Buffer.from(summary!.data!).toString())).toBe('Until it expires undecided');
 });
 
 test('the failure of a workflow is encrypted too', async () => {
