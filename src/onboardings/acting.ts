@@ -87,7 +87,8 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     // What was carried out is answered as it was, though it would not be possible any more.
     if (requestKey !== undefined && (await formerOf(decision))?.appliedAt)
       return { by, carriedOut: true, repeated: true };
-    await orOnRecord({ principal, by, record, action, reason }, async () => {
+    const attempt = { principal, by, record, action, reason };
+    await orOnRecord(attempt, async () => {
       if (!allowedNow(record).includes(action))
         throw new Problem('onboarding.action-not-allowed', { params: { action } });
       if (action === 'approve' && !(await isApprover(connection, by, record)))
@@ -98,12 +99,13 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
     await keep(decision);
     try {
       const answer = await processes.decide(ref, action, { id, ...details, request: principal.requestId }, id);
-      // The grant, or the end of patience, was a moment earlier.
-      if (answer !== 'pending' && action === 'cancel' && answer.stage !== 'cancelled') throw endedBefore(ref);
+      // The grant, the end of patience, or another's cancel was a moment earlier.
+      if (answer !== 'pending' && action === 'cancel' && !(await isCarriedOut(id)))
+        await orOnRecord(attempt, () => Promise.reject(endedBefore(ref)));
       return { by, carriedOut: answer !== 'pending' || (await isCarriedOut(id)), repeated: false };
     } catch (error) {
       if (!(error instanceof NoProcess) || action !== 'cancel') throw error;
-      await closeWithoutProcess(decision, createdUser ?? 'disable');
+      await orOnRecord(attempt, () => closeWithoutProcess(decision, createdUser ?? 'disable'));
       return { by, carriedOut: true, repeated: false };
     }
   };
@@ -163,7 +165,7 @@ export function createActing({ connection, authority, processes, envelopes }: Ac
         return forgetFormerSecret(connection, session, open, fate);
       },
     );
-    if (outcome.kind !== 'overtaken' || outcome.stage === 'cancelled') return;
+    if (outcome.kind !== 'overtaken' || (await isCarriedOut(_id))) return;
     throw isEnding(outcome.stage)
       ? endedBefore(ref)
       : new Problem('service.temporal-unavailable', { retryAfterSeconds: 5 });

@@ -26,8 +26,12 @@ let held: Promise<void> | undefined;
 beforeAll(async () => {
   world = await openWorld({
     replace: (dependencies) => {
-      const { recordDecision } = createActivities(dependencies);
+      const { recordDecision, close } = createActivities(dependencies);
       return {
+        async close(...facts) {
+          await held;
+          return close(...facts);
+        },
         async recordDecision(...facts) {
           await held;
           return recordDecision(...facts);
@@ -149,7 +153,8 @@ test('a corrected address begins anew, recalls the envelope and tells the initia
   await world.drainOutbox();
   const told = world.mailServer.sent.find(({ messageId }) => messageId.startsWith(`${onboarding.ref}.corrected`));
   expect(told?.to).toBe(administrator.userId);
-  expect(told?.text).toContain('tpyo@example.org');
+  for (const words of ['tpyo@example.org', 'Typo@example.org', `https://castellan.test/onboardings/${onboarding.ref}`])
+    expect(told?.text).toContain(words);
   await world.addUser({ userId: 'typo@example.org', createdByRef: onboarding.ref });
   await world.handleOf(onboarding.ref).signal(firstLoginSignal);
   expect(await world.handleOf(onboarding.ref).result()).toBe('completed');
@@ -210,51 +215,81 @@ test('switching or correcting through Temporal alone changes nothing', async () 
   expect(last).toMatchObject({ kind: 'cancelled', by: 'Temporal' });
 });
 
-/** Two decide alike, the second while the first is being recorded. */
-async function bothAtOnce(ref: string, action: 'resend' | 'extend' | 'switch-path', more: object = {}) {
-  let release = () => {};
-  held = new Promise((resolve) => (release = resolve));
-  const accepted = async () =>
-    (await world.handleOf(ref).fetchHistory()).events!.filter((e) => e.workflowExecutionUpdateAcceptedEventAttributes)
-      .length;
-  const before = await accepted();
-  const first = act(administrator, ref, action, { ...more, requestKey: 'one' });
-  await eventually(async () => (await accepted()) === before + 1);
-  const others = [
-    act(secondAdministrator, ref, action, more),
-    act(administrator, ref, action, { ...more, requestKey: 'one' }),
-  ];
-  await eventually(async () => (await accepted()) === before + 2);
-  release();
-  return Promise.all([first, ...others]);
-}
+describe('two who decide alike, the second while the first is being recorded', () => {
+  const wishes = { resend: {}, extend: { hours: 24 }, 'switch-path': {}, cancel: { createdUser: 'keep' } } as const;
+  type Wish = keyof typeof wishes;
+  const refs = {} as Record<Wish, string>;
+  const before = {} as Record<Wish, Awaited<ReturnType<World['recordOf']>>>;
+  const answers = {} as Record<Wish, PromiseSettledResult<{ onboarding: { stage: string } }>[]>;
 
-test.each([
-  ['resend', {}, 'resent'],
-  ['extend', { hours: 24 }, 'extended'],
-  ['switch-path', {}, 'path-switched'],
-] as const)('%s twice at once has one effect and tells both', async (action, more, kind) => {
-  const email = `twice-${action}@example.org`;
-  const { onboarding } = await request(email, 'invite');
-  const { ref } = onboarding;
-  const before = await world.recordOf(ref);
-  for (const answer of await bothAtOnce(ref, action, more))
-    expect(answer.onboarding).toMatchObject({ stage: 'awaiting-first-login' });
-  const after = await world.recordOf(ref);
-  expect(after.path).toBe(action === 'switch-path' ? 'temporary-password' : 'invite');
-  expect(after.sendings).toBe(action === 'extend' ? 1 : 2);
-  const later = (after.deadline!.getTime() - before.deadline!.getTime()) / 3_600_000;
-  if (action === 'extend') expect(later).toBe(24);
-  // Both are on record, the second as having said the same.
-  expect((await world.kindsOf(ref)).filter((one) => one === kind)).toHaveLength(2);
-  const entries = (await audited(world.connection, `onboarding.${action}`)).filter((entry) => entry['ref'] === ref);
-  expect(entries.map(({ actor, outcome, data }) => [String(actor), outcome, data?.alike ?? false])).toEqual([
-    [administrator.user, 'done', false],
-    [secondAdministrator.user, 'done', true],
-  ]);
-  // The same mail goes out again where a try took too long: what counts is how many different ones there are.
-  const mails = world.mailServer.sent.filter(({ to }) => to === email);
-  expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(action === 'extend' ? 1 : 2);
+  // All at once: Temporal hears of the second only when the workflow task has waited for seconds.
+  beforeAll(async () => {
+    let release = () => {};
+    const started = await Promise.all((Object.keys(wishes) as Wish[]).map(begin));
+    held = new Promise((resolve) => (release = resolve));
+    const decided = await Promise.all(started.map(decideTwice));
+    release();
+    await Promise.all(
+      decided.map(async ({ wish, calls }) => {
+        answers[wish] = await Promise.allSettled(calls);
+      }),
+    );
+  });
+
+  async function begin(wish: Wish): Promise<Wish> {
+    refs[wish] = (await request(`twice-${wish}@example.org`, 'invite')).onboarding.ref;
+    before[wish] = await world.recordOf(refs[wish]);
+    return wish;
+  }
+
+  async function decideTwice(wish: Wish) {
+    const ref = refs[wish];
+    const accepted = async () =>
+      (await world.handleOf(ref).fetchHistory()).events!.filter((e) => e.workflowExecutionUpdateAcceptedEventAttributes)
+        .length;
+    const former = await accepted();
+    const again = () => act(administrator, ref, wish, { ...wishes[wish], requestKey: 'one' });
+    const calls = [again()];
+    await eventually(async () => (await accepted()) === former + 1);
+    calls.push(act(secondAdministrator, ref, wish, wishes[wish]), again());
+    await eventually(async () => (await accepted()) === former + 2);
+    return { wish, calls };
+  }
+
+  test.each([
+    ['resend', 'resent'],
+    ['extend', 'extended'],
+    ['switch-path', 'path-switched'],
+  ] as const)('%s has one effect, and both are told', async (wish, kind) => {
+    for (const answer of answers[wish])
+      expect(answer).toMatchObject({ value: { onboarding: { stage: 'awaiting-first-login' } } });
+    const ref = refs[wish];
+    const after = await world.recordOf(ref);
+    expect(after.path).toBe(wish === 'switch-path' ? 'temporary-password' : 'invite');
+    expect(after.sendings).toBe(wish === 'extend' ? 1 : 2);
+    const hours = (after.deadline!.getTime() - before[wish].deadline!.getTime()) / 3_600_000;
+    expect(wish === 'extend' ? hours : 24).toBe(24);
+    // Both are on record, the second as having said the same.
+    expect((await world.kindsOf(ref)).filter((one) => one === kind)).toHaveLength(2);
+    const entries = (await audited(world.connection, `onboarding.${wish}`)).filter((entry) => entry['ref'] === ref);
+    expect(entries.map(({ actor, outcome, data }) => [String(actor), outcome, data?.alike ?? false])).toEqual([
+      [administrator.user, 'done', false],
+      [secondAdministrator.user, 'done', true],
+    ]);
+    // The same mail goes out again where a try took too long: what counts is how many different ones there are.
+    const mails = world.mailServer.sent.filter(({ to }) => to === `twice-${wish}@example.org`);
+    expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(wish === 'extend' ? 1 : 2);
+  });
+
+  test('cancel tells the second that it had ended before, and that is on record', async () => {
+    const [first, second, again] = answers.cancel;
+    expect(first).toMatchObject({ value: { onboarding: { stage: 'cancelled' } } });
+    expect(again).toMatchObject({ status: 'fulfilled' });
+    expect(second).toMatchObject({ reason: { code: 'onboarding.ended-before' } });
+    expect(await refusalsOf(refs.cancel, 'onboarding.cancel')).toMatchObject([
+      { actor: secondAdministrator.user, reason: 'because' },
+    ]);
+  });
 });
 
 test('a decision ends the retries of a mail whose server stays away', async () => {

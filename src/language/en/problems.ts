@@ -219,7 +219,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   'onboarding.ended-before': {
     title: 'The onboarding had ended before it could be cancelled.',
-    why: 'A moment earlier it was completed, or its time ran out, so nothing was cancelled. A right that was given stands.',
+    why: 'A moment earlier it was completed, its time ran out, or somebody else cancelled it; nothing of yours was done. A right that was given stands.',
     next: 'Look at the onboarding. If the right was given, remove the person from the group.',
   },
   'onboarding.message-locked': {

@@ -204,7 +204,7 @@ export const problems: typeof en.problems = {
   },
   'onboarding.ended-before': {
     title: 'La promotion s’était terminée avant de pouvoir être annulée.',
-    why: 'Un instant plus tôt, elle a abouti ou son délai s’est écoulé ; rien n’a donc été annulé. Un droit déjà donné reste en vigueur.',
+    why: 'Un instant plus tôt, elle a abouti, son délai s’est écoulé ou une autre personne l’a annulée ; rien n’a été fait de votre demande. Un droit déjà donné reste en vigueur.',
     next: 'Consultez la promotion. Si le droit a été donné, retirez la personne du groupe.',
   },
   'onboarding.message-locked': {
