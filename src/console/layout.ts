@@ -7,7 +7,7 @@ import { link, type Visit } from './visit.ts';
 export type Section = 'home' | 'accounts' | 'onboardings' | 'promote' | 'support' | 'account';
 
 export interface Crumb {
-  readonly label: string;
+  readonly label: string | Html;
   readonly path: string;
 }
 

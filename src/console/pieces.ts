@@ -64,10 +64,13 @@ export type Account = Readonly<{ number: string; name: string }>;
 
 export const accountLabel = ({ name, number }: Account): string => `${name} (${number})`;
 
+/** The same for a page: a name that is written from right to left leaves the number beside it alone. */
+export const accountTitle = ({ name, number }: Account): Html => html`<bdi>${name}</bdi> (${number})`;
+
 /** The way from the accounts to a page within one. */
 export const wayTo = (visit: Visit, account: Account, ...further: readonly Crumb[]): Crumb[] => [
   { label: visit.administration.sections.accounts, path: '/accounts' },
-  { label: accountLabel(account), path: accountPath(account.number) },
+  { label: accountTitle(account), path: accountPath(account.number) },
   ...further,
 ];
 

@@ -89,7 +89,7 @@ export function mailSamples(
           counts: { 'mail-rejected': 2, 'approval-needed': 1, 'first-login-overdue': 4, 'upgrade-requested': 1 },
           waiting: [
             { topic: 'approval-needed', ref, account: '1001', since: inDays(-3).getTime() },
-            { topic: 'mail-rejected', ref: 'ONB-2M8XTC', account: '2002', since: inDays(-1).getTime() },
+            { topic: 'mail-rejected', ref: 'ONB-2M8XTCW4', account: '2002', since: inDays(-1).getTime() },
           ],
         },
         locale,

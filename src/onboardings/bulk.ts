@@ -114,24 +114,11 @@ export function createBulk({ connection, authority, letters, onCommitted }: Bulk
   }
 
   async function viewOf(found: BulkJob): Promise<BulkJobView> {
-    const { job, account, state, total, by, createdAt, startedAt, endedAt } = found;
     const groups = await lines.aggregate<{ _id: BulkOutcome; count: number }>([
-      { $match: { job } },
+      { $match: { job: found.job } },
       { $group: { _id: '$outcome', count: { $sum: 1 } } },
     ]);
-    const counts = Object.fromEntries(bulkOutcomes.map((outcome) => [outcome, 0])) as Record<BulkOutcome, number>;
-    for (const { _id, count } of groups) counts[_id] = count;
-    return {
-      job,
-      account,
-      state,
-      total,
-      counts,
-      createdBy: by.name ?? '',
-      createdAt: createdAt.toISOString(),
-      startedAt: startedAt?.toISOString() ?? null,
-      endedAt: endedAt?.toISOString() ?? null,
-    };
+    return jobView(found, groups);
   }
 
   return {
@@ -151,6 +138,27 @@ export function createBulk({ connection, authority, letters, onCommitted }: Bulk
       return Promise.all(found.map(viewOf));
     },
 
+    /**
+     * A list and a page of its lines, which `lines` gives too, both of one read: while a list is under way, what is
+     * counted is what is shown.
+     * @throws Problem bulk.not-found
+     */
+    async standing(
+      principal: Principal,
+      account: string,
+      job: string,
+      query: PageRequest & { readonly problems?: boolean } = {},
+    ) {
+      const found = await find(principal, account, job);
+      const all = await lines.find({ job }).sort({ line: 1 }).lean<BulkLine[]>();
+      const limit = limitOf(query);
+      const after = Number(placeOf(query, /^\d{1,6}$/) ?? 0);
+      const asked = all.filter(({ line, outcome }) => line > after && (!query.problems || isProblem(outcome)));
+      const page = toPage(asked.slice(0, limit + 1), limit, ({ line }) => String(line));
+      const outcomes = all.map(({ outcome }) => ({ _id: outcome, count: 1 }));
+      return { list: jobView(found, outcomes), lines: { ...page, items: page.items.map(lineView) } };
+    },
+
     /** A list's lines in their order, a page of them. @param query.problems only those that were or will be left */
     async lines(
       principal: Principal,
@@ -164,7 +172,7 @@ export function createBulk({ connection, authority, letters, onCommitted }: Bulk
       const found = await lines
         .find({
           job,
-          ...(query.problems ? { outcome: { $in: ['left', 'refused'] as const } } : {}),
+          ...(query.problems ? { outcome: { $in: problems } } : {}),
           ...(after === undefined ? {} : { line: { $gt: Number(after) } }),
         })
         .sort({ line: 1 })
@@ -177,6 +185,28 @@ export function createBulk({ connection, authority, letters, onCommitted }: Bulk
 }
 
 const outcomeAtFirst = ({ verdict }: CheckedLine): BulkOutcome => (isStartable(verdict) ? 'waiting' : 'left');
+
+const problems: readonly BulkOutcome[] = ['left', 'refused'];
+const isProblem = (outcome: BulkOutcome): boolean => problems.includes(outcome);
+
+function jobView(
+  { job, account, state, total, by, createdAt, startedAt, endedAt }: BulkJob,
+  groups: readonly { readonly _id: BulkOutcome; readonly count: number }[],
+): BulkJobView {
+  const counts = Object.fromEntries(bulkOutcomes.map((outcome) => [outcome, 0])) as Record<BulkOutcome, number>;
+  for (const { _id, count } of groups) counts[_id] += count;
+  return {
+    job,
+    account,
+    state,
+    total,
+    counts,
+    createdBy: by.name ?? '',
+    createdAt: createdAt.toISOString(),
+    startedAt: startedAt?.toISOString() ?? null,
+    endedAt: endedAt?.toISOString() ?? null,
+  };
+}
 
 const lineView = ({
   line,

@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { dictionary } from '../../src/language/index.ts';
-import { openSite } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
 import { openBrowser, openChromium, press } from './looking.ts';
+import { openMailedSite } from './mailed-site.ts';
 import { enrol, givePassword, openAttachment, signIn, walkToAdd } from './walking.ts';
 
 /** The journey that `npm test` walks too: an administrator at a desk invites, and a candidate on a phone follows. */
 test('from the click of an administrator to the member on a phone', async () => {
-  const site = await openSite();
+  const site = await openMailedSite();
   const browser = await openChromium();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-browser-'));
   try {
@@ -30,7 +30,7 @@ test('from the click of an administrator to the member on a phone', async () => 
     await page.getByLabel(words.promote.message).fill('Bienvenue, Ana\u00a0!');
     await press(page, words.promote.begin);
 
-    const candidate = await openBrowser(browser, phone, site.origin);
+    const candidate = await openBrowser(browser, phone, site.origin, site.mailbox.url);
     const letter = await openAttachment(site, folder, candidate.context, email);
     await enrol(letter, site, email, phone);
     await letter.getByRole('button', { name: pages.reader.open }).click();

@@ -4,21 +4,21 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { dictionary } from '../../src/language/index.ts';
 import { recordModels } from '../../src/records/models.ts';
-import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
 import { look, openBrowser, openChromium, pairwise, press } from './looking.ts';
+import { type MailedSite, openMailedSite } from './mailed-site.ts';
 import { completeFirstLogin, enrol, follow, givePassword, openAttachment, signIn, walkToAdd } from './walking.ts';
 
 /**
  * The whole of each way in a real browser, from the administrator's sign-in to the member, with every page on it looked
  * at by axe and measured for overflow. The four views let every two values of width, language and theme meet each way.
  */
-let site: Site;
+let site: MailedSite;
 let browser: Browser;
 let folder: string;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openMailedSite();
   folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-browser-'));
   browser = await openChromium();
 });
@@ -76,7 +76,7 @@ test.each(pairwise)(
     await desk.getByRole('heading', { name: desks.confirmation.begun }).waitFor();
     await follow(desk, desks.confirmation.follow);
 
-    const candidate = await openBrowser(browser, view, site.origin);
+    const candidate = await openBrowser(browser, view, site.origin, site.mailbox.url);
     const page = await openAttachment(site, folder, candidate.context, email);
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(words.message.title);
     await enrol(page, site, email, view);

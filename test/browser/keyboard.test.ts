@@ -112,8 +112,9 @@ test('an administrator creates a user, who completes the first login', async () 
   await page.keyboard.press('Space');
   expect(await page.locator('[name=password]').getAttribute('type')).toBe('text');
   expect(await focused(page)).toMatchObject({ name: words.ownUser.meter.hide });
-  await page.locator('[name=password]').fill('');
-  await page.locator('[name=password]').focus();
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused(page)).toMatchObject({ field: 'password' });
+  await page.keyboard.press('Control+A');
   await page.keyboard.insertText(password);
   await type(page, { confirmPassword: password });
   await go(page, 'Enter');

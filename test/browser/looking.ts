@@ -29,19 +29,31 @@ export async function openChromium(): Promise<Browser> {
 /**
  * A person's browser. Whatever its console complains of, a violation of the policy included, is an error of the test,
  * and so is a request to anywhere but the origin.
+ * @param mailboxUrl where the person may read mails as well
  */
-export async function openBrowser(browser: Browser, { width, locale, colorScheme }: View, origin: string) {
+export async function openBrowser(
+  browser: Browser,
+  { width, locale, colorScheme }: View,
+  origin: string,
+  mailboxUrl?: string,
+) {
+  const places = ['file:', ...(mailboxUrl === undefined ? [] : [mailboxUrl])];
   const context = await browser.newContext({ viewport: { width, height: 800 }, locale, colorScheme });
   const complaints: string[] = [];
   context.on('request', (request) => {
-    // A mail's attachment is opened from a file, by the person.
-    const opened = request.isNavigationRequest() && request.url().startsWith('file:');
+    // A mail's attachment is opened from a file, and a mail in the mailbox, by the person.
+    const opened = request.isNavigationRequest() && places.some((place) => request.url().startsWith(place));
     if (!opened && !request.url().startsWith(`${origin}/`)) complaints.push(`loads ${request.url()}`);
+  });
+  // A page that is refused is an answer that the test wants; what a page needs is never.
+  context.on('response', (response) => {
+    const what = response.request().resourceType();
+    if (response.status() >= 400 && what !== 'document') complaints.push(`${response.status()} ${response.url()}`);
   });
   context.on('page', (page) => {
     page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
     page.on('console', (message) => {
-      const answered = /status of [45]\d\d/.test(message.text()); // an answer that the test wants
+      const answered = /status of [45]\d\d/.test(message.text()); // told of above
       if (message.type() === 'error' && !answered) complaints.push(`${page.url()}: ${message.text()}`);
     });
   });

@@ -1,11 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import { dictionary } from '../../src/language/index.ts';
 import type { Site } from '../console/site.ts';
+import { eventually } from '../support/eventually.ts';
 import { look, press, type View } from './looking.ts';
+import type { MailedSite } from './mailed-site.ts';
 
 /** How people get about: from the first page, by links, fields and buttons that they can read. */
 export const password = 'glacier violin rhubarb lantern';
@@ -64,13 +65,25 @@ export async function completeFirstLogin(page: Page, { locale }: Pick<View, 'loc
   await press(page, firstLogin['permanent-password'].submit);
 }
 
+/** In the mailbox's page, the newest mail to an address as soon as it holds this. */
+async function openMail(context: BrowserContext, { mailbox }: MailedSite, email: string, holding: RegExp) {
+  const page = await context.newPage();
+  await eventually(async () => {
+    await page.goto(`${mailbox.url}?to=${encodeURIComponent(email)}`);
+    const newest = page.locator('ul.mails a').first();
+    if ((await newest.count()) === 0) return false;
+    await Promise.all([page.waitForEvent('load'), newest.click()]);
+    return holding.test(await page.locator('pre').first().innerText());
+  });
+  return page;
+}
+
 /** From the file that came with the mail to the page that asks for the code. @param folder where it is kept */
-export async function openAttachment(site: Site, folder: string, context: BrowserContext, email: string) {
-  const { attachments } = await site.mailTo(email, /\/m\//);
-  const { filename, content } = attachments![0]!;
-  const file = path.join(folder, filename);
-  writeFileSync(file, content);
-  const letter = await context.newPage();
+export async function openAttachment(site: MailedSite, folder: string, context: BrowserContext, email: string) {
+  const letter = await openMail(context, site, email, /\/m\//);
+  const [download] = await Promise.all([letter.waitForEvent('download'), letter.locator('a[download]').click()]);
+  const file = path.join(folder, download.suggestedFilename());
+  await download.saveAs(file);
   await letter.goto(pathToFileURL(file).href);
   await look(letter);
   const opening = context.waitForEvent('page');
@@ -82,11 +95,12 @@ export async function openAttachment(site: Site, folder: string, context: Browse
 }
 
 /** The mailed code and the name, and then the first login. */
-export async function enrol(page: Page, site: Site, email: string, view: Pick<View, 'locale'>): Promise<void> {
+export async function enrol(page: Page, site: MailedSite, email: string, view: Pick<View, 'locale'>): Promise<void> {
   const { message, common } = dictionary(view.locale).pages;
   await press(page, message.send);
-  const { text } = await site.mailTo(email, /^\d{8}$/m);
-  await page.getByLabel(message.code).fill(/^\d{8}$/m.exec(text)![0]);
+  const mail = await openMail(page.context(), site, email, /^\d{8}$/m);
+  await page.getByLabel(message.code).fill(/^\d{8}$/m.exec(await mail.locator('pre').first().innerText())![0]);
+  await mail.close();
   await page.getByLabel(common.labels.firstName, { exact: true }).fill('Ana');
   await page.getByLabel(common.labels.lastName, { exact: true }).fill('Silva');
   await press(page, message.verify);

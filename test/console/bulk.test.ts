@@ -109,6 +109,9 @@ describe('inviting many', () => {
     expect(running.text).toContain('it goes on by itself'.replace('it', 'It'));
     const done = await eventually(async () => {
       const now = await admin.open(checked.path);
+      // What is counted is what is shown, at any moment.
+      const shown = now.html.match(/<span class="tag good">begun</g)?.length ?? 0;
+      expect(now.html).toContain(`<strong data-now="begun">${shown}</strong>`);
       return now.text.includes('Every line is done') ? now : null;
     });
     expect(done.text).toMatch(/2 begun/);

@@ -217,3 +217,15 @@ test('nothing that a person typed turns the words around it, on the page, live o
   }
   expect(page.html).not.toContain('<b>🏰');
 });
+
+test('the confirmation asks to hand the password over, also where it is not in the answer', async () => {
+  const visitor = await admin();
+  const ref = await recordIn(site, 'awaiting-first-login', { open: true, path: 'temporary-password' });
+  for (const said of ['shown', '']) {
+    const page = await visitor.open(`/onboardings/${ref}/confirmation?said=${said}`);
+    expect(page.text).toContain('Hand the password over, then you can close this page.');
+    expect(page.text).not.toContain('Nothing is left for you to do');
+  }
+  const joined = await visitor.open(`/onboardings/${ref}/confirmation?said=joined`);
+  expect(joined.text).toContain('Nothing is left for you to do');
+});

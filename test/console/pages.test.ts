@@ -2,8 +2,9 @@ import { generallyOf } from '../../src/console/problem-words.ts';
 import { dictionary } from '../../src/language/index.ts';
 import { type ProblemCode, problemStatus } from '../../src/problems.ts';
 import { stages } from '../../workflows/stages.ts';
-import { requiredActions, type User } from '../../src/directory/models.ts';
+import { platformAccount, requiredActions, supportGroup, type User } from '../../src/directory/models.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
+import { upgradeRequestModel } from '../../src/records/upgrade-requests.ts';
 import { addTimelineEntry } from '../../src/records/timeline.ts';
 import { recordIn as put } from './records.ts';
 import { openSite, type Site } from './site.ts';
@@ -199,6 +200,62 @@ test('names of people, accounts and messages are text, whatever they hold', asyn
   }
   const form = await visitor.post('/promote', { account, email: hostile, firstName: hostile, path: 'invite' });
   expect(form.html).not.toContain('<img src=x');
+});
+
+test('a name from right to left leaves the number of its account alone', async () => {
+  const account = 'hebrew';
+  const user = await site.addUser({ userId: 'hebrew@example.org' });
+  await site.addAccount(account);
+  await site.connection.collection('accounts').updateOne({ number: account }, { $set: { name: 'ביטוח' } });
+  await site.join(user, account);
+  const visitor = await site.signedInAs(user);
+  for (const path of ['/accounts', '/accounts/hebrew', '/accounts/hebrew/users', '/accounts/hebrew/bulk']) {
+    expect((await visitor.get(path)).html).toContain('<bdi>ביטוח</bdi> (hebrew)');
+  }
+});
+
+test('the fullest lists are light enough: users who never signed in, and the longest of reasons', async () => {
+  const account = 'full';
+  const administrator = await site.addUser({ userId: 'full@example.org' });
+  await site.addAccount(account);
+  await site.join(administrator, account);
+  const staff = await site.addUser({ createdByAccount: platformAccount });
+  await site.join(staff, platformAccount, supportGroup);
+  for (let index = 0; index < 24; index += 1) {
+    const userId = `${index}.a-long-name-of-somebody@department.example.org`;
+    const user = await site.addUser({ userId, firstName: 'x'.repeat(30), lastName: 'y'.repeat(30) });
+    await site.users.updateOne(
+      { _id: user._id },
+      { $set: { createdByAccount: account, requiredActions: [...requiredActions] }, $unset: { firstLoginAt: 1 } },
+    );
+    const asking = `${index}: ${"l'été ".repeat(165)}`;
+    await upgradeRequestModel(site.connection).create({
+      account,
+      user: String(user._id),
+      userId,
+      reason: asking,
+      laterReasons: Array.from({ length: index % 6 }, () => asking),
+      state: 'open',
+      open: true,
+      order: index,
+      createdAt: new Date(),
+    });
+    await recordIn('stalled', { account, email: userId });
+  }
+  for (const locale of ['en', 'fr'] as const) {
+    const users = await (await site.signedInAs(administrator)).get(`/accounts/${account}/users?lang=${locale}`);
+    expect(users.html.match(/data-deed="temporary-password/g)).toHaveLength(12);
+    expectSoundPage(users, locale);
+    const support = await site.signedInAs(staff);
+    const seen: string[] = [];
+    for (let way: string | undefined = `/support?lang=${locale}`; way !== undefined; ) {
+      const page = await support.get(way);
+      expectSoundPage(page, locale);
+      seen.push(...[...page.html.matchAll(/<br>(\d+): l&#39;été/g)].map(([, index]) => index!));
+      way = /href="([^"#]*requests=[^"#]*)(?:#requests)?"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect([...new Set(seen)]).toEqual(Array.from({ length: 24 }, (_, index) => String(index)));
+  }
 });
 
 test('a long timeline is shown a page at a time, however long the reasons in it', async () => {

@@ -22,8 +22,8 @@ import { createVisitor } from './visitor.ts';
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
 
-/** The web server with its pages, real services, a worker and a relay; mails land in a list. */
-export async function openSite({ connect }: Parameters<typeof openWorld>[0] = {}) {
+/** The web server with its pages, real services, a worker and a relay; mails land in a list, where no mailer is given. */
+export async function openSite({ connect, mailer: given }: Parameters<typeof openWorld>[0] = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-site-'));
   const keyringFile = path.join(folder, 'keyring.json');
   createKeyringFile(keyringFile);
@@ -31,7 +31,8 @@ export async function openSite({ connect }: Parameters<typeof openWorld>[0] = {}
   let server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const world = await openWorld({ temporal: 'shared', keyringFile, publicUrl: origin, ...(connect && { connect }) });
+  const other = { ...(connect && { connect }), ...(given && { mailer: given }) };
+  const world = await openWorld({ temporal: 'shared', keyringFile, publicUrl: origin, ...other });
   const { connection, client, mailServer } = world;
   const config = readConfig({
     PUBLIC_URL: origin,
@@ -42,7 +43,7 @@ export async function openSite({ connect }: Parameters<typeof openWorld>[0] = {}
   });
   const log = keptLog();
   const processes = processesOf(client, config);
-  const mailer = {
+  const mailer = given ?? {
     async send(mail: Mail) {
       mailServer.sent.push(mail);
       return { response: '250 ok' };

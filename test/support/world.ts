@@ -16,7 +16,7 @@ import { createAuthority, type Principal } from '../../src/directory/authority.t
 import { administratorsGroup, directoryModels, platformAccount, type User } from '../../src/directory/models.ts';
 import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
-import type { Mail } from '../../src/mail/transport.ts';
+import type { Mail, Mailer } from '../../src/mail/transport.ts';
 import { createDelivering } from '../../src/onboardings/delivering.ts';
 import { createOnboardings } from '../../src/onboardings/onboardings.ts';
 import { createProcesses } from '../../src/onboardings/processes.ts';
@@ -75,6 +75,8 @@ interface WorldOptions {
   readonly log?: Logger;
   /** Reaches a database of its own in another way than straight. */
   readonly connect?: () => Promise<Connection>;
+  /** Sends in another way than into the list that a test reads. */
+  readonly mailer?: Pick<Mailer, 'send'>;
 }
 
 /**
@@ -88,6 +90,7 @@ export async function openWorld({
   publicUrl = 'https://castellan.test',
   log = keptLog(),
   connect = async () => testDatabase({ autoIndex: false }),
+  mailer: given,
 }: WorldOptions = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-world-'));
   const ownKeyring = path.join(folder, 'keyring.json');
@@ -112,7 +115,7 @@ export async function openWorld({
   const taskQueue = `castellan-${randomUUID()}`;
 
   const mailServer: TestMailServer = { sent: [], fails: null };
-  const mailer = {
+  const mailer = given ?? {
     async send(mail: Mail) {
       const failure = mailServer.fails?.(mail);
       if (failure) throw failure;

@@ -12,7 +12,7 @@ import { errorSummary, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { icon } from '../icons.ts';
 import { sendPage } from '../layout.ts';
-import { type Account, accountLabel, accountPath, done, empty, groupName } from '../pieces.ts';
+import { type Account, accountLabel, accountPath, accountTitle, done, empty, groupName } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
 import { attentionCard, readAttention } from './attention.ts';
@@ -91,7 +91,7 @@ ${nextCursor && html`<p><a href="${link(visit, '/accounts', { cursor: nextCursor
 ${await banner(visit)}
 ${errorSummary(errors, { reason: visit.administration.labels.reason })}
 ${form['said'] === 'asked' && done(words.upgradeDone, words.upgradeDoneText)}
-<h1>${accountLabel(account)}</h1>
+<h1>${accountTitle(account)}</h1>
 ${administrator || support ? accountTabs(visit, number, 'groups', administrator) : null}
 ${
   administrator || support
@@ -112,7 +112,7 @@ function accountItem(visit: SignedIn, account: Account, administers: boolean): H
   const { accounts: words } = visit.administration;
   const role = administers ? words.asAdministrator : visit.support ? words.asSupport : words.asUser;
   return html`<li>
-<div><a href="${link(visit, accountPath(account.number))}">${accountLabel(account)}</a><br><span class="quiet small">${role}</span></div>
+<div><a href="${link(visit, accountPath(account.number))}">${accountTitle(account)}</a><br><span class="quiet small">${role}</span></div>
 ${administers && html`<div>${addButton(visit, account.number, accountLabel(account))}</div>`}
 </li>`;
 }

@@ -55,9 +55,8 @@ export function bulkListPages({ services, banner }: Parts): Router {
     signedIn(async (visit, request, response) => {
       const [account, job] = of(request);
       const { cursor, only, shown } = request.query;
-      const list = await bulk.read(visit.principal, account, job);
       const page = { limit: pageSize, cursor: given(textOf(cursor)), problems: only === 'problems' };
-      const lines = await bulk.lines(visit.principal, account, job, page);
+      const { list, lines } = await bulk.standing(visit.principal, account, job, page);
       const { items } = lines;
       const said = items.map((line) => ({ ...line, ...resultOf(line, list, visit) }));
       const begun = said.flatMap(({ line, ref }) => (ref === null ? [] : [[line, ref] as const]));
@@ -111,8 +110,7 @@ export function bulkListPages({ services, banner }: Parts): Router {
     problem?: Problem,
   ) {
     const { bulk: words } = visit.administration;
-    const list = await bulk.read(visit.principal, number, job);
-    const page = await bulk.lines(visit.principal, number, job, { limit: pageSize, ...asked });
+    const { list, lines: page } = await bulk.standing(visit.principal, number, job, { limit: pageSize, ...asked });
     const account = (await directory.findAccount(number))!;
     const path = bulkPath(number, job);
     const query = { only: asked.problems ? 'problems' : undefined, cursor: asked.cursor };

@@ -9,7 +9,7 @@ import { type SignedIn, signedIn } from '../admission.ts';
 import { button, errorSummary, formErrors, refusalOf, textArea, textField } from '../fields.ts';
 import { type Form, formOf, given } from '../forms.ts';
 import { sendPage } from '../layout.ts';
-import { type Account, accountLabel, accountPath, distance } from '../pieces.ts';
+import { type Account, accountLabel, accountPath, accountTitle, distance } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
@@ -59,7 +59,7 @@ export function bulkPages({ services, web, banner }: Parts): Router {
     const main = html`
 ${await banner(visit)}
 ${errorSummary(problem ? formErrors(problem, visit) : null, { lines: words.lines, message: words.message, reason: words.reason })}
-<h1>${accountLabel(account)}</h1>
+<h1>${accountTitle(account)}</h1>
 ${accountTabs(visit, number, 'bulk', true)}
 ${listForm(visit, account, form, problem)}
 ${former.length > 0 && html`<div class="card"><h2>${words.former}</h2><ul class="list">${former.map((list) => formerItem(visit, list))}</ul></div>`}`;

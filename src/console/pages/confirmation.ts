@@ -47,6 +47,8 @@ export function createConfirmation({ services, web, banner }: Parts) {
       stage === 'completed' ? words.added : ended ? words.ended : said.said === 'joined' ? words.joined : words.begun;
     const text = stage === 'completed' ? words.addedText(email) : words.begunText(email, account);
     const group = accountPath(account, 'groups', administratorsGroup);
+    // Whoever joined comes later: the password is in somebody's hands already.
+    const handsOver = path === 'temporary-password' && !ended && said.said !== 'joined';
     const main = html`
 ${await banner(visit)}
 <div class="panel"><h1>${title}</h1>
@@ -54,7 +56,7 @@ ${(!ended || stage === 'completed') && html`<p>${text}</p>`}
 <p>${words.reference}<br><strong class="mono">${ref}</strong></p></div>
 ${said.temporaryPassword === undefined ? administrator && path === 'temporary-password' && !ended && passwordToMake(visit, onboarding, said) : passwordCard(visit, email, said.temporaryPassword)}
 ${!ended && whatNext(visit, onboarding, said)}
-<p>${said.temporaryPassword === undefined ? words.close : words.closePassword}</p>
+<p>${handsOver ? words.closePassword : words.close}</p>
 <div class="buttons">
 <a class="button" href="${link(visit, `/onboardings/${ref}`)}">${ended ? words.see : words.follow}</a>
 ${administrator && html`<a class="button second" href="${link(visit, `${group}/add`)}">${words.another}</a>`}

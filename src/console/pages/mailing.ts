@@ -10,7 +10,7 @@ import { reasonField } from '../deeds.ts';
 import { button, choiceField, errorSummary, formErrors, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
-import { accountLabel, accountPath, distance, done, empty, wayTo } from '../pieces.ts';
+import { accountLabel, accountPath, accountTitle, distance, done, empty, wayTo } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
@@ -62,7 +62,7 @@ export function mailingPages({ services, banner }: Parts): Router {
 ${await banner(visit)}
 ${errorSummary(errors, words.labels)}
 ${!errors && form['said'] === 'set' && done(words.done)}
-<h1>${accountLabel(account)}</h1>
+<h1>${accountTitle(account)}</h1>
 ${accountTabs(visit, number, 'mailing', administrator)}
 <div class="card"><h2>${words.title}</h2><p>${words.text}</p>
 ${policies.length === 0 ? empty(words.none) : html`<ul class="list">${policies.map((policy) => policyItem(visit, policy))}</ul>`}

@@ -21,7 +21,9 @@ import { listItem } from './onboardings.ts';
 
 const path = '/support';
 const pageSize = 20;
+/** So many requests and so many bytes of their reasons at most, as reasons can be long; but one in any case. */
 const requestsShown = 10;
+const mostBytes = 10_000;
 const findingsShown = 10;
 type Overview = Awaited<ReturnType<Services['support']['overview']>>;
 type Finding = Awaited<ReturnType<Services['support']['findings']>>[number];
@@ -77,6 +79,18 @@ export function supportPages({ services, banner }: Parts): Router {
     return 'declined';
   }
 
+  /** The open requests that the page has room for. @param cursor where they begin */
+  async function requestsFor({ principal }: SignedIn, cursor: string | undefined) {
+    const asked = { state: 'open', cursor } as const;
+    const requests = await upgradeRequests.list(principal, { ...asked, limit: requestsShown });
+    let bytes = 0;
+    const fitting = requests.items.findIndex((one) => {
+      bytes += Buffer.byteLength(String(reasonsOf(one)));
+      return bytes > mostBytes;
+    });
+    return fitting < 0 ? requests : upgradeRequests.list(principal, { ...asked, limit: Math.max(fitting, 1) });
+  }
+
   /** @param form of a decision that was refused */
   async function show(request: Request, response: Response, visit: SignedIn, form: Form, problem?: Problem) {
     const { support: words, labels, more } = visit.administration;
@@ -85,8 +99,7 @@ export function supportPages({ services, banner }: Parts): Router {
     const findings = (await support.findings(visit.principal)).slice(0, findingsShown);
     const page = { limit: pageSize, cursor: text('cursor') };
     const listing = await readListing(services, visit, readFilter(request, visit, 'stalled'), page);
-    const asked = { state: 'open', limit: requestsShown, cursor: text('requests') } as const;
-    const requests = await upgradeRequests.list(visit.principal, asked);
+    const requests = await requestsFor(visit, text('requests'));
     const refusal = problem ?? listing.refusal;
     const errors = refusal && formErrors(refusal, visit);
     const top = await banner(visit);
@@ -164,6 +177,9 @@ ${nextCursor && html`<p><a href="${link(visit, path, { ...filter, cursor: nextCu
 </div>`;
 }
 
+const reasonsOf = ({ reason: first, laterReasons }: UpgradeRequestView): Html =>
+  html`${first}${laterReasons.map((later) => html`<br>${later}`)}`;
+
 function requestItem(visit: SignedIn, one: UpgradeRequestView, form: Form, errors: FormErrors | null): Html {
   const { support: words, auditHint } = visit.administration;
   const decisionDeed = (decision: (typeof decisions)[number], explanation: string) => {
@@ -184,7 +200,7 @@ function requestItem(visit: SignedIn, one: UpgradeRequestView, form: Form, error
     );
   };
   return html`<li>
-<div><strong>${words.request(one.userId, one.account)}</strong> <span class="quiet small">${distance(one.createdAt, visit)}</span><br>${one.reason}${one.laterReasons.map((later) => html`<br>${later}`)}</div>
+<div><strong>${words.request(one.userId, one.account)}</strong> <span class="quiet small">${distance(one.createdAt, visit)}</span><br>${reasonsOf(one)}</div>
 <div class="deeds">${decisionDeed('start', words.startText)}${decisionDeed('decline', words.declineText)}</div>
 </li>`;
 }

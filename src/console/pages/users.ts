@@ -16,14 +16,24 @@ import { button, errorSummary, type FormErrors, formErrors, refusalOf, textField
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { icon } from '../icons.ts';
 import { sendPage } from '../layout.ts';
-import { type Account, accountLabel, accountPath, distance, done, empty, userTag, wayTo } from '../pieces.ts';
+import {
+  type Account,
+  accountLabel,
+  accountPath,
+  accountTitle,
+  distance,
+  done,
+  empty,
+  userTag,
+  wayTo,
+} from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { formKey, once } from '../once.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
 import { passwordCard } from './confirmation.ts';
 
-const pageSize = 20;
+const pageSize = 12;
 const locking = z.object({ userId: address, reason });
 
 /** The users of an account: who is there, the lock, and a new temporary password for who never signed in. */
@@ -112,7 +122,7 @@ ${errorSummary(errors, form['act'] ? { reason: labels.reason } : {})}
 ${!problem && form['said'] === 'shown' && shownBefore(visit)}
 ${!problem && done(members.done[form['said'] ?? ''])}
 ${!problem && (await addedNotice(visit, account, form['added'] ?? ''))}
-<div class="head"><h1>${accountLabel(account)}</h1>${administrator && add}</div>
+<div class="head"><h1>${accountTitle(account)}</h1>${administrator && add}</div>
 ${accountTabs(visit, number, 'users', administrator)}
 <form class="card filter" method="get" action="${path}" role="search">
 ${visit.chosen && html`<input type="hidden" name="lang" value="${visit.chosen}">`}
