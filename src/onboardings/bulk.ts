@@ -11,6 +11,7 @@ import { addToOutbox } from '../records/outbox.ts';
 import { actorOf } from './acting.ts';
 import { type CheckedLine, checkInvitations, isStartable } from './bulk-checking.ts';
 import type { BulkInvitation } from './bulk-lines.ts';
+import { demandSupportReason } from './support-reason.ts';
 import { newReference } from './references.ts';
 
 export interface BulkJobView extends Pick<BulkJob, 'job' | 'account' | 'state' | 'total'> {
@@ -58,6 +59,8 @@ export function createBulk({ connection, authority, letters, onCommitted }: Bulk
   /** Keeps a checked list; nobody of it is invited before it is started. */
   async function draft(principal: Principal, account: string, input: BulkInput, locale: Locale): Promise<BulkJobView> {
     const role = await authority.demand(principal, 'onboarding.start', account);
+    const { reason: why } = input;
+    await demandSupportReason(connection, principal, { role, account, action: 'onboarding.bulk-check', reason: why });
     const checked = await check(principal, account, input.invitations, locale);
     const createdAt = new Date();
     const expiresAt = new Date(createdAt.getTime() + keptMs);

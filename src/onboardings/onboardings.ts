@@ -16,6 +16,7 @@ import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
 import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
 import { createUserPasswords } from './user-passwords.ts';
+import { demandSupportReason } from './support-reason.ts';
 import { lacksPassword, type OnboardingView, viewOf } from './view.ts';
 
 export interface OnboardingDependencies {
@@ -83,6 +84,8 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       if (input.path === 'temporary-password') await authority.demand(principal, 'temporary-password.make', account);
       // Support staff come from the operator and from nobody else.
       if (account === platformAccount) throw new Problem('access.not-account-administrator');
+      const { reason } = input;
+      await demandSupportReason(connection, principal, { role, account, action: 'onboarding.request', reason });
       const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');
       const { requestId } = principal;
       const requested = await accept({ ...input, account, group: administratorsGroup, requestId }, initiator);

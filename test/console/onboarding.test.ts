@@ -38,7 +38,10 @@ async function invite(visitor: Visitor, email: string): Promise<Seen> {
 test('what stalls at once is not called under way: its page says what has to be decided, and by whom', async () => {
   const user = await site.addUser({ userId: 'nia@example.org' });
   const support = await site.signedInAs(staff);
-  const landed = await support.follow(await support.submit(await support.open(add), /add$/, { email: user.userId }));
+  const silent = await support.submit(await support.open(add), /add$/, { email: user.userId });
+  expect(silent.status).toBe(422);
+  expect(silent.html).toMatch(/name="reason"[^>]* required/);
+  const landed = await support.follow(await support.submit(silent, /add$/, { reason: 'She asked us.' }));
   expect(landed.text).not.toContain('It is under way');
   expect(landed.text).not.toContain('close this page');
   expect(landed.text).toContain('What we wait for');
@@ -64,7 +67,9 @@ test('a candidate who is an administrator by now cannot approve their own promot
   const user = await site.addUser({ userId: 'own@example.org' });
   const support = await site.signedInAs(staff);
   const ref = refOf(
-    await support.follow(await support.submit(await support.open(add), /add$/, { email: user.userId })),
+    await support.follow(
+      await support.submit(await support.open(add), /add$/, { email: user.userId, reason: 'Asked.' }),
+    ),
   );
   await site.join(user);
   const candidate = await now(await site.signedInAs(user), ref);

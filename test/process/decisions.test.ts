@@ -55,7 +55,7 @@ async function staff(userId: string): Promise<Principal> {
 }
 
 const request = async (email: string, path?: 'invite' | 'temporary-password', by = administrator) =>
-  world.onboardings.request(by, account, { email, path }, 'en');
+  world.onboardings.request(by, account, { email, path, reason: 'because' }, 'en');
 const act = (by: Principal, ref: string, action: Parameters<World['onboardings']['act']>[2], more: object = {}) =>
   world.onboardings.act(by, ref, action, { reason: 'because', ...more }, 'en');
 
@@ -118,7 +118,7 @@ test('an approve that is forged through Temporal grants nothing', async () => {
 test('two support people where the account has no administrator who can sign in', async () => {
   await world.addAccount('3003');
   const { userId: email } = await world.addPending('first@example.org', '3003');
-  const { onboarding } = await world.onboardings.request(support, '3003', { email }, 'en');
+  const { onboarding } = await world.onboardings.request(support, '3003', { email, reason: 'because' }, 'en');
   await login(onboarding.ref, 'first@example.org');
   await stallOf(onboarding.ref, 'approval-needed');
   await expect(act(support, onboarding.ref, 'approve')).rejects.toMatchObject({

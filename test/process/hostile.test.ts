@@ -33,7 +33,7 @@ afterEach(() => {
 
 type Way = 'invite' | 'temporary-password';
 const request = async (email: string, path: Way | undefined, by = administrator) =>
-  (await world.onboardings.request(by, account, { email, path }, 'en')).onboarding;
+  (await world.onboardings.request(by, account, { email, path, reason: 'because' }, 'en')).onboarding;
 const act = (by: Principal, ref: string, action: Parameters<World['onboardings']['act']>[2], more: object = {}) =>
   world.onboardings.act(by, ref, action, { reason: 'because', ...more }, 'en');
 const stallOf = (ref: string, reason: string) =>

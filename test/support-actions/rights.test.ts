@@ -51,7 +51,7 @@ const post = (headers: Record<string, string>, path: string, json: object) =>
   api.call('POST', `/api/v1${path}`, { headers, json });
 
 async function promoted(email: string, path: 'invite' | 'temporary-password' | undefined, headers = asAdministrator) {
-  const { body } = await post(headers, `/accounts/${account}/onboardings`, { email, path });
+  const { body } = await post(headers, `/accounts/${account}/onboardings`, { email, path, reason: 'Asked' });
   return body.onboarding.ref as string;
 }
 
@@ -98,9 +98,19 @@ test('support is refused to approve what it touched, and that is audited', async
   expect(await world.isMember('touched@example.org')).toBe(false);
 });
 
+test('support begins nothing without a reason, and that is audited', async () => {
+  const people = `/accounts/${account}/onboardings`;
+  const missing = { status: 422, body: { code: 'request.invalid', errors: [{ pointer: '/reason' }] } };
+  expect(await post(asSupport, people, { email: 'silent@example.org', path: 'invite' })).toMatchObject(missing);
+  const invitations = [{ email: 'silent@example.org' }];
+  expect(await post(asSupport, `${people}/bulk`, { invitations })).toMatchObject(missing);
+  for (const action of ['onboarding.request', 'onboarding.bulk-check'])
+    expect(await refusalsOf(support, action)).toMatchObject([{ role: 'support', account }]);
+});
+
 test('support begins no way on which somebody has to hand over a password, and that is audited', async () => {
   const people = `/accounts/${account}/onboardings`;
-  const asked = await post(asSupport, people, { email: 'handed@example.org' });
+  const asked = await post(asSupport, people, { email: 'handed@example.org', reason: 'Asked' });
   expect(asked.body).toMatchObject({ code: 'user.non-existent', nextActions: [{ rel: 'invite' }] });
   const begun = await post(asSupport, people, { email: 'handed@example.org', path: 'temporary-password' });
   expect(begun).toMatchObject({ status: 403, body: { code: 'access.not-account-administrator' } });

@@ -58,7 +58,11 @@ async function resume(way: Way, ref: string): Promise<void> {
 }
 
 async function promote(email: string, path: 'invite' | 'temporary-password' | null, by = admin) {
-  const { status, body } = await by.call('POST', `/accounts/${account}/onboardings`, { email, ...(path && { path }) });
+  const { status, body } = await by.call('POST', `/accounts/${account}/onboardings`, {
+    email,
+    reason: 'asked for',
+    ...(path && { path }),
+  });
   expect([202, 201]).toContain(status);
   return body as { onboarding: { ref: string }; temporaryPassword?: string };
 }

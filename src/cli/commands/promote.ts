@@ -40,7 +40,7 @@ export function addPromoteCommand(program: Command, context: Context, run: Run):
     .option('--last-name <name>', words.options.lastName)
     .addOption(new Option('--locale <language>', words.options.locale).choices(['en', 'fr']))
     .option('--message-file <file>', words.options.messageFile)
-    .option('--reason <text>', words.options.reason)
+    .option('--reason <text>', words.options.beginReason)
     .option('--idempotency-key <key>', words.options.idempotencyKey)
     .option('--wait [duration]', words.options.wait)
     .action(run(async (email: string, flags: PromoteFlags) => promote(context, email, flags)));

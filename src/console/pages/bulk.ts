@@ -73,7 +73,7 @@ ${former.length > 0 && html`<div class="card"><h2>${words.former}</h2><ul class=
 }
 
 function listForm(visit: SignedIn, { number }: Account, form: Form, problem?: Problem): Html {
-  const { bulk: words, reasonHint } = visit.administration;
+  const { bulk: words, labels, reasonHint } = visit.administration;
   const errors = problem ? formErrors(problem, visit) : null;
   return html`<form class="card" method="post" action="${link(visit, bulkPath(number))}" novalidate>
 <h2>${words.title}</h2>
@@ -82,7 +82,7 @@ ${textArea({ name: 'lines', label: words.lines, hint: words.linesHint, value: fo
 <div class="field" data-drop hidden><label for="file">${words.file}</label><p class="hint" id="file-hint">${words.fileHint}</p>
 <input type="file" id="file" accept=".csv,.txt,.tsv,text/csv,text/plain" aria-describedby="file-hint"></div>
 ${textArea({ name: 'message', label: words.message, hint: words.messageHint, value: form['message'], errors, maxlength: 32_768 })}
-${textField({ name: 'reason', label: words.reason, hint: reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
+${textField({ name: 'reason', label: visit.support ? labels.reason : words.reason, hint: reasonHint, value: form['reason'], errors, maxlength: 1_000, required: visit.support })}
 ${button(words.check)}
 <p class="hint">${words.checkHint}</p>
 </form>`;

@@ -160,13 +160,29 @@ ${ways && formKey()}
 ${!ways && html`<p>${words.intro}</p>`}
 ${account ? hidden('account', account.number) : tooMany ? textField({ name: 'account', label: visit.administration.accounts.number, value: form['account'], errors, maxlength: 32, required: true }) : selectField({ name: 'account', label: labels.account, options, value: form['account'], errors })}
 ${textField({ name: 'email', label: labels.email, hint: words.emailHint, type: 'email', value: form['email'], errors, required: true })}
-${!ways && textField({ name: 'reason', label: words.reason, hint: words.reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
+${!ways && reasonField(visit, form, errors)}
 ${!ways && button(words.submit)}
 </div>
 ${ways && waysOut(visit, form, errors, out)}
 </form>
 ${account && !ways && html`<p><a href="${link(visit, accountPath(account.number, 'bulk'))}">${words.bulk}</a></p>`}`;
   sendPage(response, visit, { ...page, main, hasErrors: errors !== null }, problem?.status ?? 200);
+}
+
+/** Support has to say why it begins something in somebody else's account. */
+function reasonField({ support, administration }: Visit, form: Form, errors: FormErrors | null) {
+  const { labels, promote: words } = administration;
+  const label = support ? labels.reason : words.reason;
+  const value = form['reason'];
+  return textField({
+    name: 'reason',
+    label,
+    hint: words.reasonHint,
+    value,
+    errors,
+    maxlength: 1_000,
+    required: support,
+  });
 }
 
 function labelsOf({ administration }: Visit) {
@@ -223,7 +239,7 @@ ${selectField({
   ],
 })}
 ${textArea({ name: 'message', label: labels.message, hint: words.messageHint, value: form['message'], errors, maxlength: 32_768 })}
-${textField({ name: 'reason', label: labels.reason, hint: words.reasonHint, value: form['reason'], errors, maxlength: 1_000 })}
+${reasonField(visit, form, errors)}
 ${button(words.begin)}
 </div>`;
 }

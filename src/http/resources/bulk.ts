@@ -98,7 +98,7 @@ export const bulkRoute = route({
         .min(1)
         .max(mostLines),
       message: message.optional(),
-      reason: reason.optional(),
+      reason: reason.optional().openapi({ description: 'support staff have to give it' }),
     })
     .openapi('BulkRequest'),
   replies,

@@ -57,7 +57,7 @@ export const requestOnboardingRoute = route({
         })
         .optional(),
       message: message.optional(),
-      reason: reason.optional(),
+      reason: reason.optional().openapi({ description: 'support staff have to give it' }),
     })
     .openapi('OnboardingRequest'),
   replies: requestReplies,

@@ -75,6 +75,7 @@ export const cli = {
     locale: 'language the candidate is written to in: en or fr',
     messageFile: 'file with the message to seal in the invitation; - reads standard input',
     reason: 'why, for the timeline and the audit',
+    beginReason: 'why, for the timeline and the audit; support staff have to give it',
     idempotencyKey: 'the same key with the same request never makes a second onboarding',
     wait: 'wait for the end, at most so long (90s, 10m, 2h, 1d; 10m if not said)',
     stage: 'only those in this stage: {stages}',

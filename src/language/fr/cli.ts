@@ -78,6 +78,7 @@ export const cli: typeof en = {
     locale: 'langue dans laquelle on écrit au candidat : en ou fr',
     messageFile: 'fichier du message à sceller dans l’invitation ; - lit l’entrée standard',
     reason: 'pourquoi, pour l’historique et l’audit',
+    beginReason: 'pourquoi, pour l’historique et l’audit ; à indiquer obligatoirement par le support',
     idempotencyKey: 'la même clé avec la même demande ne fait jamais une seconde promotion',
     wait: 'attendre la fin, au plus ce temps (90s, 10m, 2h, 1d ; 10m si rien n’est dit)',
     stage: 'seulement celles à cette étape : {stages}',
