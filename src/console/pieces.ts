@@ -64,8 +64,8 @@ export type Account = Readonly<{ number: string; name: string }>;
 
 export const accountLabel = ({ name, number }: Account): string => `${name} (${number})`;
 
-/** The same for a page: a name that is written from right to left leaves the number beside it alone. */
-export const accountTitle = ({ name, number }: Account): Html => html`<bdi>${name}</bdi> (${number})`;
+/** The same for a page, as one piece: a name that is written from right to left leaves the number beside it alone. */
+export const accountTitle = ({ name, number }: Account): Html => html`<span><bdi>${name}</bdi> (${number})</span>`;
 
 /** The way from the accounts to a page within one. */
 export const wayTo = (visit: Visit, account: Account, ...further: readonly Crumb[]): Crumb[] => [

@@ -173,7 +173,11 @@ test('the timeline lives on over a restart of the server and a lost network, wit
   await settled();
   await desk.locator('[data-live=state]', { hasText: words.onboarding.live.live }).waitFor();
 
+  // A connection that is open lives on without a network, as far as Chromium goes: it has to be cut.
   await context.setOffline(true);
+  await site.vanish();
+  await desk.locator('[data-live=state]', { hasText: words.onboarding.live.lost }).waitFor();
+  await site.serve();
   await write();
   await context.setOffline(false);
   await settled();

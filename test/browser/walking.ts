@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
@@ -81,9 +82,10 @@ async function openMail(context: BrowserContext, { mailbox }: MailedSite, email:
 /** From the file that came with the mail to the page that asks for the code. @param folder where it is kept */
 export async function openAttachment(site: MailedSite, folder: string, context: BrowserContext, email: string) {
   const letter = await openMail(context, site, email, /\/m\//);
-  const [download] = await Promise.all([letter.waitForEvent('download'), letter.locator('a[download]').click()]);
-  const file = path.join(folder, download.suggestedFilename());
-  await download.saveAs(file);
+  const saved = letter.locator('a[download]');
+  const answer = await letter.request.get(new URL((await saved.getAttribute('href'))!, letter.url()).href);
+  const file = path.join(folder, (await saved.getAttribute('download'))!);
+  writeFileSync(file, await answer.body());
   await letter.goto(pathToFileURL(file).href);
   await look(letter);
   const opening = context.waitForEvent('page');
