@@ -46,7 +46,7 @@ export function createSignIn({ connection, sessions, now = () => new Date() }: D
     const typed = stored?.kind === 'temporary' ? asGenerated(password) : password;
     const right = await verifyPassword(stored?.hash, typed);
     if (user === null || stored === undefined || !right) return refuse(user, requestId);
-    if (stored.expiresAt && stored.expiresAt <= now()) throw new Problem('password.temporary-expired');
+    if (stored.expiresAt && stored.expiresAt <= now()) return refuse(user, requestId, 'password.temporary-expired');
 
     const kind: SessionKind = user.requiredActions.length === 0 ? 'full' : 'required-actions';
     const token = await inTransaction(connection, async (session) => {
@@ -85,10 +85,14 @@ export function createSignIn({ connection, sessions, now = () => new Date() }: D
     return key === null ? null : users.findOne({ addressKey: key }).lean<User>();
   }
 
-  async function refuse(user: User | null, requestId: string): Promise<never> {
+  async function refuse(
+    user: User | null,
+    requestId: string,
+    code: 'sign-in.refused' | 'password.temporary-expired' = 'sign-in.refused',
+  ): Promise<never> {
     const subject = user === null ? null : String(user._id);
     await audit(connection, { actor: 'system', action: 'session.sign-in', outcome: 'refused', subject, requestId });
-    throw new Problem('sign-in.refused');
+    throw new Problem(code);
   }
 }
 

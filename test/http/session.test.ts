@@ -1,3 +1,4 @@
+import { auditModel } from '../../src/audit/audit.ts';
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { Problem } from '../../src/problems.ts';
@@ -162,6 +163,8 @@ test('an expired temporary password is told only to whoever knows it', async () 
     status: 403,
     body: { code: 'password.temporary-expired' },
   });
+  const refused = { action: 'session.sign-in', outcome: 'refused', subject: String(user._id) } as const;
+  expect(await auditModel(api.connection).countDocuments(refused)).toBe(2);
 });
 
 test('a password reset answers the same for every address, until its limit', async () => {
