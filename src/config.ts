@@ -283,7 +283,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
   const missing = dkim.filter((name) => values[name] === undefined);
   if (missing.length === 1 || missing.length === 2) {
     problems.push(
-      `${missing.join(' and ')} is needed as well: DKIM signs with domain, selector and key, or not at all`,
+      `${missing.join(' and ')} must be set as well: DKIM signs with domain, selector and key, or not at all (example: ${missing.map((name) => `${name}=${settings[name].example}`).join(' ')})`,
     );
   }
   if (values['NODE_ENV'] === 'production') problems.push(...productionProblems(values));
