@@ -13,6 +13,7 @@ import { counted, type MailOutcome } from '../mail/counted.ts';
 import { mailSettings } from '../mail/settings.ts';
 import { createMailer, patientTimeouts } from '../mail/transport.ts';
 import { createTemporalClient } from '../temporal/client.ts';
+import { ensureSearchAttributes } from '../temporal/ensure-search-attributes.ts';
 import { ensureSchedules } from '../temporal/schedules.ts';
 import { createWorker } from '../temporal/worker.ts';
 import { publicUrlOf } from '../http/public-url.ts';
@@ -61,6 +62,10 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
       log,
     );
     try {
+      await ensureSearchAttributes(client).then(
+        (added) => added.length > 0 && log.info({ added }, 'search attributes added'),
+        (error: unknown) => log.error({ err: error }, 'search attributes may be missing'),
+      );
       // Onboardings do not wait for schedules; the next start of a worker makes up for what fails.
       const scheduling = ensureSchedules(client, config).catch((error: unknown) =>
         log.warn({ err: error }, 'no schedules yet'),

@@ -1,7 +1,10 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { promisify } from 'node:util';
-import { Connection } from '@temporalio/client';
+import { Client, Connection } from '@temporalio/client';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
+import { ensureSearchAttributes } from '../../src/temporal/ensure-search-attributes.ts';
+import { eventually } from './eventually.ts';
 import { temporalAddress, temporalCliPath, testDatabase, testServerPath } from './servers.ts';
 
 test('the shared MongoDB wire server gives each caller a database of its own, with transactions', async () => {
@@ -32,6 +35,24 @@ test('the shared Temporal server knows the search attributes', async () => {
         'OnboardingStalledSince',
       ]),
     );
+  } finally {
+    await connection.close();
+  }
+});
+
+test('a namespace that lacks the search attributes gets them; one that is not there is told with the commands', async () => {
+  const connection = await Connection.connect({ address: temporalAddress() });
+  try {
+    const namespace = `bare-${randomBytes(4).toString('hex')}`;
+    const client = new Client({ connection, namespace });
+    await expect(ensureSearchAttributes(client)).rejects.toThrow(
+      `temporal operator search-attribute create --namespace ${namespace} --name OnboardingStage --type Keyword`,
+    );
+    const workflowExecutionRetentionPeriod = { seconds: 86_400 as never };
+    await connection.workflowService.registerNamespace({ namespace, workflowExecutionRetentionPeriod });
+    await eventually(async () => (await ensureSearchAttributes(client)).length === 0);
+    const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+    expect(customAttributes).toMatchObject({ OnboardingStage: 2, OnboardingStalledSince: 6 });
   } finally {
     await connection.close();
   }
