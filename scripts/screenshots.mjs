@@ -14,7 +14,7 @@ import { showMails, walkEverywhere } from './screenshots/walks.mjs';
 import { root } from './steps.mjs';
 
 const target = path.join(root, 'docs', 'screenshots');
-const largest = 8 * 1024 * 1024;
+const largest = 9 * 1024 * 1024;
 
 const executablePath = findChromium();
 if (!executablePath) {
@@ -75,5 +75,5 @@ const missing = [...wanted].filter((name) => !taken.includes(`${name}.png`));
 const size = taken.reduce((sum, name) => sum + statSync(path.join(target, name)).size, 0);
 process.stdout.write(`${taken.length} pictures, ${(size / 1_048_576).toFixed(1)} MiB\n`);
 for (const name of missing) process.stderr.write(`${name} was not taken.\n`);
-if (size > largest) process.stderr.write('The pictures weigh more than 8 MiB together.\n');
+if (size > largest) process.stderr.write('The pictures weigh more than 9 MiB together.\n');
 if (missing.length > 0 || size > largest) process.exitCode = 1;

@@ -40,16 +40,19 @@ export const chapters = [
       ['15-phone-features', 'First the features: what an account administrator can do.'],
       ['16-phone-preferences', 'Then the preferences: language, time zone, notices.'],
       ['17-phone-password', 'Then the permanent password. How hard it is to guess is said while it is typed.'],
-      ['18-phone-message-open', 'The message opens, in the browser of the candidate alone.'],
-      ['19-phone-welcome', 'Done: nothing is left to do, and nothing to retry.'],
+      ['18-phone-message-sealed', 'The first login is done, and the message waits to be opened.'],
+      ['19-phone-message-open', 'It opens, in the browser of the candidate alone.'],
       ['20-onboarding-completed', 'The administrator’s page says so by itself, as soon as the right is given.'],
       ['21-member', 'The group **Account Administrators** has a new member.'],
+      ['22-not-for-me', 'Was the message for somebody else? Below it the reader can say so, and this is the answer.'],
+      ['23-message-closed', 'From then on it does not open any more, and the page says why.'],
     ],
   },
   {
     title: 'Way out B: create with a temporary password',
     intro: 'Either from **Add to Group**, or with **Users → Add User** and **Add to Group** later.',
     pictures: [
+      ['24-second-way', 'The second way out is chosen, and the name entered.'],
       ['25-temporary-password', 'The temporary password is shown once, in the answer, with a button to copy it.'],
       ['26-already-shown', 'Loaded again, the page does not have it any more: a new one can be made.'],
       ['27-users', 'The account’s **Users**.'],
@@ -66,6 +69,12 @@ export const chapters = [
         'Was it lost? As long as the first login is to come, **Users** makes a new one, shown once as well.',
       ],
       ['31-first-login', 'The first sign-in with the temporary password leads to the same three tasks.'],
+      ['32-welcome', 'After them nothing is left to do, and nothing to retry.'],
+      ['33-member', 'The group has a new member, as soon as the first login is complete.'],
+      [
+        '34-add-to-group-later',
+        'After **Users → Add User** the right is a step of its own: **Add to Group**, with the address filled in. The answer is that of picture 06.',
+      ],
     ],
   },
   {
@@ -90,7 +99,10 @@ export const chapters = [
       ['41-support-finds', 'Support’s page: what stopped, for which reason and how long ago.'],
       ['42-support-sees-why', 'Why it stopped, whose turn it is, and what can be done.'],
       ['43-support-resumes', '**Resume**, with a reason.'],
-      ['44-resumed', 'It goes on: the invitation is mailed once more, and the timeline says who decided.'],
+      [
+        '44-resumed',
+        'It goes on: the invitation is mailed once more, and the timeline says who decided. From here on it is way A, to the new member.',
+      ],
     ],
   },
   {
@@ -108,6 +120,7 @@ export const chapters = [
       ['50-remove-member', 'Removing a member; the last administrator cannot be removed.'],
       ['51-lock-user', 'Locking a user.'],
       ['52-members-fr-dark', 'The members in French and dark.'],
+      ['53-mailing', 'The account’s **Mailing**: whether invitations carry an attachment or a link alone.'],
     ],
   },
   {
@@ -153,6 +166,7 @@ export const chapters = [
       ['80-api-documentation', 'The documentation of the API, whose examples run with your own sign-in.'],
       ['81-api-documentation-dark', 'The same in the dark.'],
       ['82-runbook', 'The runbook: for every reason what to check and what to do.'],
+      ['82-runbook-topic', 'One of its topics: what it means, what to check, what to do.'],
       ['83-mailbox', 'The embedded mailbox, where no mail server is configured.'],
       ['84-mail-previews', 'Previews of every mail.'],
     ],

@@ -26,6 +26,12 @@ export async function walkEverywhere({ visitor, product, failures }) {
     await admin.fill({ firstName, lastName });
   }
 
+  const completed = (ref) =>
+    until('the right is given', async () => {
+      await admin.go(`/onboardings/${ref}`);
+      return (await admin.page.locator('.tag.good').count()) > 0;
+    });
+
   // Users → Add User, and the first sign-in with the password that was given.
   await admin.go('/sign-in');
   await admin.shot('01-sign-in');
@@ -39,6 +45,8 @@ export async function walkEverywhere({ visitor, product, failures }) {
     let word = given;
     if (person === cleo) {
       await admin.shot('29-user-added');
+      await admin.submit('main .notice a.button');
+      await admin.shot('34-add-to-group-later');
       await admin.go('/accounts/1001/users');
       await admin.open('temporary-password', cleo.userId);
       await admin.decide('The first one was lost.');
@@ -47,7 +55,6 @@ export async function walkEverywhere({ visitor, product, failures }) {
     }
     const newcomer = await visitor(desk);
     await newcomer.signIn({ userId: person.userId, password: word });
-    if (person === cleo) await newcomer.shot('31-first-login');
     await newcomer.completeFirstLogin();
     await newcomer.context.close();
   }
@@ -76,12 +83,24 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await admin.go(`/onboardings/${invited}`);
   await admin.shot('11-onboarding-waits');
 
+  // The second way out, to the new member.
   await beginOnboarding(ben, 'temporary-password');
+  await admin.shot('24-second-way', 2_000);
   await admin.send();
-  await admin.shot('25-temporary-password');
+  await admin.shot('25-temporary-password', 2_000);
+  const word = await admin.page.locator('.secret').textContent();
+  const second = await refIn(admin);
   admin.page.on('dialog', (dialog) => dialog.accept());
   await admin.page.reload();
   await admin.shot('26-already-shown');
+  const newcomer = await visitor(desk);
+  await newcomer.signIn({ userId: ben.email, password: word });
+  await newcomer.shot('31-first-login');
+  await newcomer.completeFirstLogin();
+  await newcomer.shot('32-welcome');
+  await completed(second);
+  await admin.go(group);
+  await admin.shot('33-member');
 
   // The candidate, on a phone.
   const small = { hasTouch: true, isMobile: true, deviceScaleFactor: 1 };
@@ -104,15 +123,11 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await candidate.shot('17-phone-password');
   await candidate.fill({ password, confirmPassword: password });
   await candidate.send();
+  await candidate.shot('18-phone-message-sealed');
   await candidate.page.locator('[data-part=open]').click();
   await candidate.page.locator('[data-part=message]:visible').waitFor();
-  await candidate.shot('18-phone-message-open');
-  await candidate.go('/welcome');
-  await candidate.shot('19-phone-welcome');
-  await until('the right is given', async () => {
-    await admin.go(`/onboardings/${invited}`);
-    return (await admin.page.locator('.tag.good').count()) > 0;
-  });
+  await candidate.shot('19-phone-message-open');
+  await completed(invited);
   await admin.shot('20-onboarding-completed');
   await admin.go(group);
   await admin.shot('21-member');
@@ -169,6 +184,8 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await admin.go('/accounts/1001/users');
   await admin.open('lock', cleo.userId);
   await admin.shot('51-lock-user');
+  await admin.go('/accounts/1001/mailing');
+  await admin.shot('53-mailing');
 
   // The same elsewhere.
   const mobile = await visitor(phone, small);
@@ -196,6 +213,25 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await helper.submit('dialog[open] form button:not([type=button])');
   await helper.shot('44-resumed');
 
+  // A message that reached somebody else.
+  const stranger = { email: 'ira.moss@example.org', firstName: 'Ira', lastName: 'Moss' };
+  await beginOnboarding(stranger, 'invite');
+  await admin.send();
+  const reader = await visitor(desk);
+  await reader.go(/\/m\/[\w-]{22}/.exec((await product.mailTo(stranger.email, /\/m\//)).text)[0]);
+  await reader.submit('main form button');
+  const mailed = /^\d{8}$/m.exec((await product.mailTo(stranger.email, /^\d{8}$/m)).text)[0];
+  await reader.fill({ code: mailed, firstName: stranger.firstName, lastName: stranger.lastName });
+  await reader.submit('main form button');
+  await reader.completeFirstLogin();
+  await reader.page.locator('[data-part=open]').click();
+  const closed = reader.page.url();
+  await reader.page.locator('[data-part=message] summary').click();
+  await reader.submit('[data-part=message] form button');
+  await reader.shot('22-not-for-me');
+  await reader.go(closed);
+  await reader.shot('23-message-closed');
+
   await inviteMany(admin);
   await seeOwnUser({ admin, plain, product, visitor });
 
@@ -207,6 +243,7 @@ export async function walkEverywhere({ visitor, product, failures }) {
     ['/problems/user.non-existent', '74-problem-explained'],
     ['/docs/api', '80-api-documentation'],
     ['/runbook', '82-runbook'],
+    ['/runbook/mail-rejected', '82-runbook-topic'],
     [mailboxUrl, '83-mailbox'],
     [`${mailboxUrl}/preview`, '84-mail-previews'],
   ]) {
