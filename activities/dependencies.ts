@@ -18,7 +18,16 @@ export interface ActivityDependencies {
   readonly connection: Connection;
   readonly envelopes: Pick<
     ReturnType<typeof createEnvelopes>,
-    'lives' | 'standing' | 'seal' | 'markSent' | 'extend' | 'recall' | 'attachmentFor' | 'rewrapping' | 'letters'
+    | 'lives'
+    | 'standing'
+    | 'seal'
+    | 'markSent'
+    | 'extend'
+    | 'recall'
+    | 'expire'
+    | 'attachmentFor'
+    | 'rewrapping'
+    | 'letters'
   >;
   /** Two, because a try that a workflow task waits for gives up sooner than one that nothing waits for. */
   readonly mailers: { readonly quick: Pick<Mailer, 'send'>; readonly patient: Pick<Mailer, 'send'> };

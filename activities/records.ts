@@ -111,7 +111,9 @@ export function createRecordActivities({
         at,
         async (session) => ({ ending, at: new Date(at.now), ...(await decidedBy(session, at, ending, decision)) }),
         async (session, record) => {
-          if (record.mid !== undefined) await envelopes.recall(record.mid, session);
+          // Nobody took it back where nobody decided in time: its recipient is told what is so.
+          const end = ending === 'expired' ? envelopes.expire : envelopes.recall;
+          if (record.mid !== undefined) await end(record.mid, session);
           await destroyLetter(connection, at.ref, session);
           return forgetFormerSecret(connection, session, record, decision.createdUser ?? 'disable');
         },

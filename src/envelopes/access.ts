@@ -30,12 +30,17 @@ export const anotherAddress = (envelope: Pick<Envelope, 'email'>): Problem =>
  * @param now compared with its date
  */
 export function refusalOf(envelope: Envelope, now: Date): Problem | null {
-  const { state, expiresAt, lockReason } = envelope;
+  const { state, lockReason } = envelope;
+  const expiresAt = lastMomentOf(envelope);
   if (state === 'recalled') return new Problem('envelope.recalled');
   if (state === 'expired' || expiresAt <= now) return new Problem('envelope.expired', { params: { at: expiresAt } });
   if (state === 'locked') return new Problem('envelope.locked', { params: { reason: lockReason ?? '' } });
   return state === 'sealed' ? new Problem('envelope.not-active') : null;
 }
+
+/** Until when it could be opened: to its date, unless what it was sealed for was over before. */
+export const lastMomentOf = ({ expiresAt, endedAt }: Pick<Envelope, 'expiresAt' | 'endedAt'>): Date =>
+  endedAt !== undefined && endedAt < expiresAt ? endedAt : expiresAt;
 
 /** Keeps a refusal on record, whoever was refused and whatever for, and then refuses. */
 export const refusing =

@@ -118,9 +118,20 @@ export function createKeyOperations({
       const { status } = await handle.describe();
       return status.name !== 'COMPLETED' || left > (await handle.result()).failed;
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return true;
+      // Temporal has forgotten it: what it left may be nothing but what opens by no key.
+      if (error instanceof WorkflowNotFoundError) return left > (await broken(left)).length;
       throw error;
     }
+  }
+
+  async function broken(limit: number): Promise<string[]> {
+    const found: string[] = [];
+    for (let after: string | null = null, done = false; !done && found.length < limit; ) {
+      const batch = await rewrapping.batch(after);
+      ({ after, done } = batch);
+      found.push(...batch.failed);
+    }
+    return found.slice(0, limit);
   }
 
   return {
@@ -159,15 +170,7 @@ export function createKeyOperations({
     remaining: async (): Promise<number> => rewrapping.remaining(),
 
     /** The first few message ids and references whose keys do not open, by any key of the ring. */
-    async broken(limit = 10): Promise<string[]> {
-      const broken: string[] = [];
-      for (let after: string | null = null, done = false; !done && broken.length < limit; ) {
-        const batch = await rewrapping.batch(after);
-        ({ after, done } = batch);
-        broken.push(...batch.failed);
-      }
-      return broken.slice(0, limit);
-    },
+    broken: async (limit = 10): Promise<string[]> => broken(limit),
 
     /** How far the rotation's workflow is; null while no worker answers. */
     async progress(to: string): Promise<RotationProgress | null> {

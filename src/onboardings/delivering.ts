@@ -12,6 +12,7 @@ import { clockOf } from '../records/people.ts';
 import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
+import { lastMomentOf } from '../envelopes/access.ts';
 import { type Envelope, envelopeModels } from '../envelopes/models.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../records/timeline.ts';
 import type { createSecrets } from '../keys/secrets.ts';
@@ -152,7 +153,9 @@ export function createDelivering({
   }
 }
 
-function whyClosed({ state, expiresAt, lockReason = '' }: Envelope, now: Date): CannotOpenData['why'] | null {
+function whyClosed(envelope: Envelope, now: Date): CannotOpenData['why'] | null {
+  const { state, lockReason = '' } = envelope;
+  const expiresAt = lastMomentOf(envelope);
   if (state === 'recalled') return { kind: 'recalled' };
   if (state === 'expired' || expiresAt <= now) return { kind: 'expired', at: expiresAt };
   return state === 'locked' ? { kind: 'locked', reason: lockReason } : null;

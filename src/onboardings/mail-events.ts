@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
+import { createMailPolicies, domainOf } from '../envelopes/mail-policies.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import { cleanServerWords } from '../mail/clean.ts';
 import { type OnboardingRecord, recordModels, type TimelineKind } from '../records/models.ts';
@@ -39,6 +40,8 @@ const kinds = {
 interface KnownMail {
   readonly record: OnboardingRecord;
   readonly mail: 'invitation' | 'reminder' | 'notice' | 'code' | 'other';
+  /** Its name for ever, without our domain. */
+  readonly key: string;
   /** Of the sending that the onboarding waits for now, or a reminder of it, rather than of an earlier one. */
   readonly current: boolean;
 }
@@ -56,18 +59,26 @@ export function createMailEvents({
   const { onboardings } = recordModels(connection);
   const { envelopes } = envelopeModels(connection);
   const seen = seenWebhookModel(connection);
+  const policies = createMailPolicies({ connection });
 
-  async function mailOf(messageId: string, session: Session): Promise<KnownMail | null> {
+  async function mailOf(messageId: string, session?: Session): Promise<KnownMail | null> {
     const key = messageId.replace(/^<|>$/g, '').split('@')[0] ?? '';
     const [name = '', kind = '', sending = ''] = key.split('.');
     const ref = name.startsWith('ONB-')
       ? name
-      : (await envelopes.findOne({ mid: name }, { ref: 1 }, { session }).lean())?.ref;
-    const record = ref && (await onboardings.findOne({ ref }, null, { session }).lean<OnboardingRecord>());
+      : (await envelopes.findOne({ mid: name }, { ref: 1 }, session && { session }).lean())?.ref;
+    const record = ref && (await onboardings.findOne({ ref }, null, session && { session }).lean<OnboardingRecord>());
     if (!record) return null;
     const mail = (['invitation', 'reminder', 'notice', 'code'] as const).find((known) => known === kind) ?? 'other';
     const isWaitedFor = mail === 'invitation' || mail === 'reminder';
-    return { record, mail, current: isWaitedFor && sending === String(record.sendings) };
+    return { record, mail, key, current: isWaitedFor && sending === String(record.sendings) };
+  }
+
+  /** Behind a relay a refusal of the attachment comes as a bounce: what is sent anew then holds a link alone. */
+  async function learnFrom(messageId: string, words: string): Promise<void> {
+    const known = await mailOf(messageId);
+    if (known?.mail !== 'invitation' || !known.current || known.key.endsWith('.link')) return;
+    await policies.learn(domainOf(known.record.email), known.key, words);
   }
 
   return {
@@ -77,6 +88,8 @@ export function createMailEvents({
      */
     async take(webhook: string, { type, timestamp, data }: MailEvent, now = new Date()): Promise<EventOutcome> {
       const detail = data.detail === undefined ? null : cleanServerWords(data.detail);
+      // Before it is noted, so that a repetition learns what an interruption kept from being learnt.
+      if (type === 'mail.bounced' && detail !== null && blamesContent(detail)) await learnFrom(data.messageId, detail);
       let outcome: EventOutcome;
       try {
         outcome = await inTransaction(connection, async (session) => {
@@ -116,5 +129,8 @@ export function createMailEvents({
     },
   };
 }
+
+/** RFC 3463: 5.3.4, too big; 5.6.x, the content; 5.7.x, a policy. A full mailbox, 5.2.2, is none of them. */
+const blamesContent = (words: string): boolean => /\b5\.(?:3\.4|6\.\d{1,3}|7\.\d{1,3})\b/.test(words);
 
 export type MailEvents = ReturnType<typeof createMailEvents>;

@@ -180,12 +180,12 @@ export function createSweep(dependencies: SweepDependencies) {
 
   /** An open onboarding may still be given more time, and its envelope with it. */
   async function expireEnvelopes(now: Date): Promise<number> {
-    const over = await envelopeModels(connection)
+    const over = envelopeModels(connection)
       .envelopes.find({ state: { $in: liveStates }, expiresAt: { $lt: now } }, { mid: 1, ref: 1, account: 1 })
-      .limit(1_000)
-      .lean();
+      .lean()
+      .cursor();
     let expired = 0;
-    for (const { mid, ref, account } of over) {
+    for await (const { mid, ref, account } of over) {
       if ((await onboardings.exists({ ref, open: true })) !== null || !(await envelopes.expire(mid))) continue;
       await audit(connection, { actor: 'system', action: 'envelope.expire', outcome: 'done', account, ref });
       expired += 1;

@@ -24,8 +24,9 @@ const goldens = readdirSync(vectors).filter((name) => /^envelope-v\d+\.json$/.te
 const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-golden-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('there is one of the current version', () => {
-  expect(goldens).toContain(`envelope-v${envelopeVersion}.json`);
+test('there is one of every version up to the current one', () => {
+  const versions = Array.from({ length: envelopeVersion }, (_, index) => `envelope-v${index + 1}.json`);
+  expect(goldens).toEqual(expect.arrayContaining(versions));
 });
 
 test.each(goldens)('%s opens as it did, from the keyring to the browser', async (name) => {

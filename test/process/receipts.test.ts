@@ -212,6 +212,17 @@ test('a reminder that comes back counts like the invitation; one of an earlier s
   expect(await linesOf(ref, 'mail-bounced')).toContain('A reminder came back: “550 5.1.1 gone”');
 }, 90_000);
 
+test('an attachment refused behind a relay comes back as a bounce: what is sent anew holds a link alone', async () => {
+  const { ref } = await invite('relayed@behind.example');
+  const words = '554 5.7.1 HTML attachments are not accepted here';
+  await events.take('w-relayed', eventOf('mail.bounced', `${ref}.invitation.1@castellan.test`, words));
+  await world.drainOutbox();
+  await eventually(async () => (await read(ref)).stage === 'stalled');
+  await world.onboardings.act(administrator, ref, 'resume', { reason: 'a link will do' }, 'en');
+  expect(shapes()).toContainEqual([`${ref}.invitation.2.link`, 0]);
+  expect((await policies.attachmentFor(account, 'next@behind.example')).attachment).toBe('link-only');
+}, 90_000);
+
 test.each(['Castellan', 'Temporal'])(
   'a resume after a bounce, through %s, mails the invitation once more, as a sending of its own',
   async (door) => {

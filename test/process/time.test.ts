@@ -50,6 +50,8 @@ test('an invitation is reminded of twice, stalls at its deadline, and expires wh
 
   expect(await world.handleOf(ref).result()).toBe('expired');
   expect(await world.recordOf(ref)).toMatchObject({ stage: 'expired', open: false });
+  // Its message too: nobody took it back.
+  expect(await world.envelopes.standing((await world.recordOf(ref)).mid!)).toMatchObject({ state: 'expired' });
   // From timer to timer: what each reminder costs.
   const { events } = await world.handleOf(ref).fetchHistory();
   const fired = events!.flatMap(({ timerFiredEventAttributes }, index) => (timerFiredEventAttributes ? [index] : []));
