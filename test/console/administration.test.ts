@@ -31,7 +31,7 @@ const linkIn = (page: Seen, address: RegExp) =>
 test('the how-to’s way: accounts, the account, its group, Add to Group, and what happens next', async () => {
   const admin = await site.signedInAs(site.administrator.user);
   const accounts = await admin.open('/');
-  expect(accounts.text).toContain('you are an administrator');
+  expect(accounts.text).toContain('You are an administrator');
   const account = await admin.open(linkIn(accounts, /^\/accounts\/1001$/));
   expect(account.text).toContain('Account Administrators');
   const members = await admin.open(linkIn(account, /account-administrators$/));
@@ -133,7 +133,9 @@ test('a user whose first login is to come gets a new temporary password, shown o
 test('support is offered the invitation alone, and told of the approval that comes before the grant', async () => {
   const support = await site.signedInAs(staff);
   const add = await support.open(`${group}/add`);
-  const refused = await support.submit(add, /\/add$/, { email: 'moe@example.org' });
+  const unexplained = await support.submit(add, /\/add$/, { email: 'moe@example.org' });
+  expect(unexplained.text).toContain('Reason : This is missing.');
+  const refused = await support.submit(unexplained, /\/add$/, { reason: 'They asked by phone.' });
   expect(refused.text).toContain('The invitation leads to a user.');
   expect(refused.html).not.toContain('value="temporary-password"');
   const begun = await support.follow(await support.submit(refused, /\/add$/, { path: 'invite' }));

@@ -29,7 +29,8 @@ beforeEach(() => {
 const managing = () => createManaging({ ...world, authority: createAuthority({ connection: world.connection }) });
 
 async function invite(email: string, by = administrator, of = account, message?: string) {
-  const { onboarding } = await world.onboardings.request(by, of, { email, path: 'invite', message }, 'en');
+  const input = { email, path: 'invite' as const, message, reason: 'asked by phone' };
+  const { onboarding } = await world.onboardings.request(by, of, input, 'en');
   return { ref: onboarding.ref, mid: await eventually(async () => (await world.recordOf(onboarding.ref)).mid) };
 }
 /** Enrols as the invitation has it, which is another test's. */

@@ -58,7 +58,7 @@ export function bulkPages({ services, web, banner }: Parts): Router {
     if (account === null) throw new Problem('account.not-found');
     const main = html`
 ${await banner(visit)}
-${errorSummary(problem ? formErrors(problem, visit) : null, { lines: words.lines, message: words.message, reason: words.reason })}
+${errorSummary(problem ? formErrors(problem, visit) : null, { lines: words.lines, message: words.message, reason: visit.support ? visit.administration.labels.reason : words.reason })}
 <h1>${accountTitle(account)}</h1>
 ${accountTabs(visit, number, 'bulk', true)}
 ${listForm(visit, account, form, problem)}

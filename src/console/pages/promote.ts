@@ -170,9 +170,10 @@ ${account && !ways && html`<p><a href="${link(visit, accountPath(account.number,
 }
 
 /** Support has to say why it begins something in somebody else's account. */
-function reasonField({ support, administration }: Visit, form: Form, errors: FormErrors | null) {
-  const { labels, promote: words } = administration;
-  const label = support ? labels.reason : words.reason;
+function reasonField(visit: Visit, form: Form, errors: FormErrors | null) {
+  const { support, administration } = visit;
+  const { promote: words } = administration;
+  const label = labelsOf(visit).reason;
   const value = form['reason'];
   return textField({
     name: 'reason',
@@ -185,10 +186,11 @@ function reasonField({ support, administration }: Visit, form: Form, errors: For
   });
 }
 
-function labelsOf({ administration }: Visit) {
+function labelsOf({ administration, support }: Visit) {
   const { labels, promote: words } = administration;
   const { account, firstName, lastName } = labels;
-  const { locale, message: letter, path: way, reason: why } = words;
+  const { locale, message: letter, path: way } = words;
+  const why = support ? labels.reason : words.reason;
   return { account, firstName, lastName, email: labels.userId, locale, message: letter, path: way, reason: why };
 }
 
