@@ -19,7 +19,7 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number];
 
 /** What people ask of support. */
-export const requestKinds = ['upgrade-requested'] as const;
+const requestKinds = ['upgrade-requested'] as const;
 export type RequestKind = (typeof requestKinds)[number];
 
 /** Everything that the runbook has a section for. */

@@ -31,7 +31,7 @@ interface Making {
  * Whether an account may give a user a temporary password: it made the user, by hand or by an onboarding, and the first
  * login is to come. Its administrators chose, or could have chosen, the password that there was before.
  */
-export const mayBeGivenPassword = (user: User | null, account: string): user is User =>
+const mayBeGivenPassword = (user: User | null, account: string): user is User =>
   user?.createdByAccount === account && user.firstLoginAt === undefined && user.status === 'active';
 
 /** Whether the candidate of an open onboarding can sign in at all. */

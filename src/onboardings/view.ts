@@ -157,7 +157,7 @@ const isAside = ({ kind, data }: TimelineEntry): boolean =>
   asides.includes(kind) || (kind === 'mailed' && (data['mail'] === 'completion' || data['mail'] === 'correction'));
 
 /** What happened, in a line: the last entry that matters, without what the mail server said to it. */
-export function happenedOf(timeline: readonly TimelineEntry[], locale: Locale, timeZone?: string): string {
+function happenedOf(timeline: readonly TimelineEntry[], locale: Locale, timeZone?: string): string {
   const ended = timeline.findLast(({ kind }) => isEnding(kind as Stage));
   const entry = ended ?? timeline.findLast((one) => !isAside(one)) ?? timeline.at(-1);
   return entry ? entryView({ ...entry, data: { ...entry.data, answer: null } }, locale, timeZone).text : '';

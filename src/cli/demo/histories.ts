@@ -41,7 +41,7 @@ async function readOnceEnded(patience: Patience, handle: WorkflowHandle): Promis
 }
 
 /** Updates and signals that came in, and steps that were done: as local activities, or as normal ones where those failed. */
-export const stepsIn = (events: readonly HistoryEvent[]): string[] =>
+const stepsIn = (events: readonly HistoryEvent[]): string[] =>
   events.flatMap((event) => {
     const name =
       event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input?.name ??
