@@ -2,11 +2,9 @@ import { allHandlersFinished, CancellationScope, condition, isCancellation, patc
 import type { StepAt } from '../activities/dependencies.ts';
 import type { Activities } from '../activities/index.ts';
 import { type Alarm, Alarms } from './alarms.ts';
-import { carryOut } from './deciding.ts';
 import { Inbox, type Request } from './inbox.ts';
 import { listen } from './listening.ts';
 import type { CancelDecision, Decision, ExtendDecision, Progress, PromoteToAdminInput } from './messages.ts';
-import { park } from './parking.ts';
 import { nothingShown, show } from './shown.ts';
 import {
   type Action,
@@ -20,17 +18,15 @@ import {
 import { StepNumbers } from './step-numbers.ts';
 import { effect, Interrupted, isUnknownDecision, mail, Overtaken, type Profile, step, StepFailed } from './steps.ts';
 
-/** Where the work goes on. */
-export type Next = WorkingStage | Ending;
-type Stages = Record<Exclude<WorkingStage, 'requested'>, () => Promise<Next>>;
 type Call<Answer> = (activities: Activities, at: StepAt) => Promise<Answer>;
 
 /** Opens the desk: from here on messages are heard. */
 export const openDesk = (input: PromoteToAdminInput): Desk => new Desk(input);
 
 /**
- * The desk at which one onboarding is worked on: where it stands, how its steps run and how it ends. Waiting, parking and
- * deciding have files of their own. Written once, so that the process itself reads like the how-to.
+ * The desk at which one onboarding is worked on: where it stands, how its steps run and how it ends. Walking from stage
+ * to stage, waiting, parking and deciding have files of their own. Written once, so that the process itself reads like
+ * the how-to.
  */
 export class Desk {
   path: Path | null = null;
@@ -119,10 +115,10 @@ export class Desk {
     return this.unlessMailFails(() => this.mail(summary, call, { endsWithLogin: true }));
   }
 
-  /** Goes from stage to stage until an ending, parking wherever a human has to decide. */
-  async untilEnded(stages: Stages): Promise<Ending> {
+  /** Works until an ending: the one that the work leads to, or a cancel's. */
+  async untilEnded(work: () => Promise<Ending>): Promise<Ending> {
     try {
-      this.stage = await this.work.run(() => this.walk(stages));
+      this.stage = await this.work.run(work);
     } catch (error) {
       if (error instanceof Overtaken) this.stage = error.stage;
       else if (!isCancellation(error)) throw error;
@@ -167,7 +163,12 @@ export class Desk {
     return this.progress;
   }
 
-  // What waiting, parking and deciding use besides (waiting.ts, parking.ts, deciding.ts)
+  // What walking, waiting, parking and deciding use besides (walking.ts, waiting.ts, parking.ts, deciding.ts)
+
+  /** On to the next stage, in which nobody rests yet. */
+  enter(stage: WorkingStage): void {
+    this.stage = stage;
+  }
 
   /** At rest: whoever waits for an outcome has it, and the Temporal Web UI shows it. */
   rest(stage: Stage): void {
@@ -203,26 +204,6 @@ export class Desk {
   }
 
   // How it works
-
-  private async walk(stages: Stages): Promise<Ending> {
-    let next: Next = 'checking';
-    let trouble: StepFailed | Interrupted | null = null;
-    while (!isEnding(next)) {
-      const at: WorkingStage = next;
-      const met: StepFailed | Interrupted | null = trouble;
-      trouble = null;
-      try {
-        if (met === null) this.stage = at;
-        if (met instanceof StepFailed) next = await park(this, at, met);
-        else if (met) next = (await carryOut(this, this.inbox.waiting, at)) ?? at;
-        else next = await stages[at as keyof Stages]();
-      } catch (error) {
-        if (!(error instanceof StepFailed || error instanceof Interrupted)) throw error;
-        trouble = error;
-      }
-    }
-    return next;
-  }
 
   /** Closes the record, unless that is done. Who comes while another tries waits, and has a say if that one had none. */
   private async closeOnce(decision: CancelDecision): Promise<void> {

@@ -1,7 +1,7 @@
 import { condition } from '@temporalio/workflow';
 import { carryOut } from './deciding.ts';
-import type { Desk, Next } from './desk.ts';
-import type { WorkingStage } from './stages.ts';
+import type { Desk } from './desk.ts';
+import type { Next, WorkingStage } from './stages.ts';
 import { StepFailed } from './steps.ts';
 
 /** Parks without polling or spinning until a decision, a first login where it helps, or the end of patience. */

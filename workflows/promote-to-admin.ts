@@ -2,6 +2,7 @@ import type { Ending } from './stages.ts';
 import type { PromoteToAdminInput } from './messages.ts';
 import { openDesk } from './desk.ts';
 import { awaitFirstLogin } from './waiting.ts';
+import { walk } from './walking.ts';
 
 /**
  * Makes one person an account administrator, over minutes or days.
@@ -15,7 +16,7 @@ import { awaitFirstLogin } from './waiting.ts';
 export async function promoteToAdmin(input: PromoteToAdminInput): Promise<Ending> {
   const desk = openDesk(input);
 
-  return desk.untilEnded({
+  return walk(desk, {
     // "The initiator must already be an account administrator"; is the candidate a user, who counts as existing?
     checking: async () => {
       const found = await desk.effect('Check sponsor and candidate', (activities, at) => activities.check(at));

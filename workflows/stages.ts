@@ -20,6 +20,9 @@ export type Ending = (typeof endings)[number];
 /** The stages in which a step works or waits; a stall happens in one of them and goes back to it. */
 export type WorkingStage = Exclude<Stage, Ending | 'stalled'>;
 
+/** Where the work goes on. */
+export type Next = WorkingStage | Ending;
+
 export const paths = ['invite', 'temporary-password'] as const;
 export type Path = (typeof paths)[number];
 

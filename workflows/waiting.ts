@@ -1,6 +1,7 @@
 import { condition, patched } from '@temporalio/workflow';
 import { carryOut } from './deciding.ts';
-import type { Desk, Next } from './desk.ts';
+import type { Desk } from './desk.ts';
+import type { Next } from './stages.ts';
 import { Interrupted, StepFailed } from './steps.ts';
 
 /** Waits for the first login, reminding on the way. @throws StepFailed when time is over, or a mail came back */
