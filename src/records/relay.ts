@@ -45,6 +45,7 @@ const prompt = kinds.filter((kind) => pace[kind] !== 'at leisure');
 const leisurely = kinds.filter((kind) => pace[kind] === 'at leisure');
 
 const mostAtOnce = 50;
+/** Looked for again only when the last ten are done: looking costs more than a mail that the server does not take. */
 const leisurelyAtOnce = 10;
 
 /** Drains the outbox, at least once for each entry, oldest first. Several relays may run side by side. */
@@ -59,8 +60,7 @@ export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: R
 
   async function drain(): Promise<void> {
     const due = await dueOf(prompt, mostAtOnce);
-    const room = leisurelyAtOnce - atLeisure;
-    const later = room > 0 ? await dueOf(leisurely, room) : [];
+    const later = atLeisure === 0 ? await dueOf(leisurely, leisurelyAtOnce) : [];
     const quick = due.filter(({ message }) => pace[message.kind] === 'at once').map(carry);
     const beside = due.filter(({ message }) => pace[message.kind] === 'beside');
     for (const entry of [...beside, ...later]) carryBeside(entry);
@@ -85,7 +85,7 @@ export function createRelay({ connection, deliver, onError, everyMs = 1_000 }: R
         besides.delete(under);
         if (!leisure) return;
         atLeisure -= 1;
-        nudge();
+        if (atLeisure === 0) nudge();
       });
     besides.add(under);
   }
