@@ -9,6 +9,6 @@ const activities = proxyActivities<SweepActivities>({
 });
 
 /** Run by a schedule: looks for records, workflows and messages that do not go on by themselves. */
-export async function sweep(): Promise<{ restarted: number; expired: number; findings: number }> {
+export async function sweep(): ReturnType<SweepActivities['sweep']> {
   return activities.sweep();
 }

@@ -54,7 +54,8 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
       mailFrom: from,
       temporaryPasswordHours: config.TEMPORARY_PASSWORD_LIFETIME_HOURS / 3_600_000,
     });
-    const scheduled = createScheduled({ config, connection: database, client, envelopes, mailer: mailers.patient });
+    const mailer = mailers.patient;
+    const scheduled = createScheduled({ config, connection: database, client, envelopes, mailer, log });
     const { worker, connection } = await createWorker(
       config,
       keyring,

@@ -28,8 +28,8 @@ export interface Finding {
   since: Date;
   /** When it was found last. */
   seenAt: Date;
-  /** How often it was found after the first time. */
-  seenAgain: number;
+  /** How often it was found, the first time included. */
+  seen: number;
 }
 
 export interface Found {
@@ -48,7 +48,7 @@ const findingSchema = new Schema<Finding>(
     detail: { type: String, enum: findingDetails, required: true },
     since: { type: Date, required: true },
     seenAt: { type: Date, required: true },
-    seenAgain: { type: Number, required: true },
+    seen: { type: Number, required: true },
   },
   { strict: 'throw' },
 ).index({ kind: 1, since: 1 });
@@ -57,19 +57,25 @@ export const findingModel = (connection: Connection): Model<Finding> =>
   (connection.models['Finding'] ?? connection.model<Finding>('Finding', findingSchema, 'findings')) as Model<Finding>;
 
 /**
- * Keeps what a sweep found. What it did not find any more is gone.
+ * Keeps what a sweep found. What it did not find any more is gone. Two sweeps at once keep the same findings.
  * @param now the sweep's own time, which all of its findings carry
+ * @param unchecked kinds of which it may have missed some: nothing of them is gone
  */
-export async function keepFindings(connection: Connection, found: readonly Found[], now: Date): Promise<void> {
+export async function keepFindings(
+  connection: Connection,
+  found: readonly Found[],
+  now: Date,
+  unchecked: readonly FindingKind[] = [],
+): Promise<void> {
   const findings = findingModel(connection);
   for (const { kind, subject, ref, detail } of found) {
-    const _id = `${kind}:${subject}`;
-    const again = await findings.updateOne({ _id }, { $set: { detail, seenAt: now }, $inc: { seenAgain: 1 } });
-    if (again.matchedCount === 0) {
-      await findings.create([{ _id, kind, ref, detail, since: now, seenAt: now, seenAgain: 0 }]);
-    }
+    await findings.updateOne(
+      { _id: `${kind}:${subject}` },
+      { $setOnInsert: { kind, ref, since: now }, $set: { detail }, $max: { seenAt: now }, $inc: { seen: 1 } },
+      { upsert: true },
+    );
   }
-  await findings.deleteMany({ seenAt: { $lt: now } });
+  await findings.deleteMany({ seenAt: { $lt: now }, kind: { $nin: unchecked } });
 }
 
 const byUrgency = findingKinds.toSorted((one, other) => rankOf(one) - rankOf(other));

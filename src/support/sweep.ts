@@ -1,15 +1,18 @@
 import { type Client, WorkflowNotFoundError } from '@temporalio/client';
 import type { Connection } from 'mongoose';
+import type { Logger } from 'pino';
 import { audit } from '../audit/audit.ts';
 import { directoryModels } from '../directory/models.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import type { createEnvelopes } from '../envelopes/envelopes.ts';
 import { liveStates } from '../envelopes/states.ts';
+import type { FindingKind } from '../health/topics.ts';
 import type { Processes } from '../onboardings/processes.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { outboxModel } from '../records/outbox.ts';
 import { promoteToAdminType, workflowIdOf } from '../../workflows/messages.ts';
 import { isEnding, type Stage } from '../../workflows/stages.ts';
+import { askTemporal, isRefusedQuestion } from './asking.ts';
 import { type FindingDetail, type Found, keepFindings } from './findings.ts';
 
 interface SweepDependencies {
@@ -23,6 +26,7 @@ interface SweepDependencies {
   readonly outboxPatienceMs: number;
   /** A record that moved since is left alone: it and its workflow may just be on their way, in milliseconds. */
   readonly settledMs?: number;
+  readonly log?: Pick<Logger, 'warn'>;
 }
 
 export interface SweepResult {
@@ -31,6 +35,8 @@ export interface SweepResult {
   /** Envelopes of ended onboardings whose date is over; their keys are destroyed. */
   readonly expired: number;
   readonly findings: number;
+  /** What could not be checked of every onboarding: Temporal gave no answer. Findings of these kinds are kept. */
+  readonly unchecked: readonly FindingKind[];
 }
 
 export type Sweep = ReturnType<typeof createSweep>;
@@ -50,13 +56,23 @@ const busyStages: readonly Stage[] = ['requested', 'checking', 'inviting', 'crea
  * @throws when MongoDB or Temporal cannot be reached; then nothing is forgotten
  */
 export function createSweep(dependencies: SweepDependencies) {
-  const { connection, client, taskQueue, processes, envelopes, outboxPatienceMs, settledMs = 60_000 } = dependencies;
+  const {
+    connection,
+    client,
+    taskQueue,
+    processes,
+    envelopes,
+    outboxPatienceMs,
+    settledMs = 60_000,
+    log,
+  } = dependencies;
   const ours = `WorkflowType = '${promoteToAdminType}' AND TaskQueue = '${taskQueue}' AND ExecutionStatus = 'Running'`;
   const { onboardings } = recordModels(connection);
 
   return async function sweep(now = new Date()): Promise<SweepResult> {
     const settled = new Date(now.getTime() - settledMs);
     const running = await refsOf(ours);
+    const asking = askTemporal(log);
     const found: Found[] = [];
     let restarted = 0;
     const open = onboardings
@@ -65,24 +81,26 @@ export function createSweep(dependencies: SweepDependencies) {
       .cursor();
     for await (const record of open as unknown as AsyncIterable<Open>) {
       if (running.delete(record.ref)) {
-        if (busyStages.includes(record.stage) && (await isFailing(record.ref))) {
+        const ask = async () => busyStages.includes(record.stage) && isFailing(record.ref);
+        if (await asking.about('workflow-task-failing', record.ref, ask)) {
           found.push({ kind: 'workflow-task-failing', subject: record.ref, ref: record.ref, detail: 'task-failing' });
         }
         continue;
       }
-      const detail = await disagreement(record);
+      const detail = await asking.about('record-disagrees', record.ref, async () => disagreement(record));
       if (detail === 'restarted') restarted += 1;
       else if (detail) found.push({ kind: 'record-disagrees', subject: record.ref, ref: record.ref, detail });
     }
     found.push(
       ...(await withoutOpenRecord(running, now)),
-      ...(await reportedProblems(found)),
+      ...((await asking.about('workflow-task-failing', null, async () => reportedProblems(found))) ?? []),
       ...(await stuck(now)),
       ...(await wrongAdministrators()),
     );
     const expired = await expireEnvelopes(now);
-    await keepFindings(connection, found, now);
-    return { restarted, expired, findings: found.length };
+    const unchecked = asking.unchecked();
+    await keepFindings(connection, found, now, unchecked);
+    return { restarted, expired, findings: found.length, unchecked };
   };
 
   async function refsOf(query: string): Promise<Set<string>> {
@@ -118,9 +136,10 @@ export function createSweep(dependencies: SweepDependencies) {
     let refs: Set<string>;
     try {
       refs = await refsOf(`${ours} AND TemporalReportedProblems IS NOT NULL`);
-    } catch {
-      // A server that does not know the attribute; describing those under way has to do.
-      return [];
+    } catch (error) {
+      // Describing those under way has to do.
+      if (isRefusedQuestion(error)) return [];
+      throw error;
     }
     for (const { kind, ref } of known) if (kind === 'workflow-task-failing' && ref !== null) refs.delete(ref);
     return [...refs].map((ref) => ({ kind: 'workflow-task-failing', subject: ref, ref, detail: 'task-failing' }));

@@ -488,11 +488,11 @@ describe('every administrators’ page', () => {
 
   test('everything that waits for a human is one click from support’s page, the most urgent first', async () => {
     const since = new Date();
-    const kept = { since, seenAt: since, seenAgain: 0 };
+    const kept = { since, seenAt: since, seen: 1 };
     // A dozen mails that are stuck for longer hide nothing graver.
     const stuck = Array.from({ length: 12 }, (_, index) => ({
       ...{ _id: `outbox-stuck:${index}`, kind: 'outbox-stuck' as const, ref: null, detail: 'mail' as const },
-      ...{ since: new Date(since.getTime() - 3_600_000), seenAt: since, seenAgain: 9 },
+      ...{ since: new Date(since.getTime() - 3_600_000), seenAt: since, seen: 10 },
     }));
     await findingModel(site.connection).create([
       ...stuck,

@@ -1,6 +1,8 @@
+import { type Client, ServiceError } from '@temporalio/client';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createDigest } from '../../src/support/digest.ts';
-import { findingModel, listFindings } from '../../src/support/findings.ts';
+import { askTemporal, isRefusedQuestion } from '../../src/support/asking.ts';
+import { findingModel, keepFindings, listFindings } from '../../src/support/findings.ts';
 import { createSweep } from '../../src/support/sweep.ts';
 import { ensureSchedules, scheduleIds } from '../../src/temporal/schedules.ts';
 import { createProcesses } from '../../src/onboardings/processes.ts';
@@ -34,16 +36,41 @@ beforeEach(async () => {
 
 const processes = () =>
   createProcesses({ client: world.client, taskQueue: world.taskQueue, timings: usualTimings, deadlineMs: 10_000 });
-const sweep = async (now?: Date) =>
+const warned: unknown[] = [];
+const sweep = async (now?: Date, client: Client = world.client) =>
   createSweep({
     connection: world.connection,
-    client: world.client,
+    client,
     taskQueue: world.taskQueue,
     processes: processes(),
     envelopes: world.envelopes,
     outboxPatienceMs: 600_000,
     settledMs: 0,
+    log: { warn: (facts: unknown) => warned.push(facts) },
   })(now);
+
+/** The same Temporal, which gives no answer when it is asked about these workflows, or in a list with these words. */
+function silentAbout(...words: readonly string[]): Client {
+  const isMeant = (text: string) => words.some((word) => text.includes(word));
+  const noAnswer = () => new ServiceError('no answer', { cause: new Error('14 UNAVAILABLE: no connection') });
+  const { workflow } = world.client;
+  return Object.create(world.client, {
+    workflow: {
+      value: Object.create(workflow, {
+        getHandle: {
+          value: (id: string) =>
+            isMeant(id) ? { describe: () => Promise.reject(noAnswer()) } : workflow.getHandle(id),
+        },
+        list: {
+          value(options: { query: string }) {
+            if (isMeant(options.query)) throw noAnswer();
+            return workflow.list(options);
+          },
+        },
+      }),
+    },
+  }) as Client;
+}
 
 /** An onboarding that waits for a first login. */
 async function waiting(): Promise<string> {
@@ -74,7 +101,7 @@ async function end(ref: string): Promise<void> {
 test('where all is well it finds nothing', async () => {
   const ref = await waiting();
   await untilListed(ref, true);
-  expect(await sweep()).toEqual({ restarted: 0, expired: 0, findings: 0 });
+  expect(await sweep()).toEqual({ restarted: 0, expired: 0, findings: 0, unchecked: [] });
 });
 
 test('an onboarding that was asked for and has no workflow is started', async () => {
@@ -102,7 +129,7 @@ test('an open record whose workflow was terminated is a finding: counted again, 
   const [first] = await listFindings(world.connection);
   await sweep();
   const [second] = await listFindings(world.connection);
-  expect(second).toMatchObject({ since: first!.since, seenAgain: first!.seenAgain + 1 });
+  expect(second).toMatchObject({ since: first!.since, seen: first!.seen + 1 });
   await onboardings().updateOne({ ref }, { $set: { open: false, stage: 'cancelled' } });
   await sweep();
   expect(await found()).toEqual([]);
@@ -114,6 +141,64 @@ test('an open record without any workflow, past its request, is a finding and is
   await end(ref);
   await sweep();
   expect(await found()).toEqual([['record-disagrees', 'ONB-G0NE22', 'workflow-missing']]);
+});
+
+test('what Temporal gives no answer to is told, is no missing workflow, and what was found of its kind is kept', async () => {
+  const gone = await waiting();
+  await end(gone);
+  await sweep();
+  const before = await listFindings(world.connection);
+  const other = await waiting();
+  await end(other);
+  warned.length = 0;
+  const silent = silentAbout(gone, 'TemporalReportedProblems');
+  const unchecked = ['record-disagrees', 'workflow-task-failing'];
+  expect(await sweep(undefined, silent)).toMatchObject({ restarted: 0, findings: 1, unchecked });
+  expect(await found()).toEqual(
+    expect.arrayContaining([
+      ['record-disagrees', gone, 'workflow-ended'],
+      ['record-disagrees', other, 'workflow-ended'],
+    ]),
+  );
+  expect((await listFindings(world.connection)).find(({ ref }) => ref === gone)).toEqual(before[0]);
+  expect(warned).toMatchObject([
+    { ref: gone, kind: 'record-disagrees' },
+    { ref: null, kind: 'workflow-task-failing' },
+  ]);
+  await onboardings().updateMany({ open: true }, { $set: { open: false, stage: 'cancelled', endedAt: new Date() } });
+  expect(await sweep()).toMatchObject({ findings: 0, unchecked: [] });
+  expect(await found()).toEqual([]);
+});
+
+test('a request that Temporal gives no answer about is not begun anew', async () => {
+  const ref = await waiting();
+  await end(ref);
+  await onboardings().updateOne({ ref }, { $set: { ref: 'ONB-QV1ET2', stage: 'requested' } });
+  const result = await sweep(undefined, silentAbout('ONB-QV1ET2'));
+  expect(result).toMatchObject({ restarted: 0, findings: 0, unchecked: ['record-disagrees'] });
+});
+
+test('where nothing gets an answer the sweep fails, so that it is tried again; a refused question is none of that', async () => {
+  const asking = askTemporal();
+  const silence = () => Promise.reject(new ServiceError('no answer'));
+  for (let count = 0; count < 5; count += 1) expect(await asking.about('record-disagrees', null, silence)).toBeNull();
+  await expect(asking.about('record-disagrees', null, silence)).rejects.toThrow('no answer');
+  await expect(asking.about('record-disagrees', null, () => Promise.reject(new Error('ours')))).rejects.toThrow('ours');
+  const unknown = world.client.workflow.list({ query: 'NoSuchAttribute IS NOT NULL' })[Symbol.asyncIterator]();
+  const refused = await unknown.next().catch((error: unknown) => error);
+  expect(isRefusedQuestion(refused)).toBe(true);
+  expect(isRefusedQuestion(new ServiceError('no answer'))).toBe(false);
+});
+
+test('two sweeps at once keep the same findings, and neither takes the other’s away', async () => {
+  const found = Array.from({ length: 8 }, (_, count) => {
+    return { kind: 'outbox-stuck', subject: `entry-${count}`, ref: null, detail: 'mail' } as const;
+  });
+  const [earlier, later] = [new Date(Date.now() - 1_000), new Date()];
+  await Promise.all([later, earlier, later, earlier].map((now) => keepFindings(world.connection, found, now)));
+  const kept = await listFindings(world.connection);
+  expect(kept).toHaveLength(found.length);
+  for (const { seen, seenAt } of kept) expect([seen, seenAt]).toEqual([4, later]);
 });
 
 test('a workflow that runs without any record is a finding, until it is cancelled in Temporal', async () => {

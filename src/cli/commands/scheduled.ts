@@ -32,9 +32,11 @@ async function sweep(context: Context, flags: DataFlag): Ended {
     context.print({ ...result, findings }, () => {
       const lines = [fill(words.scheduled.swept, result.restarted, result.expired, findings.length)];
       for (const { kind, ref, detail } of findings) lines.push(`  ${kind}  ${ref ?? '–'}  ${detail}`);
+      for (const kind of result.unchecked) lines.push(`  ${fill(words.scheduled.unchecked, kind)}`);
       return `${lines.join('\n')}\n`;
     });
-    return findings.length === 0 ? exitCodes.ok : exitCodes.needsDecision;
+    if (findings.length > 0) return exitCodes.needsDecision;
+    return result.unchecked.length > 0 ? exitCodes.unavailable : exitCodes.ok;
   });
 }
 

@@ -95,8 +95,8 @@ export const findingsRoute = route({
   async handler({ services, web, principal }) {
     const items = await services.support.findings(principal);
     const body = {
-      items: items.map(({ kind, ref, detail, since, seenAt, seenAgain }) => ({
-        ...{ kind, ref, detail, seenAgain, since: since.toISOString(), seenAt: seenAt.toISOString() },
+      items: items.map(({ kind, ref, detail, since, seenAt, seen }) => ({
+        ...{ kind, ref, detail, seenAgain: seen - 1, since: since.toISOString(), seenAt: seenAt.toISOString() },
         runbook: `${web.publicUrl}/runbook/${kind}`,
       })),
     };

@@ -222,6 +222,7 @@ export const cli = {
   },
   scheduled: {
     swept: 'Started anew: {0}. Expired messages: {1}. Findings: {2}.',
+    unchecked: '{0}  could not be checked of every onboarding: Temporal gave no answer. Try again later.',
     nothing: 'Nothing needs a human.',
     mailed: 'Mailed to {0} support people.',
   },

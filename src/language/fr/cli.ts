@@ -226,6 +226,8 @@ export const cli: typeof en = {
   },
   scheduled: {
     swept: 'Relancées : {0}. Messages expirés : {1}. Constats : {2}.',
+    unchecked:
+      '{0}  n’a pas pu être vérifié pour toutes les promotions : Temporal n’a pas répondu. Réessayez plus tard.',
     nothing: 'Rien ne demande d’intervention.',
     mailed: 'Envoyé à {0} personnes de l’assistance.',
   },
