@@ -1,4 +1,5 @@
-import { domainOf, type MailPolicies } from '../src/envelopes/mail-policies.ts';
+import { domainOf } from '../src/envelopes/attachment-policies.ts';
+import type { MailPolicies } from '../src/envelopes/mail-policies.ts';
 import { MailRejected } from '../src/mail/failures.ts';
 import { bySystem, type NewEntry } from '../src/records/timeline.ts';
 

@@ -7,7 +7,8 @@ import { Problem } from '../problems.ts';
 import type { Authority, Principal } from './authority.ts';
 import { demandScope } from './authority.ts';
 import { lengthOf } from './fields.ts';
-import { type Account, administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from './groups.ts';
+import { type Account, directoryModels } from './models.ts';
 
 const numberShape = /^[a-z0-9-]{1,32}$/;
 

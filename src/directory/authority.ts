@@ -3,7 +3,8 @@ import { type AuditFact, audit } from '../audit/audit.ts';
 import type { Scope } from './scopes.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem, type ProblemCode } from '../problems.ts';
-import { administratorsGroup, directoryModels, platformAccount, supportGroup } from './models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from './groups.ts';
+import { directoryModels } from './models.ts';
 
 /** Who makes a request: a signed-in user whose first login is complete, or an API token of one. */
 export interface Principal {

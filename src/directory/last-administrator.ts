@@ -1,7 +1,8 @@
 import type { Connection, Types } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import { Problem } from '../problems.ts';
-import { administratorsGroup, directoryModels } from './models.ts';
+import { administratorsGroup } from './groups.ts';
+import { directoryModels } from './models.ts';
 import { ableAdministrators } from './sponsors.ts';
 
 /**

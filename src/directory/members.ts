@@ -6,7 +6,8 @@ import { readAddress } from './addresses.ts';
 import type { Authority, Principal } from './authority.ts';
 import { auditDone, carryOut, decide } from './decisions.ts';
 import { demandAnotherAdministrator } from './last-administrator.ts';
-import { administratorsGroup, directoryModels, type User } from './models.ts';
+import { administratorsGroup } from './groups.ts';
+import { directoryModels, type User } from './models.ts';
 import { canSignIn, isRevivable, standingOf } from './standing.ts';
 import { waysOut } from './ways-out.ts';
 

@@ -1,10 +1,5 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
 
-/** The account that support staff belong to. */
-export const platformAccount = 'platform';
-export const administratorsGroup = 'account-administrators';
-export const supportGroup = 'support';
-
 /** What a first login demands, in this order. */
 export const requiredActions = ['features', 'preferences', 'permanent-password'] as const;
 export type RequiredAction = (typeof requiredActions)[number];

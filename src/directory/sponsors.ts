@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import type { Session } from '../database/transaction.ts';
 import type { Actor } from './actors.ts';
-import { administratorsGroup, directoryModels, platformAccount, supportGroup, type User } from './models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from './groups.ts';
+import { directoryModels, type User } from './models.ts';
 import { canSignIn } from './standing.ts';
 
 /** What of a promotion bears on who may answer for it. */

@@ -8,7 +8,8 @@ import type { Authority, Principal } from './authority.ts';
 import { auditDone, carryOut, decide } from './decisions.ts';
 import { readNames, readReason } from './fields.ts';
 import { demandAnotherAdministrator } from './last-administrator.ts';
-import { administratorsGroup, directoryModels, requiredActions, type User } from './models.ts';
+import { administratorsGroup } from './groups.ts';
+import { directoryModels, requiredActions, type User } from './models.ts';
 
 export interface UserView extends Pick<User, 'userId' | 'firstName' | 'lastName' | 'status' | 'createdAt'> {
   /** Null while the first login is to come. */

@@ -1,15 +1,7 @@
-import { domainToASCII } from 'node:url';
 import { type Connection, type Model, Schema } from 'mongoose';
 import { audit } from '../audit/audit.ts';
 import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
-import { Problem } from '../problems.ts';
-
-/**
- * Whether an invitation carries its envelope as an attachment, or a link alone. Some mail filters refuse HTML
- * attachments; the link works everywhere.
- */
-export const attachmentPolicies = ['html', 'link-only'] as const;
-export type AttachmentPolicy = (typeof attachmentPolicies)[number];
+import { type AttachmentPolicy, attachmentPolicies, domainOf, everywhere } from './attachment-policies.ts';
 
 /** For one account or all of them, and for one recipient domain or all of them. */
 export interface MailPolicy {
@@ -25,8 +17,6 @@ export interface MailPolicy {
   /** The mail whose refusal taught it. */
   becauseOf?: string;
 }
-
-export const everywhere = '*';
 
 const policySchema = new Schema<MailPolicy>(
   {
@@ -44,22 +34,6 @@ const policySchema = new Schema<MailPolicy>(
 export const mailPolicyModel = (connection: Connection): Model<MailPolicy> =>
   (connection.models['MailPolicy'] ??
     connection.model<MailPolicy>('MailPolicy', policySchema, 'mailPolicies')) as Model<MailPolicy>;
-
-/** The domain of an address as it is stored, or of a domain that somebody typed. */
-export const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-
-const domainShape = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
-/**
- * The recipient domain that somebody typed, or an address in it, as it is kept; every domain when nothing was typed.
- * @throws Problem request.invalid
- */
-export function readDomain(typed: string | undefined): string {
-  if (!typed?.trim()) return everywhere;
-  const domain = domainToASCII(domainOf(typed.trim()));
-  if (domainShape.test(domain)) return domain;
-  throw new Problem('request.invalid', { errors: [{ pointer: '/domain', code: 'field.invalid' }] });
-}
 
 export function createMailPolicies({ connection }: { connection: Connection }) {
   const policies = mailPolicyModel(connection);

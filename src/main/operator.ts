@@ -14,6 +14,7 @@ import { directoryModels } from '../directory/models.ts';
 import { canSignIn } from '../directory/standing.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
 import { createKeyWrapper } from '../envelopes/key-wrapper.ts';
+import { createMailPolicies } from '../envelopes/mail-policies.ts';
 import { createRewrapping } from '../envelopes/rewrapping.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { followKeyring } from '../keys/live-keyring.ts';
@@ -56,8 +57,8 @@ export async function openOperator(config: Config) {
   });
   const closers: (() => Promise<void>)[] = [async () => connection.close()];
   return {
-    connection,
     tokens: createApiTokens({ connection }),
+    mailPolicies: createMailPolicies({ connection }),
     /** Accounts and onboardings; connects to Temporal when it is first used. */
     promotions() {
       const { closeTemporal, ...services } = createPromotions(connection, config);

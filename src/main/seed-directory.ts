@@ -3,7 +3,8 @@ import { audit } from '../audit/audit.ts';
 import { hashPassword } from '../credentials/passwords.ts';
 import { readablePassword } from '../credentials/temporary-passwords.ts';
 import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
-import { administratorsGroup, directoryModels, platformAccount, supportGroup } from '../directory/models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from '../directory/groups.ts';
+import { directoryModels } from '../directory/models.ts';
 
 export interface SeededSignIn {
   readonly userId: string;

@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import { readAddress } from '../directory/addresses.ts';
 import { lengthOf } from '../directory/fields.ts';
-import { administratorsGroup, directoryModels, type User } from '../directory/models.ts';
+import { administratorsGroup } from '../directory/groups.ts';
+import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
 import type { Locale } from '../language/index.ts';
 import { Problem } from '../problems.ts';

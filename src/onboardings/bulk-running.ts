@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { inTransaction } from '../database/transaction.ts';
 import type { Authority } from '../directory/authority.ts';
-import { administratorsGroup } from '../directory/models.ts';
+import { administratorsGroup } from '../directory/groups.ts';
 import { destroyLetter, type Letters } from '../envelopes/letters.ts';
 import { Problem } from '../problems.ts';
 import { type BulkJob, type BulkLine, bulkModels } from '../records/bulk-jobs.ts';

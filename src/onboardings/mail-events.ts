@@ -1,7 +1,8 @@
 import type { Connection } from 'mongoose';
 import { z } from 'zod';
 import { inTransaction, isDuplicateKey, type Session } from '../database/transaction.ts';
-import { createMailPolicies, domainOf } from '../envelopes/mail-policies.ts';
+import { domainOf } from '../envelopes/attachment-policies.ts';
+import { createMailPolicies } from '../envelopes/mail-policies.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import { cleanServerWords } from '../mail/clean.ts';
 import { type OnboardingRecord, recordModels, type TimelineKind } from '../records/models.ts';

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
-import { directoryModels, platformAccount, supportGroup, type User } from '../directory/models.ts';
+import { platformAccount, supportGroup } from '../directory/groups.ts';
+import { directoryModels, type User } from '../directory/models.ts';
 import { canSignIn } from '../directory/standing.ts';
 import type { MailContent } from '../mail/layout.ts';
 import { messageId } from '../mail/message-ids.ts';

@@ -146,6 +146,14 @@ test('commands for clients speak to the API, and reach nothing of the service', 
   expect(reached.filter(({ to, typeOnly }) => !typeOnly && !vocabulary.includes(to)).map(shown)).toEqual([]);
 });
 
+test('a command loads no driver and no client before it needs one: most speak HTTP only', () => {
+  const loaded = imports.filter(({ typeOnly, lazy }) => !typeOnly && !lazy);
+  const reached = new Set(['src/cli/main.ts']);
+  for (const file of reached) for (const { from, to } of loaded) if (from === file) reached.add(to);
+  const packages = [...reached].filter((name) => !name.endsWith('.ts') && !name.startsWith('node:'));
+  expect(packages.toSorted()).toEqual(['commander', 'zod']);
+});
+
 /** Packages that belong to some parts only; their types may be spoken of anywhere. */
 const homes: Readonly<Record<string, readonly string[]>> = {
   '@temporalio/workflow': ['workflows'],

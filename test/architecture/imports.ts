@@ -11,6 +11,8 @@ export interface Import {
   readonly local: boolean;
   /** Gone once compiled. */
   readonly typeOnly: boolean;
+  /** Loaded only when that line is reached. */
+  readonly lazy: boolean;
 }
 
 const statement =
@@ -23,7 +25,7 @@ export function importsIn(text: string, from: string): Import[] {
     const name = groups['static'] ?? groups['dynamic'] ?? '';
     const local = name.startsWith('.');
     const to = local ? path.posix.join(path.posix.dirname(from), name) : packageOf(name);
-    return { from, to, local, typeOnly: groups['type'] !== undefined };
+    return { from, to, local, typeOnly: groups['type'] !== undefined, lazy: groups['dynamic'] !== undefined };
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { createSessions } from '../../src/credentials/sessions.ts';
-import { platformAccount, requiredActions, supportGroup, type User } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
+import { requiredActions, type User } from '../../src/directory/models.ts';
 import { bulkModels } from '../../src/records/bulk-jobs.ts';
 import { Problem } from '../../src/problems.ts';
 import { stages } from '../../workflows/stages.ts';

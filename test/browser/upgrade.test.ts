@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { dictionary } from '../../src/language/index.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
 import { openBrowser, openChromium, pairwise } from './looking.ts';

@@ -1,5 +1,6 @@
 import type { User } from '../../src/directory/models.ts';
-import { directoryModels, platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
+import { directoryModels } from '../../src/directory/models.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { findingModel } from '../../src/support/findings.ts';
 import { stallReasons } from '../../workflows/stages.ts';

@@ -1,6 +1,6 @@
 import { MailRejected } from '../../src/mail/failures.ts';
 import type { User } from '../../src/directory/models.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { addTimelineEntry } from '../../src/records/timeline.ts';
 import { recordModels } from '../../src/records/models.ts';

@@ -1,4 +1,4 @@
-import { administratorsGroup, platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { seedDevelopment } from '../../src/main/seed-directory.ts';
 import { ensureIndexes } from '../../src/main/indexes.ts';
 import { createSignIn } from '../../src/first-login/sign-in.ts';

@@ -1,4 +1,4 @@
-import { administratorsGroup } from '../../src/directory/models.ts';
+import { administratorsGroup } from '../../src/directory/groups.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createUserSecrets } from '../../src/credentials/user-secrets.ts';
 import { createDirectory } from '../../src/directory/directory.ts';

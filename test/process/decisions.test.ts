@@ -1,7 +1,7 @@
 import { createActivities } from '../../activities/index.ts';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
 import type { Principal } from '../../src/directory/authority.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import {
   approveUpdate,
   cancelUpdate,

@@ -1,6 +1,6 @@
 import { createSessions } from '../../src/credentials/sessions.ts';
 import type { Principal } from '../../src/directory/authority.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { MailRejected } from '../../src/mail/failures.ts';
 import { decisionModel } from '../../src/records/decisions.ts';
 import {

@@ -1,6 +1,6 @@
 import { auditModel } from '../../src/audit/audit.ts';
 import { createAuthority, type Principal } from '../../src/directory/authority.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { createManaging } from '../../src/envelopes/managing.ts';
 import { listFindings } from '../../src/support/findings.ts';
 import { createSweep } from '../../src/support/sweep.ts';

@@ -1,6 +1,7 @@
 import { sendInvitation } from '../../activities/invitation.ts';
 import { createMailEvents, type MailEvent } from '../../src/onboardings/mail-events.ts';
-import { createMailPolicies, everywhere } from '../../src/envelopes/mail-policies.ts';
+import { everywhere } from '../../src/envelopes/attachment-policies.ts';
+import { createMailPolicies } from '../../src/envelopes/mail-policies.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
 import { firstLoginSignal, resendUpdate, resumeUpdate } from '../../workflows/messages.ts';

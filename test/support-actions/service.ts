@@ -11,7 +11,7 @@ import { cliWords } from '../../src/cli/locale.ts';
 import { readConfig } from '../../src/config.ts';
 import { createConsole } from '../../src/console/console.ts';
 import { answerWithPage } from '../../src/console/errors.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createApp } from '../../src/http/app.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';

@@ -1,5 +1,6 @@
 import type { Principal } from '../../src/directory/authority.ts';
-import { administratorsGroup, directoryModels } from '../../src/directory/models.ts';
+import { administratorsGroup } from '../../src/directory/groups.ts';
+import { directoryModels } from '../../src/directory/models.ts';
 import type { Locale } from '../../src/language/index.ts';
 import { approveUpdate, resumeUpdate } from '../../workflows/messages.ts';
 import type { StallReason } from '../../workflows/stages.ts';

@@ -5,14 +5,8 @@ import { createUserSecrets } from '../../src/credentials/user-secrets.ts';
 import { ensureIndexes } from '../../src/main/indexes.ts';
 import { type Principal, createAuthority } from '../../src/directory/authority.ts';
 import { createDirectory } from '../../src/directory/directory.ts';
-import {
-  administratorsGroup,
-  directoryModels,
-  platformAccount,
-  requiredActions,
-  supportGroup,
-  type User,
-} from '../../src/directory/models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from '../../src/directory/groups.ts';
+import { directoryModels, requiredActions, type User } from '../../src/directory/models.ts';
 import type { Problem } from '../../src/problems.ts';
 import { testDatabase } from './servers.ts';
 

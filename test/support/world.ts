@@ -13,7 +13,8 @@ import { createTemporaryPasswords } from '../../src/credentials/temporary-passwo
 import { ensureIndexes } from '../../src/main/indexes.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { createAuthority, type Principal } from '../../src/directory/authority.ts';
-import { administratorsGroup, directoryModels, platformAccount, type User } from '../../src/directory/models.ts';
+import { administratorsGroup, platformAccount } from '../../src/directory/groups.ts';
+import { directoryModels, type User } from '../../src/directory/models.ts';
 import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
 import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import type { Mail, Mailer } from '../../src/mail/transport.ts';

@@ -9,7 +9,7 @@ import { createProcesses } from '../../src/onboardings/processes.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { upgradeRequestModel } from '../../src/records/upgrade-requests.ts';
 import { outboxModel } from '../../src/records/outbox.ts';
-import { platformAccount, supportGroup } from '../../src/directory/models.ts';
+import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { MailRejected } from '../../src/mail/failures.ts';
 import type { Mail } from '../../src/mail/transport.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';

@@ -3,10 +3,10 @@ import { hostUser } from '../../embedded/host-user.ts';
 import {
   type AttachmentPolicy,
   attachmentPolicies,
-  createMailPolicies,
-  domainOf,
   everywhere,
-} from '../../envelopes/mail-policies.ts';
+  readDomain,
+} from '../../envelopes/attachment-policies.ts';
+import type { MailPolicies } from '../../envelopes/mail-policies.ts';
 import type { ClientFlags, Context, Ended, Run } from '../context.ts';
 import { fill, plain, table } from '../output.ts';
 import { accountPath } from '../view.ts';
@@ -64,27 +64,24 @@ async function set(context: Context, flags: SetFlags): Ended {
     const answer = await context.client(flags).post<{ items: Shown[] }>(accountPath(account, 'mail-policies'), body);
     return show(context, answer.body.items);
   }
-  return withOperator(context, flags, async ({ connection }) => {
-    const policies = createMailPolicies({ connection });
+  return withOperator(context, flags, async ({ mailPolicies }) => {
     const by = `operator:${hostUser()}`;
-    const of = { account: everywhere, domain: domain === undefined ? everywhere : domainOf(domain) };
-    await policies.decide({ ...of, attachment, reason, by }, { actor: by, role: 'operator' });
-    return show(context, await everyPolicy(policies));
+    const of = { account: everywhere, domain: readDomain(domain) };
+    await mailPolicies.decide({ ...of, attachment, reason, by }, { actor: by, role: 'operator' });
+    return show(context, await everyPolicy(mailPolicies));
   });
 }
 
 async function list(context: Context, flags: PolicyFlags): Ended {
   const { account } = flags;
   if (account === undefined) {
-    return withOperator(context, flags, async ({ connection }) =>
-      show(context, await everyPolicy(createMailPolicies({ connection }))),
-    );
+    return withOperator(context, flags, async ({ mailPolicies }) => show(context, await everyPolicy(mailPolicies)));
   }
   const { body } = await context.client(flags).get<{ items: Shown[] }>(accountPath(account, 'mail-policies'));
   return show(context, body.items);
 }
 
-const everyPolicy = async (policies: ReturnType<typeof createMailPolicies>): Promise<Shown[]> =>
+const everyPolicy = async (policies: MailPolicies): Promise<Shown[]> =>
   (await policies.listAll()).map(({ account, domain, attachment, reason, by }) => ({
     ...(account === everywhere ? { scope: 'everywhere' as const } : { scope: 'account' as const, account }),
     ...{ domain: domain === everywhere ? null : domain, attachment, reason, by },

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { type Config, readConfig } from '../../config.ts';
 import { type Scope, scopes } from '../../directory/scopes.ts';
 import { readAddress } from '../../directory/addresses.ts';
-import { administratorsGroup, platformAccount, supportGroup } from '../../directory/models.ts';
+import { administratorsGroup, platformAccount, supportGroup } from '../../directory/groups.ts';
 import { hostUser } from '../../embedded/host-user.ts';
 import type { Operator } from '../../main/operator.ts';
 import type { Context, Ended, Run } from '../context.ts';

@@ -1,5 +1,5 @@
 import express, { type Response, type Router } from 'express';
-import { administratorsGroup } from '../../directory/models.ts';
+import { administratorsGroup } from '../../directory/groups.ts';
 import { type Html, html, trusted } from '../../html.ts';
 import { reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';

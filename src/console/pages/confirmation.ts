@@ -1,6 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import { isEnding } from '../../../workflows/stages.ts';
-import { administratorsGroup } from '../../directory/models.ts';
+import { administratorsGroup } from '../../directory/groups.ts';
 import { type Html, html } from '../../html.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { type SignedIn, signedIn } from '../admission.ts';

@@ -1,5 +1,6 @@
 import express, { type Response, type Router } from 'express';
-import { attachmentPolicies, everywhere, type MailPolicy, readDomain } from '../../envelopes/mail-policies.ts';
+import { attachmentPolicies, everywhere, readDomain } from '../../envelopes/attachment-policies.ts';
+import type { MailPolicy } from '../../envelopes/mail-policies.ts';
 import { type Html, html } from '../../html.ts';
 import { reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';

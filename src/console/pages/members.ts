@@ -1,7 +1,7 @@
 import express, { type Response, type Router } from 'express';
 import { readAddress } from '../../directory/addresses.ts';
 import type { MemberView } from '../../directory/members.ts';
-import { administratorsGroup } from '../../directory/models.ts';
+import { administratorsGroup } from '../../directory/groups.ts';
 import { fullName } from '../../directory/names.ts';
 import { type Html, html } from '../../html.ts';
 import type { Problem } from '../../problems.ts';

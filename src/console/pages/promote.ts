@@ -1,5 +1,5 @@
 import express, { type Request, type Response, type Router } from 'express';
-import { administratorsGroup } from '../../directory/models.ts';
+import { administratorsGroup } from '../../directory/groups.ts';
 import { html } from '../../html.ts';
 import { address, message, path, personName, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';

@@ -1,4 +1,4 @@
-import { platformAccount } from '../../directory/models.ts';
+import { platformAccount } from '../../directory/groups.ts';
 import { type Html, html } from '../../html.ts';
 import type { Page } from '../layout.ts';
 import { link, type Visit } from '../visit.ts';

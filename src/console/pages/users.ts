@@ -1,6 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import { readAddress } from '../../directory/addresses.ts';
-import { administratorsGroup } from '../../directory/models.ts';
+import { administratorsGroup } from '../../directory/groups.ts';
 import { fullName } from '../../directory/names.ts';
 import type { UserView } from '../../directory/users.ts';
 import { type Html, html } from '../../html.ts';

@@ -1,4 +1,5 @@
-import { attachmentPolicies, everywhere, type MailPolicy, readDomain } from '../../envelopes/mail-policies.ts';
+import { attachmentPolicies, everywhere, readDomain } from '../../envelopes/attachment-policies.ts';
+import type { MailPolicy } from '../../envelopes/mail-policies.ts';
 import { route } from '../route.ts';
 import { instant, reason } from '../schemas.ts';
 import { z } from '../zod.ts';

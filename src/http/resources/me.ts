@@ -1,4 +1,4 @@
-import { platformAccount } from '../../directory/models.ts';
+import { platformAccount } from '../../directory/groups.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { Problem } from '../../problems.ts';
 import type { Principal } from '../../directory/authority.ts';
