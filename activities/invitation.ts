@@ -1,5 +1,6 @@
 import { domainOf } from '../src/envelopes/attachment-policies.ts';
 import type { MailPolicies } from '../src/envelopes/mail-policies.ts';
+import { blameOf } from '../src/mail/content-refusals.ts';
 import { MailRejected } from '../src/mail/failures.ts';
 import { bySystem, type NewEntry } from '../src/records/timeline.ts';
 
@@ -16,8 +17,9 @@ type Send = (key: string, form: 'attachment' | 'link-only') => Promise<string>;
 
 /**
  * Mails an invitation the way the recipient's side takes it: with the envelope attached, unless a policy says link-only.
- * Where the mail server refuses the content, it is sent once more with a link alone, at once; if that is taken, the
- * domain is remembered. Repeated after a kill at any point, it sends the same mails under the same Message-IDs.
+ * Where the mail server refuses the content, or perhaps does, it is sent once more with a link alone, at once; if that is
+ * taken, the domain is remembered. Repeated after a kill at any point, it sends the same mails under the same
+ * Message-IDs.
  * @returns what the timeline says of it
  * @throws MailRejected, MailUnreachable
  */
@@ -48,17 +50,11 @@ export async function sendInvitation(
   try {
     return [mailed(await send(key, 'attachment'), false)];
   } catch (error) {
-    if (!(error instanceof MailRejected) || !isAboutContent(error)) throw error;
+    if (!(error instanceof MailRejected)) throw error;
+    if (blameOf(error.words, error.responseCode) === 'something-else') throw error;
     const sent = await sendLink();
-    // Only now is it known that the content was the cause: a full mailbox has the same code.
+    // Only now is it known that the content was the cause: a full mailbox may have the same code.
     await policies.learn(domain, key, error.words);
     return [refused(error.words), sent];
   }
 }
-
-/**
- * 552: too large, or an attachment that is not taken; 554 5.7.x: refused by the other side's policy (RFC 3463,
- * section 3.8). Any other refusal is about the address or the sender.
- */
-const isAboutContent = ({ responseCode, words }: MailRejected): boolean =>
-  responseCode === 552 || (responseCode === 554 && /\b5\.7\.\d{1,3}\b/.test(words));

@@ -5,6 +5,7 @@ import { domainOf } from '../envelopes/attachment-policies.ts';
 import { createMailPolicies } from '../envelopes/mail-policies.ts';
 import { envelopeModels } from '../envelopes/models.ts';
 import { cleanServerWords } from '../mail/clean.ts';
+import { blameOf } from '../mail/content-refusals.ts';
 import { type OnboardingRecord, recordModels, type TimelineKind } from '../records/models.ts';
 import { addToOutbox } from '../records/outbox.ts';
 import { seenWebhookModel } from '../records/seen-webhooks.ts';
@@ -75,7 +76,10 @@ export function createMailEvents({
     return { record, mail, key, current: isWaitedFor && sending === String(record.sendings) };
   }
 
-  /** Behind a relay a refusal of the attachment comes as a bounce: what is sent anew then holds a link alone. */
+  /**
+   * Behind a relay a refusal of the attachment comes as a bounce: what is sent anew then holds a link alone. Nothing
+   * tries that out first, so the bounce itself must blame the content; a person may still set a mail policy.
+   */
   async function learnFrom(messageId: string, words: string): Promise<void> {
     const known = await mailOf(messageId);
     if (known?.mail !== 'invitation' || !known.current || known.key.endsWith('.link')) return;
@@ -90,7 +94,8 @@ export function createMailEvents({
     async take(webhook: string, { type, timestamp, data }: MailEvent, now = new Date()): Promise<EventOutcome> {
       const detail = data.detail === undefined ? null : cleanServerWords(data.detail);
       // Before it is noted, so that a repetition learns what an interruption kept from being learnt.
-      if (type === 'mail.bounced' && detail !== null && blamesContent(detail)) await learnFrom(data.messageId, detail);
+      if (type === 'mail.bounced' && detail !== null && blameOf(detail) === 'content')
+        await learnFrom(data.messageId, detail);
       let outcome: EventOutcome;
       try {
         outcome = await inTransaction(connection, async (session) => {
@@ -130,8 +135,5 @@ export function createMailEvents({
     },
   };
 }
-
-/** RFC 3463: 5.3.4, too big; 5.6.x, the content; 5.7.x, a policy. A full mailbox, 5.2.2, is none of them. */
-const blamesContent = (words: string): boolean => /\b5\.(?:3\.4|6\.\d{1,3}|7\.\d{1,3})\b/.test(words);
 
 export type MailEvents = ReturnType<typeof createMailEvents>;

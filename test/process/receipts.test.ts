@@ -224,6 +224,16 @@ test('an attachment refused behind a relay comes back as a bounce: what is sent 
   expect((await policies.attachmentFor(account, 'next@behind.example')).attachment).toBe('link-only');
 }, 90_000);
 
+test.each(['550 5.7.1 relaying denied', '550 5.7.26 unauthenticated mail', '554 5.7.1 message refused'])(
+  'a bounce that blames the sender, or nothing in particular, teaches nothing about attachments: %s',
+  async (words) => {
+    const domain = `sender-${words.length}.example`;
+    const { ref } = await invite(`blamed@${domain}`);
+    await events.take(`w-${domain}`, eventOf('mail.bounced', `${ref}.invitation.1@castellan.test`, words));
+    expect((await policies.attachmentFor(account, `next@${domain}`)).attachment).toBe('html');
+  },
+);
+
 test.each(['Castellan', 'Temporal'])(
   'a resume after a bounce, through %s, mails the invitation once more, as a sending of its own',
   async (door) => {
