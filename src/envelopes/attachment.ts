@@ -11,10 +11,10 @@ import { envelopeWords } from './words.ts';
  */
 
 const style =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f;background:#fff}' +
-  'h1{font-size:1.4rem}dt{color:#55555e}dd{margin:0 0 .6rem;overflow-wrap:anywhere}' +
+  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f;background:#fff;overflow-wrap:anywhere}' +
+  'h1{font-size:1.4rem}dt{color:#55555e}dd{margin:0 0 .6rem}' +
   'button{font:inherit;min-height:44px;padding:.6rem 1.2rem;border:0;border-radius:.4rem;color:#fff;background:#1f4e9e}' +
-  'button:focus-visible,a:focus-visible{outline:3px solid #e08a00;outline-offset:2px}a{color:#1f4e9e;overflow-wrap:anywhere}';
+  'button:focus-visible,a:focus-visible{outline:3px solid #e08a00;outline-offset:2px}a{color:#1f4e9e}';
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 type Cover = Pick<

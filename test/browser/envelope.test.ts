@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { directoryModels } from '../../src/directory/models.ts';
 import { envelopeModels } from '../../src/envelopes/models.ts';
 import { envelopeWords } from '../../src/envelopes/words.ts';
 import { dictionary } from '../../src/language/index.ts';
@@ -55,6 +56,30 @@ const hostile = () =>
     `${sinkUrl}/plain javascript:fetch('${sinkUrl}/js') \u202e</textarea></body></html>`,
   ].join('\n');
 
+const turning = '\u202e\u2066\u2067\u202d';
+
+/** As long as a name could ever be, without a space where a line could break. */
+const hostileName = (of: string) =>
+  `<img/src='${sinkUrl}/${of}'onerror="fetch('${sinkUrl}/${of}/error')">"><script/src='${sinkUrl}/${of}.js'></script>${turning}`.padEnd(
+    200,
+    'W',
+  );
+/** What is shown of it: the characters that turn a line around are left out. */
+const shownName = (of: string) => hostileName(of).replace(/[\u202a-\u202e\u2066-\u2069]/g, '');
+
+/** The names stand there as text, and nothing is wider than the window. */
+async function expectHarmless(page: Page): Promise<void> {
+  const { text, elements, overflow } = await page.evaluate(() => ({
+    text: document.body.textContent,
+    elements: document.querySelectorAll('img, iframe, object, script:not([src^="/"])').length,
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  }));
+  expect(text).toContain(shownName('sender'));
+  expect(text).toContain(shownName('account'));
+  expect(text).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  expect({ elements, overflow }).toEqual({ elements: 0, overflow: 0 });
+}
+
 async function invite(email: string, message: string, name = 'Ana') {
   const candidate = { firstName: name, lastName: 'Silva', locale: 'en' as const };
   const input = { email, path: 'invite' as const, candidate, message, reason: 'test' };
@@ -67,6 +92,11 @@ async function invite(email: string, message: string, name = 'Ana') {
 test('from the file in the mail to the open message: the sink sees nothing, and no other place is asked for anything', async () => {
   const email = 'ana@example.org';
   const text = hostile();
+  const { users, accounts } = directoryModels(site.connection);
+  const sender = await users.findOne({ userId: 'admin@example.org' }).lean();
+  const owner = await accounts.findOne({ number: account }).lean();
+  await users.updateOne({ _id: sender!._id }, { $set: { firstName: hostileName('sender'), lastName: 'Sender' } });
+  await accounts.updateOne({ number: account }, { $set: { name: hostileName('account') } });
   const { ref, mail, mid } = await invite(email, text, `<img src=${sinkUrl}/n>`);
   const [attachment] = mail.attachments!;
   expect(attachment!.filename).toMatch(/^securedoc_\d{8}T\d{6}\.html$/);
@@ -75,12 +105,13 @@ test('from the file in the mail to the open message: the sink sees nothing, and 
   const letterhead = path.join(folder, 'mail.html');
   writeFileSync(letterhead, mail.html);
 
-  const context = await browser.newContext({ locale: 'en' });
+  const context = await browser.newContext({ locale: 'en', viewport: { width: 390, height: 844 } });
   const asked: string[] = [];
   context.on('request', (request) => asked.push(request.url()));
   const letter = await context.newPage();
   await letter.goto(pathToFileURL(letterhead).href);
   await letter.goto(pathToFileURL(file).href);
+  await expectHarmless(letter);
   expect(asked.filter((url) => !url.startsWith('file:'))).toEqual([]);
   const opening = context.waitForEvent('page');
   await letter.getByRole('button').click();
@@ -112,6 +143,7 @@ test('from the file in the mail to the open message: the sink sees nothing, and 
   expect(done).toBe(200);
 
   await page.goto(`${site.origin}/m/${mid}`);
+  await expectHarmless(page);
   await page.getByRole('button', { name: words.reader.open }).click();
   await page.getByRole('status').getByText(words.reader.said.opened).waitFor();
   expect(await page.locator('[data-part=text]').textContent()).toBe(text);
@@ -134,7 +166,10 @@ test('from the file in the mail to the open message: the sink sees nothing, and 
   expect(await site.kindsOf(ref)).toContain('reported-not-for-me');
   const again = await page.goto(`${site.origin}/m/${mid}`);
   expect(again!.status()).toBe(410);
+  await expectHarmless(page);
   expect(leaked).toEqual([]);
+  await users.replaceOne({ _id: sender!._id }, sender!);
+  await accounts.replaceOne({ number: account }, owner!);
   await context.close();
 }, 180_000);
 
