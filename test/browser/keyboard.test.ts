@@ -1,6 +1,9 @@
 import type { Browser, Page } from 'playwright-core';
+import { envelopeModels } from '../../src/envelopes/models.ts';
+import { envelopeWords } from '../../src/envelopes/words.ts';
 import { dictionary } from '../../src/language/index.ts';
 import { openSite, type Site } from '../console/site.ts';
+import { account } from '../support/world.ts';
 import { hashPassword } from '../../src/credentials/passwords.ts';
 import { eventually } from '../support/eventually.ts';
 import { openBrowser, openChromium } from './looking.ts';
@@ -120,6 +123,61 @@ test('an administrator creates a user, who completes the first login', async () 
   await go(page, 'Enter');
   await page.getByRole('heading', { name: words.pages.welcome.title }).waitFor();
   await eventually(() => site.isMember(email));
+  expect(complaints).toEqual([]);
+  await context.close();
+}, 180_000);
+
+test('whoever is invited enrols, opens the message, and thinks better of “this is not for me”', async () => {
+  const email = 'lou@example.org';
+  const input = { email, path: 'invite', message: 'Welcome, Lou', reason: 'test' } as const;
+  await site.onboardings.request(site.administrator, account, input, 'en');
+  const mail = await site.mailTo(email, /\/m\//);
+  const [url, mid] = /https?:\/\/\S+\/m\/([\w-]{22})/.exec(mail.text)!;
+  const view = { width: 1280, locale: 'en', colorScheme: 'light' } as const;
+  const { context, complaints } = await openBrowser(browser, view, site.origin);
+  const page = await context.newPage();
+  await page.goto(url);
+
+  const { message, firstLogin, reader } = words.pages;
+  await tabTo(page, called(message.send));
+  await go(page, 'Enter');
+  const { text } = await site.mailTo(email, /^\d{8}$/m);
+  await type(page, { code: /^\d{8}$/m.exec(text)![0], firstName: 'Lou', lastName: 'Lee' });
+  await go(page, 'Enter');
+  await tabTo(page, called(firstLogin.features.task));
+  await go(page, 'Enter');
+  await tabTo(page, called(firstLogin.features.submit));
+  await go(page, 'Space');
+  await tabTo(page, called(firstLogin.preferences.submit));
+  await go(page, 'Enter');
+  await type(page, { password, confirmPassword: password });
+  await go(page, 'Enter');
+  expect(new URL(page.url()).pathname).toBe(`/m/${mid}`);
+
+  await tabTo(page, called(reader.open));
+  await page.keyboard.press('Enter');
+  await page.getByRole('status').getByText(reader.said.opened).waitFor();
+  // A screen reader goes on at the message, which stands in for the button that is gone.
+  expect(await page.evaluate(() => document.activeElement?.getAttribute('data-part'))).toBe('subject');
+  expect(await page.locator('[data-part=text]').textContent()).toBe('Welcome, Lou');
+
+  const { question, button, explanation } = envelopeWords('en').notForMe;
+  const dangerous = page.getByRole('button', { name: button });
+  await tabTo(page, called(question));
+  expect(await dangerous.isVisible()).toBe(false);
+  await page.keyboard.press('Enter');
+  const sender = await site.users.findOne({ userId: 'admin@example.org' }).lean();
+  await page.getByText(explanation(`${sender!.firstName} ${sender!.lastName}`)).waitFor();
+  await tabTo(page, called(button));
+  await page.keyboard.press('Shift+Tab');
+  expect(await focused(page)).toMatchObject({ name: question, outlined: true });
+  await page.keyboard.press('Space');
+  expect(await dangerous.isVisible()).toBe(false);
+  // Closed, the button is off the way again.
+  await page.keyboard.press('Tab');
+  expect((await focused(page)).name).not.toBe(button);
+  const stored = await envelopeModels(site.connection).envelopes.findOne({ mid: mid! }).lean();
+  expect(stored).toMatchObject({ state: 'active', releases: 1 });
   expect(complaints).toEqual([]);
   await context.close();
 }, 180_000);
