@@ -55,6 +55,7 @@ export const problemStatus = {
   'code.wrong': 422,
   'code.expired': 410,
   'code.tries-exhausted': 429,
+  'code.mails-exhausted': 429,
   'reset.invalid': 410,
   'session.not-found': 404,
   'token.not-found': 404,

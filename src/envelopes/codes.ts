@@ -12,11 +12,12 @@ export const triesPerCode = 5;
 /** Seconds before the next try is looked at, after the first, second … wrong one. */
 const delaysAfterWrong = [0, 1, 3, 10];
 const hour = 3_600_000;
-/** Mails for one invitation, until somebody sends it again. */
-const mailsALife = 20;
+/** Mails for one message id, until somebody sends its invitation again. */
+export const mailsALife = 20;
 /** A live code is not mailed again within so long of its last mail, in milliseconds. */
 const quietMs = 30_000;
-const forgetUnknownAfterMs = 7 * 24 * hour;
+/** How long an id that names nothing is counted: longer, once no mail is left, than anything opens that an id does name. */
+const forgetUnknownAfterMs = { usually: 7 * 24 * hour, exhausted: 365 * 24 * hour };
 
 /** Sealed under this context: what a mail with a code needs. */
 export interface CodeSecret {
@@ -76,29 +77,27 @@ export function createCodes({
     const known = await codes.findOne({ mid }, null, { session }).lean<EnrolmentCode>();
     const recent = (known?.mails ?? []).filter((at) => at.getTime() > now.getTime() - hour);
     const counted = known?.mailsCounted ?? known?.mailsEver ?? 0;
-    const mailable = recent.length < mailsAnHour && counted < mailsALife;
     const live = known !== null && isLive(known, now);
     // Whoever presses a button twice, or presses every button of a page as mail scanners do, gets one mail.
     const lately = recent.some((at) => at.getTime() > now.getTime() - quietMs);
     if (live && lately) return { reference: known.reference, expiresAt: known.expiresAt };
-    if (!mailable) {
-      if (live) return { reference: known.reference, expiresAt: known.expiresAt };
-      const oldest = recent.length < mailsAnHour ? now.getTime() : recent[0]!.getTime();
-      throw tooFast(oldest + hour - now.getTime());
-    }
+    const mailable = recent.length < mailsAnHour && counted < mailsALife;
+    if (live && !mailable) return { reference: known.reference, expiresAt: known.expiresAt };
+    if (counted >= mailsALife) throw new Problem('code.mails-exhausted');
+    if (!mailable) throw tooFast(recent[0]!.getTime() + hour - now.getTime());
     const current = live
       ? { reference: known.reference, expiresAt: known.expiresAt, sealed: known.sealed }
       : { ...fresh, expiresAt: new Date(now.getTime() + codeLifetimeMs), wrongTries: 0, notBefore: now, usedAt: null };
     const number = (known?.mailsEver ?? 0) + 1;
     const mailed = await mail(session, { sealed: current.sealed, reference: current.reference, number });
+    const trace = { ...current, mails: [...recent, now], mailsEver: number, mailsCounted: counted + 1 };
+    // A message id that names nothing leaves the same trace, for a while, so that it answers the same.
+    const keptMs = forgetUnknownAfterMs[counted + 1 < mailsALife ? 'usually' : 'exhausted'];
     await codes.updateOne(
       { mid },
-      {
-        $set: { ...current, mails: [...recent, now], mailsEver: number, mailsCounted: counted + 1 },
-        // A message id that names nothing leaves the same trace, for a while, so that it answers the same.
-        ...(mailed ? { $unset: { forgetAt: 1 } } : {}),
-        ...(mailed || known ? {} : { $setOnInsert: { forgetAt: new Date(now.getTime() + forgetUnknownAfterMs) } }),
-      },
+      mailed
+        ? { $set: trace, $unset: { forgetAt: 1 } }
+        : { $set: { ...trace, forgetAt: new Date(now.getTime() + keptMs) } },
       { session, upsert: true },
     );
     return { reference: current.reference, expiresAt: current.expiresAt };
@@ -108,7 +107,8 @@ export function createCodes({
     /**
      * Makes a code, or takes the live one, and has it mailed.
      * @param mail writes the mail in the same transaction; answers false when there is nobody to write to
-     * @throws Problem rate.limited when there is no live code and no mail is left
+     * @throws Problem when there is no live code: rate.limited while no mail is left for this hour; code.mails-exhausted
+     *   once none is left at all, until the invitation is sent again
      */
     async request(
       mid: string,

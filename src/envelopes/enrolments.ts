@@ -124,7 +124,7 @@ export function createEnrolments({
 
     /**
      * Mails a code to the envelope's address, or why it does not open. The answer is the same whatever `mid` is.
-     * @throws Problem rate.limited after 5 mails in an hour or 20 ever, for any `mid` alike
+     * @throws Problem rate.limited after 5 mails in an hour, code.mails-exhausted after 20, for any `mid` alike
      */
     async requestCode({ mid }: { mid: string }, now = new Date()): Promise<{ reference: string; expiresAt: Date }> {
       const answer = await codes.request(

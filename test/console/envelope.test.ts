@@ -1,3 +1,4 @@
+import { mailsALife } from '../../src/envelopes/codes.ts';
 import { envelopeModels } from '../../src/envelopes/models.ts';
 import { openSite, type Site } from './site.ts';
 import { account } from '../support/world.ts';
@@ -111,6 +112,31 @@ test.each(['page', 'API'])('a right code ends the unfinished session that the br
   expect(await sessions.read(elsewhere)).not.toBeNull();
   const own = browser.cookie().replace('castellan=', '');
   expect(await sessions.read(own)).toMatchObject({ userId: email, kind: 'required-actions' });
+});
+
+test('once no more codes are mailed, the page names who can help, the same for an id that names nothing', async () => {
+  const ref = await invite('asked-often@example.org');
+  const { mid } = (await site.onboardings.get(site.administrator, ref, 'en')).envelope!;
+  const unknown = 'U'.repeat(22);
+  const { codes } = envelopeModels(site.connection);
+  for (const id of [mid, unknown]) {
+    await site.services.enrolments.requestCode({ mid: id });
+    await codes.updateOne({ mid: id }, { $set: { mailsCounted: mailsALife, expiresAt: new Date() } });
+  }
+  const told = { en: 'Ask whoever invited you to send the invitation again', fr: 'de renvoyer l’invitation' };
+  for (const [language, words] of Object.entries(told)) {
+    const visitor = site.visitor(language);
+    const [real, none] = [await visitor.post(`/m/${mid}/code`, {}), await visitor.post(`/m/${unknown}/code`, {})];
+    expect(real.status).toBe(429);
+    expect(real.headers.has('retry-after')).toBe(false);
+    expect(real.text).toContain(words);
+    expect(none.status).toBe(429);
+    expect(none.html.replaceAll(unknown, mid)).toBe(real.html);
+  }
+  // Whoever may sends it again, and codes are mailed as at first.
+  await site.onboardings.act(site.administrator, ref, 'resend', { reason: 'asked for' }, 'en');
+  const again = await site.visitor().post(`/m/${mid}/code`, {});
+  expect(again).toMatchObject({ status: 303, location: `/m/${mid}/code` });
 });
 
 test('the longest message’s attachment opens too', async () => {

@@ -20,7 +20,7 @@ export const requestCodeRoute = route({
       body: z.object({ reference: z.string(), expiresAt: instant }).openapi('CodeSent'),
     },
   },
-  problems: [],
+  problems: ['code.mails-exhausted'],
   async handler({ services, body }) {
     const { reference, expiresAt } = await services.enrolments.requestCode(body);
     return { status: 202, body: { reference, expiresAt: expiresAt.toISOString() } };

@@ -285,6 +285,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     why: 'This code was entered wrongly too often and is no longer good.',
     next: 'Have a new one sent and enter that.',
   },
+  'code.mails-exhausted': {
+    title: 'No more codes are mailed for this message.',
+    why: 'A code was asked for too often with this link. That does not pass by waiting.',
+    next: 'Ask whoever invited you to send the invitation again: an administrator of the account, or support staff, does it on the page of the onboarding (“Send again”). After that codes are mailed as at first.',
+  },
   'reset.invalid': {
     title: 'This link is no longer good.',
     why: 'A link to set a new password works once and for a short time.',

@@ -270,6 +270,11 @@ export const problems: typeof en.problems = {
     why: 'Ce code a été saisi trop souvent de façon erronée et ne vaut plus.',
     next: 'Faites-en envoyer un nouveau et saisissez-le.',
   },
+  'code.mails-exhausted': {
+    title: 'Plus aucun code n’est envoyé pour ce message.',
+    why: 'Un code a été demandé trop souvent avec ce lien. Attendre n’y change rien.',
+    next: 'Demandez à la personne qui vous a invité de renvoyer l’invitation : un administrateur du compte, ou l’assistance, le fait sur la page de la promotion (« Renvoyer »). Ensuite, les codes sont de nouveau envoyés comme au début.',
+  },
   'reset.invalid': {
     title: 'Ce lien n’est plus valable.',
     why: 'Un lien pour choisir un nouveau mot de passe sert une fois et peu de temps.',
