@@ -189,6 +189,16 @@ export function createCodes({
   };
 }
 
+/**
+ * Until when a code can be entered whose mail is about to leave.
+ * @param reference of the code in the mail
+ * @returns null when it was used, has ended or was followed by another meanwhile
+ */
+export async function codeGoodUntil(connection: Connection, mid: string, reference: string, now = new Date()) {
+  const known = await envelopeModels(connection).codes.findOne({ mid, reference }).lean<EnrolmentCode>();
+  return known && isLive(known, now) ? known.expiresAt : null;
+}
+
 /** Lets codes be mailed again, as at first: somebody who may has sent the invitation anew. */
 export async function allowCodesAgain(connection: Connection, mid: string, session: Session): Promise<void> {
   await envelopeModels(connection).codes.updateOne({ mid }, { $set: { mails: [], mailsCounted: 0 } }, { session });

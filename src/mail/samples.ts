@@ -32,7 +32,7 @@ export function mailSamples(
     'temporary-password-notice': (locale) =>
       templates.temporaryPasswordNotice({ ...people, candidateEmail, signInUrl, expiresInHours: 72 }, locale),
     'enrolment-code': (locale) =>
-      templates.enrolmentCode({ code: '40718265', reference: 'K7Q2ZZ', readerUrl, minutes: 10 }, locale),
+      templates.enrolmentCode({ ...people, code: '40718265', reference: 'K7Q2ZZ', readerUrl, minutes: 10 }, locale),
     'cannot-open': (locale) =>
       templates.cannotOpen({ ...people, reference: 'K7Q2ZZ', why: { kind: 'expired', at: inDays(-1) } }, locale),
     'reminder-invitation': (locale) =>

@@ -13,6 +13,7 @@ import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
 import { lastMomentOf } from '../envelopes/access.ts';
+import { codeGoodUntil } from '../envelopes/codes.ts';
 import { type Envelope, envelopeModels } from '../envelopes/models.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../records/timeline.ts';
 import type { createSecrets } from '../keys/secrets.ts';
@@ -32,8 +33,9 @@ interface DeliveringDependencies {
   readonly mailFrom: string;
 }
 
-/** Codes live ten minutes and resets thirty; a mail that could not leave by then would only confuse. */
-const mailLifetimeMs = { 'enrolment-code': 10 * 60_000, 'password-reset': 30 * 60_000 } as const;
+/** A reset lives so long, in minutes; its mail, or that of a code, which could not leave by then would only confuse. */
+const resetMinutes = 30;
+const minute = 60_000;
 
 /** What the relay does with each kind of message. Repeating any of them is harmless. */
 export function createDelivering({
@@ -64,7 +66,7 @@ export function createDelivering({
     else if (message.kind === 'cannot-open') await cannotOpen(message);
     else if (message.kind === 'upgrade-declined') await unlessRefused(() => notifyDeclined(message.request));
     else if (message.kind === 'notice') await unlessRefused(() => notify(message));
-    else if (Date.now() - createdAt.getTime() < mailLifetimeMs[message.template]) await mail(message);
+    else await mail(message, createdAt);
   };
 
   async function start(ref: string, request: string | undefined): Promise<void> {
@@ -88,20 +90,27 @@ export function createDelivering({
     if (record.stage === 'awaiting-first-login') await processes.reportBounce(ref, words);
   }
 
-  async function mail(message: Extract<OutboxMessage, { kind: 'mail' }>): Promise<void> {
+  async function mail(message: Extract<OutboxMessage, { kind: 'mail' }>, createdAt: Date): Promise<void> {
     const { template, sealed, to, locale, messageKey } = message;
     const secret = JSON.parse(await secrets.open(template, sealed)) as Record<string, string>;
     const id = messageId(messageKey, mailFrom);
     if (template === 'password-reset') {
+      if (Date.now() - createdAt.getTime() >= resetMinutes * minute) return;
       await unlessRefused(() => mailer.send({ messageId: id, to, locale, ...resetMail(secret, locale) }));
       return;
     }
     const { code = '', reference = '', mid = '' } = secret;
     const envelope = await envelopeModels(connection).envelopes.findOne({ mid }).lean<Envelope>();
-    const lockReason = envelope?.state === 'locked' ? envelope.lockReason : undefined;
-    const readerUrl = `${publicUrl}/m/${mid}`;
-    const content = templates.enrolmentCode({ code, reference, readerUrl, minutes: 10, lockReason }, locale);
-    await noted(envelope?.ref, messageKey, { kind: 'code-sent', data: { reference } }, () =>
+    const until = await codeGoodUntil(connection, mid, reference);
+    if (!envelope || until === null) return;
+    // Counted from when it was asked for, so that a mail which is sent twice is the same mail.
+    const minutes = Math.max(1, Math.floor((until.getTime() - createdAt.getTime()) / minute));
+    const { senderName: initiatorName, accountName, account: accountNumber } = envelope;
+    const lockReason = envelope.state === 'locked' ? envelope.lockReason : undefined;
+    const people = { initiatorName, accountName, accountNumber };
+    const data = { ...people, code, reference, readerUrl: `${publicUrl}/m/${mid}`, minutes, lockReason };
+    const content = templates.enrolmentCode(data, locale);
+    await noted(envelope.ref, messageKey, { kind: 'code-sent', data: { reference } }, () =>
       mailer.send({ messageId: id, to, locale, ...content }),
     );
   }
@@ -128,13 +137,12 @@ export function createDelivering({
    * since whoever misses the mail can ask again.
    */
   async function noted(
-    ref: string | undefined,
+    ref: string,
     key: string,
     { kind, data }: { kind: 'code-sent' | 'code-refused'; data: Record<string, string> },
     send: () => Promise<{ readonly response: string }>,
   ): Promise<void> {
-    if (ref !== undefined && (await recordModels(connection).timeline.exists({ ref, 'data.key': key })) !== null)
-      return;
+    if ((await recordModels(connection).timeline.exists({ ref, 'data.key': key })) !== null) return;
     let entry: NewEntry;
     try {
       const { response } = await send();
@@ -143,13 +151,15 @@ export function createDelivering({
       if (!(error instanceof MailRejected)) throw error;
       entry = { kind: 'mail-failed', by: bySystem, data: { mail: 'code', key, detail: error.words } };
     }
-    if (ref === undefined) return;
     await inTransaction(connection, (session) => addTimelineEntry(connection, session, ref, entry));
   }
 
   function resetMail({ token = '', firstLoginPending }: Record<string, unknown>, locale: 'en' | 'fr') {
     const urls = { resetUrl: `${publicUrl}/password-resets/${String(token)}`, signInUrl: `${publicUrl}/sign-in` };
-    return templates.passwordReset({ ...urls, minutes: 30, firstLoginPending: firstLoginPending === true }, locale);
+    return templates.passwordReset(
+      { ...urls, minutes: resetMinutes, firstLoginPending: firstLoginPending === true },
+      locale,
+    );
   }
 }
 

@@ -12,7 +12,9 @@ const { signal } = new AbortController();
 
 test.each(['en', 'fr'] as const)('code and message id are read from the real mail (%s)', (locale) => {
   const mid = 'b-2345678-Q_x1y2z3A4B5';
-  const data = { code: '01234567', reference: 'K7Q2', readerUrl: `http://127.0.0.1:8080/m/${mid}`, minutes: 10 };
+  const people = { initiatorName: 'Bob Martin', accountName: 'Acme Insurance', accountNumber: '1001' };
+  const readerUrl = `http://127.0.0.1:8080/m/${mid}`;
+  const data = { ...people, code: '01234567', reference: 'K7Q2', readerUrl, minutes: 10 };
   const mail = { ...enrolmentCode(data, locale), attachments: [] };
   expect(codeIn(mail)).toBe('01234567');
   expect(midIn(mail)).toBe(mid);

@@ -89,12 +89,24 @@ const mails: Record<string, { make: (locale: Locale, names?: Names) => MailConte
     holds: ['Ana Silva', 'Acme Insurance', 'Bob Martin', 'https://c.example/sign-in', 'ONB-7F3K9QXZ', ...told],
   },
   'enrolment code': {
-    make: (locale) =>
+    make: (locale, names) =>
       templates.enrolmentCode(
-        { code: '12345678', reference: 'K7Q2', readerUrl: 'https://c.example/m/abc', minutes: 10 },
+        {
+          ...common,
+          ...names,
+          code: '12345678',
+          reference: 'K7Q2',
+          readerUrl: 'https://c.example/m/abc',
+          minutes: 10,
+        },
         locale,
       ),
-    holds: ['12345678', 'K7Q2', 'https://c.example/m/abc', '10 minutes'],
+    holds: ['Bob Martin', 'Acme Insurance', '1001', '12345678', 'K7Q2', 'https://c.example/m/abc', '10 minutes'],
+  },
+  'word that there is no code': {
+    make: (locale, names) =>
+      templates.cannotOpen({ ...common, ...names, reference: 'K7Q2', why: { kind: 'expired', at } }, locale),
+    holds: ['Bob Martin', 'Acme Insurance', '1001', 'K7Q2', ...told],
   },
   'password reset': {
     make: (locale) =>
@@ -244,6 +256,9 @@ test('a promotion by the operator names the operator', () => {
   expect(mails['invitation']!.make('en', { initiatorName: '' }).subject).toContain('The operator of Castellan');
 });
 
-test('the code’s subject does not hold the code', () => {
-  expect(mails['enrolment code']!.make('en').subject).not.toContain('12345678');
+test.each(['en', 'fr'] as const)('the code’s headers hold neither the code nor a name (%s)', (locale) => {
+  const names = { initiatorName: hostile, accountName: hostile };
+  const { subject, sender } = mails['enrolment code']!.make(locale, names);
+  expect(subject).toMatch(/^[\p{L} ]+ Castellan \(K7Q2\)$/u);
+  expect(sender).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 import { createSessions } from '../../src/credentials/sessions.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createEnrolments } from '../../src/envelopes/enrolments.ts';
+import { envelopeModels } from '../../src/envelopes/models.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
 import { MailRejected, MailUnreachable } from '../../src/mail/failures.ts';
 import { recordModels } from '../../src/records/models.ts';
@@ -98,4 +99,39 @@ test('a locked message still gives its code, with the reason why it does not ope
   const [mail] = world.mailServer.sent;
   expect(mail!.text).toMatch(/^\d{8}$/m);
   expect(mail!.text).toContain('“wait for the contract”');
+});
+
+test('a code’s mail says whose message it is for, and how long the code is still good', async () => {
+  const { mid } = await invite('known@codes.example');
+  const asked = Date.now() - 4 * 60_000;
+  await enrolments.requestCode({ mid }, new Date(asked));
+  await enrolments.requestCode({ mid }, new Date(asked + 4 * 60_000));
+  await world.drainOutbox();
+  const [first, again] = world.mailServer.sent;
+  const { senderName, accountName } = (await envelopeModels(world.connection).envelopes.findOne({ mid }).lean())!;
+  for (const mail of [first!, again!]) {
+    for (const part of [mail.text, mail.html]) {
+      expect(part).toContain(`the message that ${senderName} sent you for ${accountName} (account ${account}).`);
+    }
+    expect(mail.subject).not.toContain(senderName);
+  }
+  expect(first!.text).toContain('It is good for 10 minutes');
+  expect(again!.text).toContain('It is good for 6 minutes');
+  const codeOf = ({ text }: { text: string }) => /^\d{8}$/m.exec(text)![0];
+  expect(codeOf(again!)).toBe(codeOf(first!));
+});
+
+test('a code that is worth nothing any more when its mail would leave is not mailed', async () => {
+  const { ref, mid } = await invite('overtaken@codes.example');
+  await enrolments.requestCode({ mid }, new Date(Date.now() - 11 * 60_000));
+  await enrolments.requestCode({ mid });
+  await world.drainOutbox();
+  expect(world.mailServer.sent).toHaveLength(1);
+  const code = /^\d{8}$/m.exec(world.mailServer.sent[0]!.text)![0];
+  // Asked for once more, and used before that mail left.
+  await enrolments.requestCode({ mid }, new Date(Date.now() + 60_000));
+  await enrolments.verify({ mid, code, firstName: 'Ova', lastName: 'Taken' });
+  await world.drainOutbox();
+  expect(world.mailServer.sent.filter(({ text }) => /^\d{8}$/m.test(text))).toHaveLength(1);
+  expect(await linesOf(ref, 'code-sent')).toHaveLength(1);
 });

@@ -66,12 +66,14 @@ export const mail = {
   enrolmentCode: {
     subject: (reference: string) => `Your code for Castellan (${reference})`,
     heading: 'Your code',
+    what: (initiator: string, account: string) => `It leads to the message that ${initiator} sent you for ${account}.`,
     label: 'Enter this code on the page that asked for it:',
     valid: (minutes: string) => `It is good for ${minutes}, once. The page shows the same reference.`,
     back: 'Back to the page',
     locked: (reason: string) =>
       `The sender holds the message back at the moment: “${reason}” You can go on already; it opens once it is unlocked.`,
-    unknown: 'You did not ask for a code? Then do nothing, and give this code to nobody.',
+    unknown: (initiator: string) =>
+      `You did not ask for a code, or do not know ${initiator}? Then do nothing, and give this code to nobody.`,
     why: 'You get this mail because somebody asked for a code for this address.',
   },
   cannotOpen: {

@@ -140,7 +140,7 @@ export const pages = {
     finish: 'Complete the first login',
     codeTitle: 'Enter the code',
     codeSent:
-      'If this message can be opened, a mail with a code of eight digits is on its way. It is good for ten minutes.',
+      'If this message can be opened, a mail with a code of eight digits is on its way. It is good for ten minutes from when it was first sent.',
     referenceShown: 'The mail shows this reference:',
     code: 'Code from the mail',
     codeHint: 'Eight digits.',

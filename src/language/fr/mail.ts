@@ -68,12 +68,14 @@ export const mail: typeof english = {
   enrolmentCode: {
     subject: (reference) => `Votre code pour Castellan (${reference})`,
     heading: 'Votre code',
+    what: (initiator, account) => `Il mène au message que ${initiator} vous a envoyé pour ${account}.`,
     label: 'Saisissez ce code sur la page qui l’a demandé :',
     valid: (minutes) => `Il est valable ${minutes}, une seule fois. La page affiche la même référence.`,
     back: 'Revenir à la page',
     locked: (reason) =>
       `L’expéditeur retient le message pour le moment : « ${reason} » Vous pouvez déjà continuer ; il s’ouvrira une fois déverrouillé.`,
-    unknown: 'Vous n’avez pas demandé de code ? Alors ne faites rien, et ne donnez ce code à personne.',
+    unknown: (initiator) =>
+      `Vous n’avez pas demandé de code, ou ne connaissez pas ${initiator} ? Alors ne faites rien, et ne donnez ce code à personne.`,
     why: 'Vous recevez ce courriel parce que quelqu’un a demandé un code pour cette adresse.',
   },
   cannotOpen: {

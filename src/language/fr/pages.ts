@@ -147,7 +147,7 @@ export const pages: typeof english = {
     finish: 'Terminer la première connexion',
     codeTitle: 'Saisir le code',
     codeSent:
-      'Si ce message peut être ouvert, un courriel avec un code de huit chiffres est en route. Il est valable dix minutes.',
+      'Si ce message peut être ouvert, un courriel avec un code de huit chiffres est en route. Il est valable dix minutes à partir de son premier envoi.',
     referenceShown: 'Le courriel porte cette référence :',
     code: 'Code reçu par courriel',
     codeHint: 'Huit chiffres.',
