@@ -287,6 +287,24 @@ test('an envelope whose date is over keeps its key while the onboarding is open,
   expect((await envelope())!['wrappedKey']).toBeUndefined();
 });
 
+test('overdue messages of open onboardings, however many wait, keep no other from its end', async () => {
+  const [open, closed] = [await waiting(), await waiting()];
+  await onboardings().updateOne({ ref: closed }, { $set: { open: false, stage: 'completed', endedAt: new Date() } });
+  const envelopes = world.connection.collection('envelopes');
+  // More than a driver fetches at once, and all of them longer overdue than the one that is to end.
+  const { _id, ...one } = (await envelopes.findOne({ ref: open }))!;
+  const others = Array.from({ length: 250 }, (_, index) => {
+    const name = `waiting-${String(index).padStart(14, '0')}`;
+    return { ...one, mid: name, step: name, ctHash: name, expiresAt: new Date(index) };
+  });
+  await envelopes.insertMany(others);
+  await sweep(new Date(Date.now() + 400 * 24 * hour));
+  expect(await envelopes.findOne({ ref: closed })).toMatchObject({ state: 'expired' });
+  expect(await envelopes.countDocuments({ ref: open, wrappedKey: { $exists: true } })).toBe(251);
+  await envelopes.deleteMany({ step: /^waiting-/ });
+  for (const ref of [open, closed]) await world.handleOf(ref).terminate('done with it');
+});
+
 test('the digest tells support staff what waits, most urgent first, in their language and without names', async () => {
   const staff = await world.addUser({
     userId: 'agathe@example.org',
