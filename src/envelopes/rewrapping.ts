@@ -38,6 +38,8 @@ interface Shelf {
   others(active: string): Promise<number>;
 }
 
+const lookedAtOnce = 50;
+
 /** Wraps data keys anew by the active key. The ciphertext, in whatever mailbox, is never touched. */
 export function createRewrapping({ connection, wrapper }: { connection: Connection; wrapper: KeyWrapper }) {
   const shelves = [envelopeShelf(connection), letterShelf(connection)];
@@ -51,14 +53,19 @@ export function createRewrapping({ connection, wrapper }: { connection: Connecti
     return sum;
   }
 
-  async function rewrap(shelf: Shelf, old: Wrapped): Promise<'rewrapped' | 'gone' | 'failed'> {
-    let dataKey: Uint8Array;
+  /** The data key; null when it opens by no key of the ring. */
+  async function unwrap({ wrappedKey, context }: Wrapped): Promise<Uint8Array | null> {
     try {
-      dataKey = await wrapper.unwrap(old.wrappedKey, old.context);
+      return await wrapper.unwrap(wrappedKey, context);
     } catch (error) {
-      if (error instanceof JweRefused || error instanceof UnknownKey) return 'failed';
+      if (error instanceof JweRefused || error instanceof UnknownKey) return null;
       throw error;
     }
+  }
+
+  async function rewrap(shelf: Shelf, old: Wrapped): Promise<'rewrapped' | 'gone' | 'failed'> {
+    const dataKey = await unwrap(old);
+    if (dataKey === null) return 'failed';
     const anew = await wrapper.wrap(dataKey, old.context);
     dataKey.fill(0);
     // What ended meanwhile is not touched, and certainly not brought back.
@@ -75,6 +82,24 @@ export function createRewrapping({ connection, wrapper }: { connection: Connecti
     async remaining(): Promise<number> {
       const others = await Promise.all(shelves.map((shelf) => shelf.others(wrapper.activeId)));
       return others.reduce((sum, count) => sum + count, 0);
+    },
+
+    /**
+     * Looks at everything that another key than the active one still wraps, and changes nothing: its message id or
+     * reference, and whether it opens.
+     */
+    async *left(): AsyncGenerator<{ readonly id: string; readonly opens: boolean }> {
+      for (const shelf of shelves) {
+        let found: Wrapped[] = [];
+        do {
+          found = await shelf.find(wrapper.activeId, found.at(-1)?.id ?? '', lookedAtOnce);
+          for (const one of found) {
+            const dataKey = await unwrap(one);
+            dataKey?.fill(0);
+            yield { id: one.id, opens: dataKey !== null };
+          }
+        } while (found.length === lookedAtOnce);
+      }
     },
 
     /**

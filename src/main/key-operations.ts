@@ -46,14 +46,17 @@ const settledAfterMs = 60_000;
 interface Dependencies {
   readonly connection: Connection;
   readonly keyringFile: string;
-  readonly rewrapping: Pick<Rewrapping, 'counts' | 'remaining' | 'batch'>;
+  readonly rewrapping: Pick<Rewrapping, 'counts' | 'remaining' | 'left'>;
   readonly client: Client;
   readonly taskQueue: string;
   /** Milliseconds between the two passes of a rotation; as long as processes need when left out. */
   readonly settleFor?: number;
 }
 
-/** What an operator does with the keys, on the host that has the keyring file. Every change is audited. */
+/**
+ * What an operator does with the keys, on the host that has the keyring file. Every change is audited. Nothing here wraps
+ * a data key: that is the rotation's work, in a worker.
+ */
 export function createKeyOperations({
   connection,
   keyringFile,
@@ -118,20 +121,11 @@ export function createKeyOperations({
       const { status } = await handle.describe();
       return status.name !== 'COMPLETED' || left > (await handle.result()).failed;
     } catch (error) {
-      // Temporal has forgotten it: what it left may be nothing but what opens by no key.
-      if (error instanceof WorkflowNotFoundError) return left > (await broken(left)).length;
-      throw error;
+      if (!(error instanceof WorkflowNotFoundError)) throw error;
     }
-  }
-
-  async function broken(limit: number): Promise<string[]> {
-    const found: string[] = [];
-    for (let after: string | null = null, done = false; !done && found.length < limit; ) {
-      const batch = await rewrapping.batch(after);
-      ({ after, done } = batch);
-      found.push(...batch.failed);
-    }
-    return found.slice(0, limit);
+    // Temporal has forgotten it: what it left may be nothing but what opens by no key.
+    for await (const { opens } of rewrapping.left()) if (opens) return true;
+    return false;
   }
 
   return {
@@ -170,7 +164,14 @@ export function createKeyOperations({
     remaining: async (): Promise<number> => rewrapping.remaining(),
 
     /** The first few message ids and references whose keys do not open, by any key of the ring. */
-    broken: async (limit = 10): Promise<string[]> => broken(limit),
+    async broken(limit = 10): Promise<string[]> {
+      const found: string[] = [];
+      for await (const { id, opens } of rewrapping.left()) {
+        if (!opens) found.push(id);
+        if (found.length === limit) break;
+      }
+      return found;
+    },
 
     /** How far the rotation's workflow is; null while no worker answers. */
     async progress(to: string): Promise<RotationProgress | null> {

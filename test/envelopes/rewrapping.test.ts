@@ -105,9 +105,19 @@ test('letters are walked behind the envelopes, in batches of any size, and hold 
     await letters.create(await kept.prepare(`ONB-LETTER${name}`, `letter ${name}`));
   }
   await letters.updateOne({ owner: 'ONB-LETTER2' }, { $set: { wrappedKey: 'no.key.in.here.' } });
-  const before = Object.values(await rewrapping.counts());
-  expect(before.reduce((sum, count) => sum + count, 0)).toBe(6);
+  const seen = async () => {
+    const found = [];
+    for await (const one of rewrapping.left()) found.push(one);
+    return found;
+  };
+  const before = await rewrapping.counts();
+  expect(Object.values(before).reduce((sum, count) => sum + count, 0)).toBe(6);
   const to = activateKey(world.keyringFile);
+  // A look tells which of them open, and changes nothing.
+  const ids = (await seen()).map(({ id, opens }) => (opens ? id : `broken ${id}`));
+  expect(ids.slice(3)).toEqual(['ONB-LETTER1', 'broken ONB-LETTER2', 'ONB-LETTER3']);
+  expect(ids.slice(0, 3)).toEqual((await world.models.envelopes.distinct('mid')).toSorted());
+  expect(await rewrapping.counts()).toEqual(before);
   expect(await walk(rewrapping, 1)).toEqual({ rewrapped: 5, failed: ['ONB-LETTER2'] });
   expect(await rewrapping.counts()).toEqual({ [to]: 5, [former]: 1 });
   expect(await rewrapping.remaining()).toBe(1);

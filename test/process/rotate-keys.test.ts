@@ -183,6 +183,35 @@ test('what does not open by any key is named, and holds no later rotation up', a
   await worker.stop();
 }, 120_000);
 
+test('a rotation that Temporal has forgotten: what it left decides, and only a worker wraps', async () => {
+  const { envelopes } = world.models;
+  await envelopes.deleteMany({});
+  const former = loadKeyring(world.keyringFile);
+  const broken = await world.invite();
+  const notAKey = { kekId: former.activeId, wrappedKey: 'not.a.key.at.all' };
+  await envelopes.updateOne({ mid: broken.mid }, { $set: notAKey });
+  const late = createEnvelopes({ connection: world.connection, keyring: former, publicUrl: 'https://castellan.test' });
+  const { mid } = await late.seal({ ...broken, step: 'late', expiresAt: new Date(Date.now() + 60_000) });
+  const wrappedBy = async () => (await envelopes.findOne({ mid }).lean())!.kekId;
+
+  // Temporal knows nothing of a rotation to this key, as after its retention.
+  const to = activateKey(world.keyringFile);
+  expect(await operations.rotate('host')).toEqual({ to, began: false });
+  expect(await operations.broken()).toEqual([broken.mid]);
+  expect(await wrappedBy()).toBe(former.activeId);
+  const worker = await startWorker();
+  await client.workflow.getHandle(rotationIdOf(to)).result();
+  expect(await wrappedBy()).toBe(to);
+  await worker.stop();
+
+  // Where all that is left opens by no key, the next rotation begins.
+  activateKey(world.keyringFile);
+  await envelopes.deleteMany({ mid });
+  const next = await operations.rotate('host');
+  expect(next).toMatchObject({ began: true });
+  await client.workflow.getHandle(rotationIdOf(next.to)).terminate('done with it');
+}, 120_000);
+
 test('slice by slice, and run by run as a long one is, with its workers ended in between, it ends complete', async () => {
   await world.models.envelopes.deleteMany({});
   const letters = createLetters({
@@ -238,7 +267,7 @@ test('without Temporal no key that was ever used is retired', async () => {
     rewrapping: {
       counts: async () => ({}),
       remaining: async () => 0,
-      batch: async () => ({ after: null, rewrapped: 0, failed: [], done: true }),
+      left: async function* () {},
     },
     client: createTemporalClient(
       { TEMPORAL_ADDRESS: '127.0.0.1:1', TEMPORAL_NAMESPACE: 'default' },
