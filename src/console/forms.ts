@@ -9,8 +9,8 @@ export function formOf(request: Request): Form {
   return Object.fromEntries(fields.map(([name, text]) => [name, text.replaceAll('\r\n', '\n')]));
 }
 
-/** A query's value; one that is missing or comes twice is empty. */
-export const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 500) : '');
+/** A query's value; one that is missing or comes twice is empty. @param most characters that are read of it */
+export const textOf = (value: unknown, most = 500): string => (typeof value === 'string' ? value.slice(0, most) : '');
 
 /** What a person left empty, as what the services call absent. */
 export const given = (text: string | undefined): string | undefined => (text?.trim() ? text : undefined);

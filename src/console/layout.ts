@@ -24,7 +24,7 @@ export interface Page {
   readonly script?: ScriptName | readonly ScriptName[];
   /** Further styles and scripts, which the page's own scripts may build on. */
   readonly head?: Html;
-  /** What GET shows this page again, where the request itself was a POST. */
+  /** What GET shows this page again, where the request itself was a POST. A reload leads there, too (browser/desk.ts). */
   readonly here?: string;
 }
 
@@ -43,11 +43,13 @@ export function sendPage(response: Response, visit: Visit, page: Page, status = 
       'Referrer-Policy': 'strict-origin',
     })
     .type('html')
-    .send(documentOf(visit, page).toString());
+    .send(documentOf(visit, page, response.req.method === 'POST').toString());
 }
 
-function documentOf(visit: Visit, page: Page): Html {
+/** @param answers whether it answers a form that was sent */
+function documentOf(visit: Visit, page: Page, answers: boolean): Html {
   const { locale, words } = visit;
+  const again = answers && page.here !== undefined && link(visit, page.here);
   const title = `${page.hasErrors ? words.common.errorPrefix : ''}${page.title} – Castellan`;
   return html`<!DOCTYPE html>
 <html lang="${locale}" dir="ltr">
@@ -59,9 +61,9 @@ function documentOf(visit: Visit, page: Page): Html {
 <link rel="icon" type="image/svg+xml" href="${assetUrl('mark.svg')}">
 <link rel="stylesheet" href="${assetUrl('console.css')}">
 ${page.head}
-${scriptsOf(visit, page).map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
+${scriptsOf(visit, page, answers).map((name) => html`<script src="${assetUrl(name)}" defer></script>`)}
 </head>
-<body class="${page.wide ? 'wide' : ''}">
+<body class="${page.wide ? 'wide' : ''}"${again && html` data-again="${again}"`}>
 <a class="skip" href="#main">${words.common.skip}</a>
 ${header(visit, page)}
 <main id="main" tabindex="-1">
@@ -74,8 +76,8 @@ ${footer(visit, page)}
 `;
 }
 
-const scriptsOf = ({ principal, pending }: Visit, { script = [] }: Page): readonly ScriptName[] => [
-  ...((principal ?? pending) ? (['desk.js'] as const) : []),
+const scriptsOf = ({ principal, pending }: Visit, { script = [] }: Page, answers: boolean): readonly ScriptName[] => [
+  ...((principal ?? pending) || answers ? (['desk.js'] as const) : []),
   ...(typeof script === 'string' ? [script] : script),
 ];
 

@@ -28,8 +28,7 @@ test('by invitation: from the administrator’s form to the opened message’s p
   const email = 'ana@example.org';
   const admin = await site.signedInAs(site.administrator.user);
 
-  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
-  expect(refused.status).toBe(404);
+  const refused = await admin.follow(await admin.submit(await admin.open('/promote'), /promote/, { email }));
   expect(refused.text).toContain('Unable to add non-existent user.');
   const asked = await admin.submit(refused, /promote/, {
     path: 'invite',
@@ -115,7 +114,7 @@ test('by invitation: from the administrator’s form to the opened message’s p
 test('by temporary password: shown once in the answer, good for the first login only', async () => {
   const email = 'ben@example.org';
   const admin = await site.signedInAs(site.administrator.user);
-  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
+  const refused = await admin.follow(await admin.submit(await admin.open('/promote'), /promote/, { email }));
   const shown = await admin.submit(refused, /promote/, {
     path: 'temporary-password',
     firstName: 'Ben',
@@ -149,7 +148,7 @@ test('by temporary password: shown once in the answer, good for the first login 
 test('who was added without a name is asked for it at the first sign-in', async () => {
   const email = 'unnamed@example.org';
   const admin = await site.signedInAs(site.administrator.user);
-  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
+  const refused = await admin.follow(await admin.submit(await admin.open('/promote'), /promote/, { email }));
   const shown = await admin.submit(refused, /promote/, { path: 'temporary-password' });
   const password = /id="secret">([^<]+)</.exec(shown.html)![1]!;
   const candidate = site.visitor();
@@ -169,7 +168,7 @@ test('who was added without a name is asked for it at the first sign-in', async 
 test('a new temporary password and a cancellation, each with its reason', async () => {
   const email = 'cleo@example.org';
   const admin = await site.signedInAs(site.administrator.user);
-  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
+  const refused = await admin.follow(await admin.submit(await admin.open('/promote'), /promote/, { email }));
   const first = await admin.submit(refused, /promote/, {
     path: 'temporary-password',
     firstName: 'Cleo',
@@ -242,7 +241,7 @@ test('a forgotten password: the link’s GET changes nothing, its POST works onc
 test('the language chosen for a candidate counts without any name', async () => {
   const email = 'nameless@example.org';
   const admin = await site.signedInAs(site.administrator.user);
-  const refused = await admin.submit(await admin.open('/promote'), /promote/, { email });
+  const refused = await admin.follow(await admin.submit(await admin.open('/promote'), /promote/, { email }));
   await admin.submit(refused, /promote/, { path: 'invite', firstName: 'Nour', locale: 'fr' });
   expect((await site.mailTo(email, /\/m\//)).locale).toBe('fr');
 });

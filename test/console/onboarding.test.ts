@@ -31,7 +31,7 @@ const now = async (visitor: Visitor, ref: string) =>
   };
 
 async function invite(visitor: Visitor, email: string): Promise<Seen> {
-  const refused = await visitor.submit(await visitor.open(add), /add$/, { email });
+  const refused = await visitor.follow(await visitor.submit(await visitor.open(add), /add$/, { email }));
   return visitor.follow(await visitor.submit(refused, /add$/, { path: 'invite' }));
 }
 
@@ -133,7 +133,9 @@ test('the confirmation tells the deadline that holds now, also to who joins late
 
 test('a temporary password that is made later moves the deadline with it', async () => {
   const visitor = await admin();
-  const refused = await visitor.submit(await visitor.open(add), /add$/, { email: 'quin@example.org' });
+  const refused = await visitor.follow(
+    await visitor.submit(await visitor.open(add), /add$/, { email: 'quin@example.org' }),
+  );
   const names = { path: 'temporary-password', firstName: 'Quin', lastName: 'Day' };
   const ref = refOf(await visitor.submit(refused, /add$/, names));
   const { onboardings } = recordModels(site.connection);
@@ -151,7 +153,7 @@ test('somebody whom another account made is offered the invitation only, in true
   const user = await site.addUser({ userId: 'remy@example.org', ...pending });
   await site.users.updateOne({ _id: user._id }, { $unset: { firstLoginAt: 1, addressProvedAt: 1 } });
   const visitor = await admin();
-  const refused = await visitor.submit(await visitor.open(add), /add$/, { email: user.userId });
+  const refused = await visitor.follow(await visitor.submit(await visitor.open(add), /add$/, { email: user.userId }));
   expect(refused.text).toContain('made by another account');
   expect(refused.text).not.toContain('Nobody has the address');
   expect(refused.html).not.toContain('value="temporary-password"');

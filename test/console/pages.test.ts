@@ -101,7 +101,9 @@ describe.each(['en', 'fr'] as const)('every page in %s', (locale) => {
       sound(await visitor.get(path + given));
     sound(await visitor.get(`/onboardings${given}&q=nobody&stage=completed&account=1001`));
     sound(await visitor.get(`/onboardings/ONB-ZZZZZZ${given}`), 404);
-    sound(await visitor.post(`/promote${given}`, { account: '1001', email: 'missing@example.org' }), 404);
+    const asked = await visitor.post(`/promote${given}`, { account: '1001', email: 'missing@example.org' });
+    expect(asked.status).toBe(303);
+    sound(await visitor.follow(asked));
     sound(await visitor.post(`/promote${given}`, { account: '1001', email: 'missing' }), 422);
     sound(await visitor.post(`/onboardings/${await recordIn('stalled')}/resume${given}`, { reason: '' }), 422);
     sound(await visitor.post(`/onboardings/${await recordIn('completed')}/cancel${given}`, { reason: 'x' }), 409);

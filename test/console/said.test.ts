@@ -37,6 +37,7 @@ test('where there are more accounts than a list can offer, the number is typed',
   const visitor = await site.signedInAs(user);
   const page = await visitor.get('/promote');
   expect(page.html).toMatch(/<input type="text" id="account"/);
-  const refused = await visitor.submit(page, /promote$/, { account: '5100', email: 'new@example.org' });
+  const asked = await visitor.submit(page, /promote$/, { account: '5100', email: 'new@example.org' });
+  const refused = await visitor.follow(asked);
   expect(refused.text).toContain('Unable to add non-existent user.');
 });

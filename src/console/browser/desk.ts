@@ -1,6 +1,8 @@
 /**
  * What every page of a signed-in person does better with script; without it everything works all the same.
  *
+ *   body[data-again]         the page answers a form: loading it again, or coming back to it, is to ask for this address
+ *                            instead of sending the form again
  *   details[data-dialog]     a disclosure with a form; becomes a button and a modal dialogue
  *     [data-close][hidden]   shown in the dialogue; closes it
  *   time[data-ago]           says how long ago it was, also later
@@ -47,6 +49,8 @@ function offerCopy(button: HTMLButtonElement): void {
   });
 }
 
+const { again } = document.body.dataset;
+if (again) history.replaceState(null, '', again);
 keepAgo();
 for (const details of document.querySelectorAll<HTMLDetailsElement>('details[data-dialog]')) becomeDialog(details);
 for (const button of document.querySelectorAll<HTMLButtonElement>('button[data-copy]')) offerCopy(button);

@@ -122,5 +122,5 @@ ${accountTabs(visit, 'tokens')}
 <div class="notice warn"><p>${words.madeOnce}</p></div>
 <p><a class="button" href="${link(visit, '/account/tokens')}">${words.back}</a></p>
 </div>`;
-  sendPage(response, visit, { title: words.madeTitle, main, section: 'account', here: '/account/tokens' });
+  sendPage(response, visit, { title: words.madeTitle, main, section: 'account', here: '/account/tokens/new' });
 }

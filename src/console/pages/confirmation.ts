@@ -67,7 +67,8 @@ ${administrator && html`<a class="button second" href="${link(visit, `${group}/a
       { label: groupNames[onboarding.group] ?? onboarding.group, path: group },
     ];
     const page = { title: `${title}, ${ref}`, main, section: 'accounts' as const, crumbs };
-    sendPage(response, visit, { ...page, here: place(confirmationPath(ref)) });
+    const shown = said.temporaryPassword === undefined ? undefined : 'shown';
+    sendPage(response, visit, { ...page, here: place(confirmationPath(ref), { said: shown }) });
   };
 
   function whatNext(

@@ -3,7 +3,7 @@ import { administratorsGroup } from '../../directory/groups.ts';
 import { html } from '../../html.ts';
 import { address, message, path, personName, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import type { Problem } from '../../problems.ts';
+import { Problem } from '../../problems.ts';
 import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import {
@@ -23,7 +23,7 @@ import { sendPage } from '../layout.ts';
 import { formKey, once } from '../once.ts';
 import { type Account, accountLabel, accountPath, groupName, wayTo } from '../pieces.ts';
 import type { Parts } from '../services.ts';
-import { link, place, type Visit } from '../visit.ts';
+import { link, type Visit } from '../visit.ts';
 import { confirmationPath, createConfirmation } from './confirmation.ts';
 
 const request = z.object({
@@ -75,8 +75,12 @@ export function promotePages(parts: Parts): Router {
   router.get(
     ['/promote', addPath],
     signedIn(async (visit, asked, response) => {
-      const form = { account: textOf(asked.query['account']), email: textOf(asked.query['email']) };
-      showPromote(response, visit, await standOf(visit, asked), form);
+      const { account, email, reason: why, said } = asked.query;
+      const stand = await standOf(visit, asked);
+      const form = { account: textOf(account), email: textOf(email), reason: textOf(why, 1_000) };
+      const code = leadingOut.find((known) => known === said);
+      const refused = code && (await refusedWith(visit, stand, form, new Problem(code)));
+      showPromote(response, visit, stand, form, refused, 200);
     }),
   );
 
@@ -99,11 +103,19 @@ export function promotePages(parts: Parts): Router {
         response.redirect(303, link(visit, confirmationPath(onboarding.ref), { said }));
       } catch (error) {
         const problem = refusalOf(error);
-        const { administrator } = await authority.rolesIn(visit.principal, form['account'] ?? '');
-        showPromote(response, visit, stand, form, { problem, password: administrator });
+        const { account, email, reason: why } = { account: '', ...form } as Form;
+        // The ways out are a page of their own: it can be come back to, and loaded again.
+        const asked = { account: stand.account ? undefined : account, email, reason: why, said: problem.code };
+        if (leadsOut(problem)) return response.redirect(303, link(visit, stand.action, asked));
+        showPromote(response, visit, stand, form, await refusedWith(visit, stand, form, problem), problem.status);
       }
     }),
   );
+
+  async function refusedWith({ principal }: SignedIn, stand: Stand, form: Form, problem: Problem): Promise<Refused> {
+    const { administrator } = await authority.rolesIn(principal, stand.account?.number ?? form['account'] ?? '');
+    return { problem, password: administrator };
+  }
 
   async function begin(visit: SignedIn, form: Form) {
     const wanted = request.parse({ email: '', ...filledIn(form) }, { reportInput: true });
@@ -120,8 +132,8 @@ export function promotePages(parts: Parts): Router {
 const filledIn = (form: Form) => Object.fromEntries(Object.entries(form).filter(([, value]) => given(value)));
 
 /** Problems whose answer is one of the two ways out. */
-const leadsOut = (problem: Problem | undefined): boolean =>
-  problem?.code === 'user.non-existent' || problem?.code === 'user.mailbox-unproved';
+const leadingOut = ['user.non-existent', 'user.mailbox-unproved'] as const;
+const leadsOut = (problem: Problem | undefined): boolean => leadingOut.some((code) => code === problem?.code);
 
 interface Refused {
   readonly problem: Problem;
@@ -129,7 +141,14 @@ interface Refused {
   readonly password: boolean;
 }
 
-function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Form, refused?: Refused): void {
+function showPromote(
+  response: Response,
+  visit: SignedIn,
+  stand: Stand,
+  form: Form,
+  refused: Refused | undefined,
+  status: number,
+): void {
   const problem = refused?.problem;
   const { promote: words } = visit.administration;
   const { account, accounts, tooMany, action } = stand;
@@ -139,11 +158,11 @@ function showPromote(response: Response, visit: SignedIn, stand: Stand, form: Fo
         path: accountPath(account.number, 'groups', administratorsGroup),
       })
     : [];
-  const page = { title: words.title, section: 'accounts' as const, crumbs, here: place(action) };
+  const page = { title: words.title, section: 'accounts' as const, crumbs, here: visit.here };
   if (accounts.length === 0 && !tooMany) {
     const main = html`<div class="card"><h1>${words.nowhere}</h1><p>${words.nowhereText}</p>
 <p><a class="button second" href="${link(visit, '/accounts')}">${words.nowhereLink}</a></p></div>`;
-    return sendPage(response, visit, { ...page, main }, problem?.status ?? 200);
+    return sendPage(response, visit, { ...page, main }, status);
   }
   const errors = problem ? formErrors(problem, visit) : null;
   const labels = labelsOf(visit);
@@ -166,7 +185,7 @@ ${!ways && button(words.submit)}
 ${ways && waysOut(visit, form, errors, out)}
 </form>
 ${account && !ways && html`<p><a href="${link(visit, accountPath(account.number, 'bulk'))}">${words.bulk}</a></p>`}`;
-  sendPage(response, visit, { ...page, main, hasErrors: errors !== null }, problem?.status ?? 200);
+  sendPage(response, visit, { ...page, main, hasErrors: errors !== null }, status);
 }
 
 /** Support has to say why it begins something in somebody else's account. */

@@ -237,7 +237,7 @@ ${passwordCard(visit, userId, password)}
     main,
     section: 'accounts',
     crumbs,
-    here: place(path),
+    here: place(path, { said: 'shown' }),
   });
 }
 
