@@ -32,6 +32,7 @@ export const problemStatus = {
   'user.mailbox-unproved': 409,
   'user.locked': 409,
   'user.not-locked': 409,
+  'user.lock-yourself': 409,
   'user.expiration-required': 422,
   'member.exists': 409,
   'member.not-found': 404,
@@ -50,6 +51,7 @@ export const problemStatus = {
   'password.temporary-expired': 403,
   'password.temporary-not-allowed': 409,
   'password.rejected': 422,
+  'password.confirmation-differs': 422,
   'first-login.out-of-order': 409,
   'first-login.nothing-left': 409,
   'code.wrong': 422,
@@ -120,4 +122,15 @@ export class Problem extends Error {
   get status(): number {
     return problemStatus[this.code];
   }
+}
+
+/**
+ * What is told of several wrong fields: the problem of one kind of error, where nothing else is wrong and it has words
+ * of its own, or else the one that holds for all of them.
+ */
+export function problemWith(errors: readonly FieldError[], otherwise: ProblemCode): Problem {
+  const codes = new Set(errors.map(({ code }) => code));
+  const [only] = codes;
+  const alone = codes.size === 1 && only !== undefined && only in problemStatus;
+  return new Problem(alone ? (only as ProblemCode) : otherwise, { errors });
 }

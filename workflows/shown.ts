@@ -156,8 +156,11 @@ function commands(ref: string, { allowed, stage, stall, path }: Standing): strin
 
 const operandOf: Readonly<Record<string, string>> = { 'correct-email': ' --email "…"' };
 
+/** What nobody sees: control characters, and those that turn the direction of what follows. */
+const unseen = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
 /** Words of another server, as they are: in one line, and without a meaning in Markdown. */
-const quoted = (words: string): string => `\`${words.replace(/\s+/g, ' ').replaceAll('`', '’')}\``;
+const quoted = (words: string): string => `\`${words.replace(/\s+/g, ' ').replace(unseen, '').replaceAll('`', '’')}\``;
 
 const linksOf =
   ({ ref, publicUrl }: PromoteToAdminInput) =>

@@ -58,7 +58,9 @@ function apiFailure(
   const lines = [problem.title];
   const detail = withoutTitle(problem);
   if (detail) lines.push(`  ${detail}`);
-  for (const { pointer, code, detail } of problem.errors ?? []) lines.push(`  - ${pointer}: ${detail ?? code}`);
+  // A field's error that only repeats the problem is left out.
+  const particular = (problem.errors ?? []).filter(({ code }) => code !== problem.code);
+  for (const { pointer, code, detail } of particular) lines.push(`  - ${pointer}: ${detail ?? code}`);
   const actions = problem.nextActions ?? [];
   if (actions.length > 0) lines.push(words.errors.youCan);
   for (const { rel, href, method, title } of actions) {
@@ -91,10 +93,7 @@ function documentOf({ code, status, details }: Problem, locale: CliLocale): Prob
     detail: fillNamed(detailOf(problems[code]), params),
     status,
     code,
-    // A field's error that only repeats the problem is left out.
-    errors: (details.errors ?? [])
-      .filter((error) => error.code !== code)
-      .map((error) => ({ ...error, detail: error.detail ?? text(fields, error.code) })),
+    errors: (details.errors ?? []).map((error) => ({ ...error, detail: error.detail ?? text(fields, error.code) })),
     nextActions: (details.nextActions ?? []).map((action) => ({
       ...action,
       title: action.title ?? text(nextActions, action.rel),

@@ -150,9 +150,13 @@ ${props.options.map(([option, text, more, lang]) => {
 </fieldset>`;
 }
 
-export function checkbox({ name, label, checked }: { name: string; label: string; checked: boolean }): Html {
-  return html`<div class="field choice"><input type="checkbox" id="${name}" name="${name}" value="yes"${checked && trusted(' checked')}>
-<label for="${name}">${label}</label></div>`;
+export function checkbox(
+  props: Pick<FieldProps, 'name' | 'label' | 'hint' | 'errors'> & { readonly checked: boolean },
+): Html {
+  const { name, label, hint, errors, checked } = props;
+  const error = errors?.fields[name];
+  return html`<div class="field choice"><input type="checkbox" id="${name}" name="${name}" value="yes"${checked && trusted(' checked')}${described(name, hint, error)}${error !== undefined && trusted(' aria-invalid="true"')}>
+<div><label for="${name}">${label}</label>${hint && html`<p class="hint" id="${name}-hint">${hint}</p>`}${error && html`<p class="problem" id="${name}-error">${error}</p>`}</div></div>`;
 }
 
 /** Several that can be ticked at once; each has a name of its own. */

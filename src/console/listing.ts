@@ -85,7 +85,7 @@ export function filterForm(visit: SignedIn, path: string, listing: Listing, ever
   const anyStage: Options = every ? [['', words.every]] : [];
   return html`<form class="filter card" method="get" action="${path}" role="search">
 ${visit.chosen && html`<input type="hidden" name="lang" value="${visit.chosen}">`}
-${textField({ name: 'q', label: words.search, type: 'search', value: filter.q ?? '', maxlength: 254 })}
+${textField({ name: 'q', label: words.search, hint: words.searchHint, type: 'search', value: filter.q ?? '', maxlength: 254, className: 'whole' })}
 ${selectField({ name: 'stage', label: words.stage, value: filter.stage, options: [...anyStage, ...ofStages] })}
 ${selectField({ name: 'reason', id: 'by-reason', label: support.reason, value: filter.reason, options: [['', support.every], ...ofReasons] })}
 ${selectField({ name: 'age', label: support.age, value: filter.age, options: Object.entries(support.ages) })}

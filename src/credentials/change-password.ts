@@ -3,7 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { dictionary, type Locale } from '../language/index.ts';
-import { type FieldError, Problem } from '../problems.ts';
+import { type FieldError, Problem, problemWith } from '../problems.ts';
 import { credentialModels } from './models.ts';
 import { confirmationErrors, passwordErrors } from './password-policy.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
@@ -30,7 +30,7 @@ export function createPasswordChange({ connection }: { connection: Connection })
   /**
    * Puts a new password in force. It takes the present one, so that an open browser is not enough; every other
    * sign-in of the user ends, and so does every reset link that is under way. API tokens stay.
-   * @throws Problem password.rejected with a reason per field, access.sign-in-required when the user or the password
+   * @throws Problem password.rejected or password.confirmation-differs with a reason per field, access.sign-in-required when the user or the password
    *   changed meanwhile, service.busy
    */
   return async function changePassword(
@@ -54,7 +54,7 @@ export function createPasswordChange({ connection }: { connection: Connection })
     if (errors.length === 0 && (await verifyPassword(former, password))) {
       errors.push(wrong('/password', 'password.unchanged', locale));
     }
-    if (errors.length > 0) throw new Problem('password.rejected', { errors });
+    if (errors.length > 0) throw problemWith(errors, 'password.rejected');
     const passwordHash = await hashPassword(password);
     await inTransaction(connection, async (session) => {
       const { modifiedCount } = await users.updateOne(

@@ -5,7 +5,7 @@ import { readAddress } from '../directory/addresses.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { canSignIn } from '../directory/standing.ts';
 import type { Locale } from '../language/index.ts';
-import { Problem } from '../problems.ts';
+import { Problem, problemWith } from '../problems.ts';
 import { addToOutbox } from '../records/outbox.ts';
 import { credentialModels, endSessions } from './models.ts';
 import { confirmationErrors, passwordErrors } from './password-policy.ts';
@@ -78,7 +78,7 @@ export function createPasswordResets({
     /**
      * Sets a new permanent password and ends every session and API token of the user. The link came by mail, so it
      * proves the mailbox as a mailed code does.
-     * @throws Problem reset.invalid (unknown, used, over), password.rejected with a reason per field, service.busy
+     * @throws Problem reset.invalid (unknown, used, over), password.rejected or password.confirmation-differs with a reason per field, service.busy
      */
     async redeem(
       token: string,
@@ -93,7 +93,7 @@ export function createPasswordResets({
         ...(await passwordErrors(password, user, locale)),
         ...confirmationErrors(password, confirmPassword, locale),
       ];
-      if (errors.length > 0) throw new Problem('password.rejected', { errors });
+      if (errors.length > 0) throw problemWith(errors, 'password.rejected');
       const passwordHash = await hashPassword(password);
       await inTransaction(connection, async (session) => {
         const used = await passwordResets.deleteOne({ _id, expiresAt: { $gt: now() } }, { session });

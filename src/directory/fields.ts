@@ -2,7 +2,16 @@ import { dictionary, type Locale } from '../language/index.ts';
 import { type FieldError, Problem } from '../problems.ts';
 
 /** Control characters, line separators, and those that turn the direction of what follows. */
-const controls = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const controlsInLine = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+/** A text has lines, and may be written from right to left: where it is shown, it is isolated. */
+const controlsInText = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
+
+/** Whether a name, or whatever else stands within a line, is free of characters that nobody sees. */
+export const isPlainLine = (text: string): boolean => !controlsInLine.test(text);
+
+/** The same of a text of several lines, as a message or a reason is one. */
+export const isPlainText = (text: string): boolean => !controlsInText.test(text);
+
 const nameLimit = 100;
 const reasonLimit = 1_000;
 
@@ -30,10 +39,7 @@ function nameError(name: string, locale: Locale): Omit<FieldError, 'pointer'> | 
   const say = dictionary(locale).directory;
   if (name === '') return { code: 'name.required', detail: say['name.required']() };
   if (lengthOf(name) > nameLimit) return { code: 'name.too-long', detail: say['name.too-long'](nameLimit) };
-  if (controls.test(name)) {
-    return { code: 'name.control-characters', detail: say['name.control-characters']() };
-  }
-  return undefined;
+  return isPlainLine(name) ? undefined : { code: 'name.control-characters' };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Connection, Types } from 'mongoose';
 import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
 import { isDuplicateKey, type Session } from '../database/transaction.ts';
 import { dictionary, fill, type Locale } from '../language/index.ts';
-import { type FieldError, Problem } from '../problems.ts';
+import { type FieldError, Problem, problemWith } from '../problems.ts';
 import { type Address, readAddress } from './addresses.ts';
 import type { Authority, Principal } from './authority.ts';
 import { auditDone, carryOut, decide } from './decisions.ts';
@@ -98,21 +98,17 @@ export function createUsers({ connection, authority, userSecrets }: Dependencies
     /**
      * Makes a user with a temporary password.
      * @returns `temporaryPassword` only where it was made here: the one time it is seen
-     * @throws Problem user.exists, user.expiration-required, password.rejected, request.invalid, address.*,
-     *   service.busy, and what the authority refuses
+     * @throws Problem user.exists, user.expiration-required, password.rejected, password.confirmation-differs,
+     *   request.invalid, address.*, service.busy, and what the authority refuses
      */
     async addUser(principal: Principal, account: string, input: NewUser) {
       const address = readAddress(input.userId, '/userId');
       const right = 'user.add';
       const decision = await decide(authority, { principal, account, address: address.address, right });
       const names = readNames({ firstName: input.firstName, lastName: input.lastName }, principal.locale);
-      if (input.enforcePasswordExpiration === false) throw new Problem('user.expiration-required');
-      const { password, confirmPassword } = input;
-      if (password !== undefined) {
-        const owner = { userId: address.address, ...names };
-        const errors = await userSecrets.judge({ password, confirmPassword }, owner, principal.locale);
-        if (errors.length > 0) throw new Problem('password.rejected', { errors });
-      }
+      const errors = await passwordErrors({ ...input, ...names, userId: address.address }, principal.locale);
+      if (errors.length > 0) throw problemWith(errors, 'password.rejected');
+      const { password } = input;
       const prepared = await userSecrets.prepare(password);
       const user = await carryOut(connection, decision, async (session) => {
         const made = await makeUser(session, { account, address, names, prepared, locale: principal.locale });
@@ -128,15 +124,19 @@ export function createUsers({ connection, authority, userSecrets }: Dependencies
       };
     },
 
+    passwordErrors,
+
     /**
      * Locks a user: every session ends in the same transaction, and tokens are refused while the lock lasts.
      * @throws Problem user.not-found; access.not-yours for a member whom another account made (remove such a person
-     *   from the group instead: a lock would shut them out everywhere); user.locked; member.last-administrator
+     *   from the group instead: a lock would shut them out everywhere); user.lock-yourself, as nobody could take it back
+     *   by themselves; user.locked; member.last-administrator
      */
     async lockUser(principal: Principal, account: string, userId: string, reason: string): Promise<UserView> {
       const { decision, key } = await decideLock(principal, account, userId, reason, 'user.lock');
       return carryOut(connection, decision, async (session) => {
         const user = await demandOwn(account, key, session);
+        if (String(user._id) === principal.user) throw new Problem('user.lock-yourself');
         if (user.status !== 'active') throw new Problem('user.locked');
         const administered = { user: user._id, group: administratorsGroup };
         for (const membership of await members.find(administered, { account: 1 }, { session }).lean()) {
@@ -169,6 +169,17 @@ export function createUsers({ connection, authority, userSecrets }: Dependencies
       });
     },
   };
+
+  /**
+   * What is wrong with a new user's password and its expiry, whatever else is wrong with the user.
+   * @returns empty where nothing is
+   */
+  async function passwordErrors(input: NewUser, locale: Locale): Promise<readonly FieldError[]> {
+    const { password, confirmPassword, enforcePasswordExpiration: expires } = input;
+    const lasting = { pointer: '/enforcePasswordExpiration', code: 'user.expiration-required' };
+    const judged = password === undefined ? [] : await userSecrets.judge({ password, confirmPassword }, input, locale);
+    return [...judged, ...(expires === false ? [lasting] : [])];
+  }
 
   async function decideLock(principal: Principal, account: string, userId: string, given: string, action: string) {
     const { address, key } = readAddress(userId, '/userId');

@@ -6,7 +6,7 @@ import { asGenerated } from '../credentials/temporary-passwords.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { directoryModels, type Preferences, type RequiredAction, type User } from '../directory/models.ts';
 import type { Locale } from '../language/index.ts';
-import { Problem } from '../problems.ts';
+import { Problem, problemWith } from '../problems.ts';
 import { completeFirstLogin } from './completion.ts';
 import { checkParts, type FirstLoginParts, leftAfter } from './parts.ts';
 
@@ -61,7 +61,7 @@ export function createFirstLogin({
 
     /**
      * Takes one part, several or all.
-     * @throws Problem first-login.nothing-left, first-login.out-of-order, request.invalid and password.rejected with a
+     * @throws Problem first-login.nothing-left, first-login.out-of-order, request.invalid and password.rejected or password.confirmation-differs with a
      *   reason per field, access.sign-in-required when the session is over, service.busy
      */
     async submit(caller: FirstLoginCaller, parts: FirstLoginParts): Promise<FirstLoginOutcome> {
@@ -113,7 +113,7 @@ export function createFirstLogin({
     ];
     const isTheTemporary = temporaryHash !== null && (await verifyPassword(temporaryHash, asGenerated(password)));
     if (isTheTemporary) errors.push(sameAsTemporary(caller.locale));
-    if (errors.length > 0) throw new Problem('password.rejected', { errors });
+    if (errors.length > 0) throw problemWith(errors, 'password.rejected');
     const completion = {
       user: user._id,
       sessionId: caller.sessionId ?? '',

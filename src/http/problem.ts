@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { isDatabaseUnavailable } from '../database/unavailable.ts';
 import { momentsInWords } from '../language/dates.ts';
 import { detailOf, dictionary, fill, type Locale } from '../language/index.ts';
-import { type FieldError, Problem, type ProblemCode, problemStatus } from '../problems.ts';
+import { type FieldError, Problem, type ProblemCode, problemWith } from '../problems.ts';
 
 /** A problem as it goes over the wire (RFC 9457). */
 export interface ProblemDocument {
@@ -52,9 +52,7 @@ export const unsupportedMediaType = (): Problem =>
 /** An address that is none is a problem of its own when it is all that is wrong. */
 function invalid(error: z.ZodError): Problem {
   const errors = error.issues.flatMap(fieldErrors);
-  const [first] = errors;
-  const alone = errors.every(({ code }) => code === first?.code) && first !== undefined && first.code in problemStatus;
-  return new Problem(alone ? (first.code as ProblemCode) : 'request.invalid', { errors });
+  return problemWith(errors, 'request.invalid');
 }
 
 function fieldErrors(issue: z.core.$ZodIssue): FieldError[] {

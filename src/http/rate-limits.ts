@@ -43,6 +43,14 @@ export const createRateLimits = (settings: LimitSettings) => ({
   payloads: createLimit(settings.RATE_PAYLOADS_PER_SUBJECT, 60),
 });
 
+/** Lines of a list that one lookup stands for: a list says of everybody at once what they are. */
+const linesPerLookup = 50;
+
+/** Counts a list as the lookups that it is. @throws Problem rate.limited */
+export async function countLines(lookups: Limit, user: string, lines: number): Promise<void> {
+  for (let count = 0; count < lines; count += linesPerLookup) await lookups.count(user);
+}
+
 function createLimit(points: number, duration: number): Limit {
   const limiter = new RateLimiterMemory({ points, duration });
   return {

@@ -2,6 +2,7 @@ import { actions, paths, stages, stallReasons, turns } from '../../workflows/sta
 import { scopes } from '../directory/scopes.ts';
 import { envelopeActions, envelopeStates } from '../envelopes/states.ts';
 import { readAddress } from '../directory/addresses.ts';
+import { isPlainLine, isPlainText } from '../directory/fields.ts';
 import { requiredActions } from '../directory/models.ts';
 import { locales } from '../language/index.ts';
 import { temporaryPasswordStates } from '../onboardings/view.ts';
@@ -9,9 +10,6 @@ import { Problem, problemStatus, type ProblemCode } from '../problems.ts';
 import { z } from './zod.ts';
 
 /** What goes over the wire, in and out. Inputs are strict: an unknown field is an error, never ignored. */
-
-const controls = /[\p{Cc}\p{Cs}]/u;
-const controlsInText = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
 
 /** An e-mail address as a person types it; a service reads it again into its stored form. */
 export const address = z
@@ -34,13 +32,9 @@ export const personName = z
   .trim()
   .min(1)
   .max(100)
-  .refine((text) => !controls.test(text));
+  .refine(isPlainLine, { params: { code: 'name.control-characters' } });
 
-const text = (maximum: number) =>
-  z
-    .string()
-    .max(maximum)
-    .refine((value) => !controlsInText.test(value));
+const text = (maximum: number) => z.string().max(maximum).refine(isPlainText);
 
 export const reason = text(1_000).trim().min(1).openapi({ example: 'She takes over from Ben.' });
 

@@ -11,7 +11,7 @@ import { temporalUiPath } from '../http/temporal-ui-path.ts';
 import type { start as en } from '../language/en/start.ts';
 
 /** The two processes that do Castellan's own work. */
-export interface Services {
+export interface RunningServices {
   readonly api: ManagedProcess;
   readonly worker: ManagedProcess;
   /** Where people reach the console, without a trailing slash. */
@@ -43,7 +43,7 @@ const drainMs = 100;
  * Starts the API and the worker as child processes and waits until the API says that everything is there.
  * @throws EmbeddedFailure with the last words of the one that does not start; then neither is left
  */
-export async function startServices(options: ServicesOptions): Promise<Services> {
+export async function startServices(options: ServicesOptions): Promise<RunningServices> {
   const { HOST: host, PORT: wanted } = options.config;
   const ports = createPortChooser({ host, onBusy: options.onBusyPort });
   const uses = [
@@ -53,7 +53,7 @@ export async function startServices(options: ServicesOptions): Promise<Services>
   return ports.startOn(uses, ([port = 0, metricsPort = 0]) => startOnPorts(port, metricsPort, options));
 }
 
-async function startOnPorts(port: number, metricsPort: number, options: ServicesOptions): Promise<Services> {
+async function startOnPorts(port: number, metricsPort: number, options: ServicesOptions): Promise<RunningServices> {
   const { config, embedded } = options;
   const localUrl = `http://${reachable(config.HOST)}:${port}`;
   const publicUrl = (config.PUBLIC_URL ?? localUrl).replace(/\/+$/, '');

@@ -7,7 +7,7 @@ import { start as fr } from '../language/fr/start.ts';
 import { searchAttributes } from '../temporal/search-attributes.ts';
 import { type Addresses, writeReadyFile } from './ready-file.ts';
 import type { SeededSignIns } from './seed.ts';
-import { type Services, startServices } from './services.ts';
+import { type RunningServices, startServices } from './services.ts';
 import { onEndingSignals } from './signals.ts';
 import { startTable } from './start-table.ts';
 
@@ -31,7 +31,7 @@ export interface StartedCastellan {
   /** Folder of the data. */
   readonly data: string;
   /** The child processes; each is started again when it dies, with another pid. */
-  readonly services: Pick<Services, 'api' | 'worker'>;
+  readonly services: Pick<RunningServices, 'api' | 'worker'>;
   /** Resolves when everything has ended, by a signal or by stop(). */
   readonly ended: Promise<void>;
   /** Ends the API, the worker, Temporal, the mailbox and MongoDB, in this order, within 10 s. */
@@ -111,7 +111,7 @@ export async function start(options: StartOptions = {}): Promise<StartedCastella
 function running(
   options: StartOptions,
   embedded: Embedded,
-  services: Services,
+  services: RunningServices,
   addresses: Addresses,
   unwatch: () => void,
 ): StartedCastellan {
@@ -164,7 +164,7 @@ async function seedDatabase(config: Config, embedded: Embedded): Promise<SeededS
   }
 }
 
-const addressesOf = (embedded: Embedded, services: Services, signIns: SeededSignIns | null): Addresses => ({
+const addressesOf = (embedded: Embedded, services: RunningServices, signIns: SeededSignIns | null): Addresses => ({
   consoleUrl: services.publicUrl,
   apiUrl: `${services.publicUrl}/api/v1`,
   mailboxUrl: embedded.mailbox?.url ?? null,

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { readAddress } from '../directory/addresses.ts';
-import { lengthOf } from '../directory/fields.ts';
+import { isPlainLine, lengthOf } from '../directory/fields.ts';
 import { administratorsGroup } from '../directory/groups.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
@@ -14,8 +14,6 @@ export type CheckedLine = Pick<
   BulkLine,
   'line' | 'email' | 'firstName' | 'lastName' | 'locale' | 'verdict' | 'code' | 'ref'
 >;
-
-const controls = /[\p{Cc}\p{Cs}]/u;
 
 /** Those that can be started; of the others nothing is begun. */
 export const isStartable = (verdict: BulkVerdict): boolean => ['invite', 'add', 'wait'].includes(verdict);
@@ -88,8 +86,7 @@ function readLine(
   const invalid = (code: string) => ({ ...stored, verdict: 'invalid' as const, code, key: null });
   if (spoken === null) return invalid('bulk.language');
   for (const name of [firstName, lastName]) {
-    if (lengthOf(name) > 100) return invalid('bulk.name');
-    if (controls.test(name)) return invalid('bulk.name');
+    if (lengthOf(name) > 100 || !isPlainLine(name)) return invalid('bulk.name');
   }
   try {
     return { ...stored, verdict: 'invite', code: null, key: readAddress(email).key };

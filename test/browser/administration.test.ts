@@ -197,6 +197,20 @@ test('the timeline lives on over a restart of the server and a lost network, wit
   await context.close();
 }, 180_000);
 
+/** Lets a file fall on an element, as from the system's own window. */
+async function drop(page: Page, selector: string, buffer: Buffer): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    (bytes) => {
+      const carried = new DataTransfer();
+      carried.items.add(new File([new Uint8Array(bytes)], 'people.csv', { type: 'text/csv' }));
+      return carried;
+    },
+    [...buffer],
+  );
+  await page.dispatchEvent(selector, 'dragover', { dataTransfer });
+  await page.dispatchEvent(selector, 'drop', { dataTransfer });
+}
+
 test.each(views)(
   'inviting many: a file, the check, live progress, at $width px in $locale, $colorScheme',
   async (view) => {
@@ -211,7 +225,14 @@ test.each(views)(
     const text = ['adresse;prénom', ...rows, member.userId, 'nobody'].join('\r\n');
     const buffer = Buffer.from(text, 'latin1'); // as a French Excel writes it
     await desk.getByLabel(words.bulk.file).setInputFiles({ name: 'people.csv', mimeType: 'text/csv', buffer });
-    await eventually(async () => (await desk.getByLabel(words.bulk.lines).inputValue()).includes('nobody'));
+    const lines = desk.getByLabel(words.bulk.lines);
+    await eventually(async () => (await lines.inputValue()).includes('nobody'));
+    // Dropped, on the lines or beside them, it is the same.
+    for (const place of ['textarea[data-lines]', '[data-drop]']) {
+      await lines.fill('');
+      await drop(desk, place, buffer);
+      await eventually(async () => (await lines.inputValue()).includes('Cœur0'));
+    }
     await press(desk, words.bulk.check);
     await site.join(member); // in the meantime, by somebody else
     await desk.getByText('Zoé Cœur0').waitFor();

@@ -162,6 +162,8 @@ test('from the file in the mail to the open message: the sink sees nothing, and 
   await page.getByText(notForMe.question).click();
   await page.getByRole('button', { name: notForMe.button }).click();
   await page.getByRole('heading', { name: notForMe.done.title }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: notForMe.done.title }).waitFor();
   expect(await envelopeModels(site.connection).envelopes.findOne({ mid }).lean()).toMatchObject({ state: 'recalled' });
   expect(await site.kindsOf(ref)).toContain('reported-not-for-me');
   const again = await page.goto(`${site.origin}/m/${mid}`);

@@ -371,6 +371,14 @@ describe('failures', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  test('a field whose error is the problem itself is not told twice', async () => {
+    const errors = [{ pointer: '/email', code: 'address.invalid', detail: 'Title Detail.' }];
+    answer = (_, response) => json(response, 422, { ...problem(422, 'address.invalid'), errors });
+    const { stderr } = await castellan(['show', 'ONB-7F3K9Q'], { env });
+    expect(stderr).toContain('castellan: Title\n  Detail.');
+    expect(stderr).not.toContain('/email');
+  });
+
   test('--json gives the problem itself on standard error', async () => {
     answer = (_, response) => json(response, 404, problem(404, 'onboarding.not-found'));
     const { stderr } = await castellan(['show', 'ONB-7F3K9Q', '--json'], { env });

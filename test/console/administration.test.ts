@@ -89,6 +89,30 @@ test('Add User with the how-to’s fields, and its words', async () => {
   );
 });
 
+test('Add User says everything that is wrong at once, each at its field and above with a link to it', async () => {
+  const admin = await site.signedInAs(site.administrator.user);
+  const wrong = {
+    userId: 'hal',
+    firstName: '',
+    lastName: 'abc\u202egnp.exe',
+    password: 'short',
+    confirmPassword: 'other',
+  };
+  const page = await admin.post('/accounts/1001/users/add', wrong);
+  expect([page.status, page.text.includes('Something is not right yet.')]).toEqual([422, true]);
+  const fields = ['userId', 'firstName', 'lastName', 'password', 'confirmPassword', 'enforcePasswordExpiration'];
+  for (const field of fields) {
+    expect(page.html).toContain(`<li><a href="#${field}">`);
+    expect(page.html).toContain(`class="problem" id="${field}-error"`);
+  }
+  expectSoundPage(page, 'en');
+  const add = await admin.open('/accounts/1001/users/add');
+  const good = { userId: 'ivo@example.org', firstName: 'Ivo', lastName: 'Ito', password };
+  const differing = await admin.submit(add, /add$/, { ...good, confirmPassword: `${password}s` });
+  expect(differing.html).toContain('<h2>The two passwords differ.</h2>');
+  expect(differing.text).not.toContain('This password cannot be used.');
+});
+
 test('a user whose first login is to come gets a new temporary password, shown once', async () => {
   const admin = await site.signedInAs(site.administrator.user);
   const add = await admin.open('/accounts/1001/users/add');
@@ -217,6 +241,10 @@ test('a user is locked and unlocked, each with a reason', async () => {
   expect((await visitor.open('/accounts')).path).toContain('/sign-in');
   const again = await admin.open('/accounts/1001/users?q=jo@');
   expect(again.text).toContain('locked');
+  const own = await admin.open('/accounts/1001/users?q=admin@');
+  expect([own.text.includes('admin@example.org'), own.html.includes('users/lock')]).toEqual([true, false]);
+  const self = await admin.post('/accounts/1001/users/lock', { userId: 'admin@example.org', reason: 'Try.' });
+  expect([self.status, self.text.includes('You cannot lock yourself.')]).toEqual([409, true]);
   const unlocked = await admin.follow(await admin.submit(again, /unlock$/, { reason: 'Came back.' }));
   expect(unlocked.text).toContain('can sign in again');
 });

@@ -62,7 +62,7 @@ describe.each(locales)('in %s', (locale) => {
     const given = `?lang=${locale}`;
     const form = await visitor.get(`/promote${given}`);
     const fields = { email, path: 'invite', firstName: 'Ana', lastName: 'Silva' };
-    const asked = await visitor.submit(form, /promote/, { email });
+    const asked = await visitor.follow(await visitor.submit(form, /promote/, { email }));
     proxy.setAway(true);
     try {
       const { title, why, next } = problems['service.directory-unavailable'];
@@ -85,4 +85,26 @@ describe.each(locales)('in %s', (locale) => {
     expect(sentAgain.text).toContain(administration.confirmation.begun);
     expect(await recordModels(site.connection).onboardings.countDocuments({ email })).toBe(1);
   });
+});
+
+test.each(locales)('no worker polls: pages say so, and what is asked for is kept, in %s', async (locale) => {
+  const { alerts, confirmation } = dictionary(locale).administration;
+  const { title, text } = alerts['no-worker']!;
+  const unattended = await openSite({ polled: false });
+  try {
+    const admin = await unattended.signedInAs(unattended.administrator.user);
+    const group = '/accounts/1001/groups/account-administrators';
+    for (const path of ['/accounts', '/accounts/1001', group, '/accounts/1001/bulk', '/onboardings']) {
+      const page = await admin.get(`${path}?lang=${locale}`);
+      expect({ path, said: page.text.includes(`${title} ${text}`) }).toEqual({ path, said: true });
+      expectSoundPage(page, locale);
+    }
+    const asked = { account: '1001', email: 'kept@example.org', path: 'invite' };
+    const begun = await admin.follow(await admin.post(`/promote?lang=${locale}`, asked));
+    for (const said of [title, confirmation.begun]) expect(begun.text).toContain(said);
+    const { onboardings } = recordModels(unattended.connection);
+    expect(await onboardings.findOne({ email: asked.email }).lean()).toMatchObject({ stage: 'requested', open: true });
+  } finally {
+    await unattended.close();
+  }
 });

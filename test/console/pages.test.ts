@@ -261,6 +261,53 @@ test('the fullest lists are light enough: users who never signed in, and the lon
   }
 });
 
+test('lists of people with the longest of names and addresses are light as well, and leave nobody out', async () => {
+  const account = 'longest';
+  await site.addAccount(account);
+  const administrator = await site.addUser({ userId: 'longest@example.org' });
+  await site.join(administrator, account);
+  const addresses = Array.from({ length: 24 }, (_, index) => {
+    const local = `${String(index).padStart(2, '0')}.${"'".repeat(61)}`;
+    return `${local}@${Array.from({ length: 3 }, () => 'd'.repeat(59)).join('.')}.org`;
+  });
+  for (const userId of addresses) {
+    const user = await site.addUser({ userId, firstName: '"'.repeat(100), lastName: '&'.repeat(100) });
+    const facts = { createdByAccount: account, requiredActions: [...requiredActions] };
+    await site.join(user, account);
+    await site.users.updateOne({ _id: user._id }, { $set: facts, $unset: { firstLoginAt: 1 } });
+    await recordIn('stalled', { account, email: userId });
+    await recordIn('awaiting-first-login', { account, email: userId });
+  }
+  const desk = await site.signedInAs(administrator);
+  for (const list of ['users', 'groups/account-administrators']) {
+    const seen: string[] = [];
+    for (let way: string | undefined = `/accounts/${account}/${list}?lang=fr`; way !== undefined; ) {
+      const page = await desk.get(way);
+      expectSoundPage(page, 'fr');
+      seen.push(...[...page.html.matchAll(/small">(\d\d)\.&#39;/g)].map(([, index]) => index!));
+      way = /href="([^"#]*cursor=[^"#]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect([...new Set(seen)].length).toBe(addresses.length);
+    expect(seen).toHaveLength(addresses.length);
+  }
+  const invitations = Array.from({ length: 60 }, (_, index) => ({
+    email: `${String(index).padStart(2, '0')}${'"'.repeat(318)}`,
+    firstName: '"'.repeat(200),
+    lastName: '&'.repeat(200),
+  }));
+  const { job } = await site.services.bulk.draft(site.principalOf(administrator), account, { invitations }, 'en');
+  const lines: string[] = [];
+  for (let way: string | undefined = `/accounts/${account}/bulk/${job}`; way !== undefined; ) {
+    const page = await desk.get(way);
+    expectSoundPage(page, 'en');
+    lines.push(...[...page.html.matchAll(/data-now="line-(\d+)"/g)].map(([, line]) => line!));
+    way = /href="([^"#]*cursor=[^"#]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+  }
+  expect(lines).toEqual(invitations.map((_, index) => String(index + 1)));
+  for (const list of ['/onboardings', `/onboardings?account=${account}&stage=stalled`, '/accounts'])
+    expectSoundPage(await desk.get(list), 'en');
+});
+
 test('a long timeline is shown a page at a time, however long the reasons in it', async () => {
   const ref = await recordIn('awaiting-first-login', { seq: 1 });
   const count = 250;

@@ -22,8 +22,13 @@ import { createVisitor } from './visitor.ts';
 
 export type Site = Awaited<ReturnType<typeof openSite>>;
 
+type Given = Parameters<typeof openWorld>[0] & {
+  /** False: nobody polls the task queue that the site knows of. */
+  readonly polled?: boolean;
+};
+
 /** The web server with its pages, real services, a worker and a relay; mails land in a list, where no mailer is given. */
-export async function openSite({ connect, mailer: given }: Parameters<typeof openWorld>[0] = {}) {
+export async function openSite({ connect, mailer: given, polled = true }: Given = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'castellan-site-'));
   const keyringFile = path.join(folder, 'keyring.json');
   createKeyringFile(keyringFile);
@@ -36,7 +41,7 @@ export async function openSite({ connect, mailer: given }: Parameters<typeof ope
   const { connection, client, mailServer } = world;
   const config = readConfig({
     PUBLIC_URL: origin,
-    TEMPORAL_TASK_QUEUE: world.taskQueue,
+    TEMPORAL_TASK_QUEUE: polled ? world.taskQueue : `${world.taskQueue}-unattended`,
     LOG_LEVEL: 'silent',
     RATE_MAILS_PER_SUBJECT: '100',
     RATE_SOURCE_PER_MINUTE: '100000',

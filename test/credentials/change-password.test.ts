@@ -47,7 +47,8 @@ test.each([
 ])('refuses: %s', async (name, given, pointer) => {
   const { hex, tokens, owner, change } = await somebody(`refused-${name.replaceAll(' ', '-')}`);
   const problem = await problemOf(change(owner, given, 'fr'));
-  expect(problem.code).toBe('password.rejected');
+  const differs = pointer === '/confirmPassword';
+  expect(problem.code).toBe(differs ? 'password.confirmation-differs' : 'password.rejected');
   expect(problem.details.errors!.map((error) => error.pointer)).toEqual([pointer]);
   expect(await verifyPassword(await hashOf(hex), former)).toBe(true);
   expect(await world.sessions.read(tokens[1])).not.toBeNull();

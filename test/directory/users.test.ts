@@ -46,9 +46,14 @@ describe('Add User', () => {
   });
 
   test.each([
-    [{ enforcePasswordExpiration: false }, 'user.expiration-required', []],
+    [{ enforcePasswordExpiration: false }, 'user.expiration-required', ['/enforcePasswordExpiration']],
     [{ password: 'short', confirmPassword: 'other' }, 'password.rejected', ['/password', '/confirmPassword']],
-    [{ password: 'giraffe umbrella quartz' }, 'password.rejected', ['/confirmPassword']],
+    [{ password: 'giraffe umbrella quartz' }, 'password.confirmation-differs', ['/confirmPassword']],
+    [
+      { password: 'short', confirmPassword: 'short', enforcePasswordExpiration: false },
+      'password.rejected',
+      ['/password', '/enforcePasswordExpiration'],
+    ],
     [{ userId: 'ana' }, 'address.invalid', ['/userId']],
     [{ userId: 'añá@example.org' }, 'address.non-ascii-local-part', ['/userId']],
     [{ firstName: ' ', lastName: 'x'.repeat(101) }, 'request.invalid', ['/firstName', '/lastName']],
@@ -119,24 +124,28 @@ describe('the lock', () => {
     expect(await codeOf(lock('admin@example.org', plain))).toBe('access.not-account-administrator');
   });
 
+  test('is for others: nobody locks themselves, however many administrators there are', async () => {
+    await world.makeAdministrator('other');
+    expect(await codeOf(lock('ADMIN@example.org'))).toBe('user.lock-yourself');
+    expect(await world.directory.findUser('admin@example.org')).toMatchObject({ status: 'active' });
+    expect((await audited(world.connection, 'user.lock'))[0]).toMatchObject({
+      outcome: 'refused',
+      data: { code: 'user.lock-yourself', userId: 'ADMIN@example.org' },
+    });
+  });
+
   test('wants a reason', async () => {
     const locking = world.directory.lockUser(admin, '1001', 'ben@example.org', ' ');
     expect((await problemOf(locking)).details.errors).toMatchObject([{ pointer: '/reason', code: 'reason.required' }]);
   });
 
   test('keeps the last administrator who can sign in, of every account, also when two lock each other', async () => {
-    expect(await codeOf(lock(admin.userId))).toBe('member.last-administrator');
     const far = await world.makeUser('far', { addressProvedAt: new Date() });
     await world.join(far, '2002');
     expect(await codeOf(lock('far@example.org'))).toBe('member.last-administrator');
     const other = await world.makeAdministrator('other');
     const lockElsewhere = (by: Principal, userId: string) => world.elsewhere.lockUser(by, '1001', userId, 'Left us.');
-    await Promise.allSettled([
-      lock(admin.userId, other),
-      lockElsewhere(admin, other.userId),
-      lock(admin.userId),
-      lockElsewhere(other, other.userId),
-    ]);
+    await Promise.allSettled([lock(admin.userId, other), lockElsewhere(admin, other.userId)]);
     expect(await world.models.users.countDocuments({ _id: { $in: [admin.user, other.user] }, status: 'active' })).toBe(
       1,
     );

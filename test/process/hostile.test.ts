@@ -1,3 +1,4 @@
+import { marked } from 'marked';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
@@ -64,6 +65,23 @@ test('a login that comes while the grant needs a decision leaves one stall, whic
   await stallOf(ref, 'approval-needed');
   expect((await act(administrator, ref, 'cancel')).onboarding.stage).toBe('cancelled');
   expect(await world.handleOf(ref).result()).toBe('cancelled');
+});
+
+test('what another server said is text in the Temporal Web UI, whatever it looks like', async () => {
+  const email = 'said@example.org';
+  const said = '`</code><img src=x onerror=alert(1)>` [a](javascript:alert(1)) **b** \u202egnp\u0007\r\n\r\n# c\n- d';
+  world.mailServer.fails = ({ to }) => (to === email ? new MailRejected(550, said) : undefined);
+  const { ref } = await request(email, 'invite');
+  await stallOf(ref, 'mail-rejected');
+  const shown = await eventually(async () => {
+    const details = await world.handleOf(ref).query<{ currentDetails: string }>('__temporal_workflow_metadata');
+    return details.currentDetails.includes('What the other side said') ? details.currentDetails : null;
+  });
+  const page = await marked.parse(shown);
+  expect(page).toContain(
+    '’&lt;/code&gt;&lt;img src=x onerror=alert(1)&gt;’ [a](javascript:alert(1)) **b** gnp # c - d</code>',
+  );
+  expect(page).not.toMatch(/<img|<h1|javascript:[^<]*"/);
 });
 
 test('somebody made elsewhere whose mailbox stays unproved is overdue at the deadline, once', async () => {

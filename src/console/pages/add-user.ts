@@ -1,12 +1,14 @@
 import express, { type Response, type Router } from 'express';
 import { minimumLength } from '../../credentials/password-policy.ts';
-import { html, trusted } from '../../html.ts';
-import { address, password, personName } from '../../http/schemas.ts';
+import type { NewUser } from '../../directory/users.ts';
+import { html } from '../../html.ts';
+import { problemOf } from '../../http/problem.ts';
+import { address, personName } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import type { Problem } from '../../problems.ts';
+import { type Problem, problemWith } from '../../problems.ts';
 import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
-import { button, errorSummary, formErrors, refusalOf, textField } from '../fields.ts';
+import { button, checkbox, errorSummary, formErrors, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { type Account, accountPath, wayTo } from '../pieces.ts';
@@ -14,7 +16,7 @@ import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { passwordScript, showButton } from './new-password.ts';
 
-const newUser = z.object({ userId: address, firstName: personName, lastName: personName, password });
+const newUser = z.object({ userId: address, firstName: personName, lastName: personName });
 
 /** Users → Add User, with exactly the how-to's fields. */
 export function addUserPages({ services, web }: Parts): Router {
@@ -37,18 +39,25 @@ export function addUserPages({ services, web }: Parts): Router {
       const form = formOf(request);
       try {
         await web.limits.lookups.count(visit.principal.user);
-        const input = newUser.parse(form, { reportInput: true });
-        const { user } = await directory.addUser({ ...visit.principal, locale: visit.locale }, account.number, {
-          ...input,
-          confirmPassword: form['confirmPassword'] ?? '',
-          enforcePasswordExpiration: form['enforcePasswordExpiration'] === 'yes',
-        });
+        const input = await readNewUser(form, visit);
+        const { user } = await directory.addUser({ ...visit.principal, locale: visit.locale }, account.number, input);
         response.redirect(303, link(visit, accountPath(account.number, 'users'), { added: user.userId }));
       } catch (error) {
         showAdd(response, visit, account, form, passwordHours, refusalOf(error));
       }
     }),
   );
+
+  /** @throws Problem with everything that is wrong with the form, the password included, and not one after the other */
+  async function readNewUser(form: Form, { locale }: SignedIn): Promise<NewUser> {
+    const { userId = '', firstName = '', lastName = '', password = '', confirmPassword = '' } = form;
+    const enforcePasswordExpiration = form['enforcePasswordExpiration'] === 'yes';
+    const input = { userId, firstName, lastName, password, confirmPassword, enforcePasswordExpiration };
+    const read = newUser.safeParse(input, { reportInput: true });
+    if (read.success) return { ...input, ...read.data };
+    const { errors = [] } = problemOf(read.error).details;
+    throw problemWith([...errors, ...(await directory.passwordErrors(input, locale))], 'request.invalid');
+  }
 
   return router;
 }
@@ -87,8 +96,7 @@ ${textField({ name: 'lastName', label: labels.lastName, value: form['lastName'],
 ${textField({ name: 'password', label: labels.password, hint: words.passwordHint(minimumLength), type: 'password', autocomplete: 'new-password', errors, required: true })}
 ${showButton(visit.ownUser)}
 ${textField({ name: 'confirmPassword', label: labels.confirmPassword, type: 'password', autocomplete: 'new-password', errors, required: true })}
-<div class="field choice"><input type="checkbox" id="enforcePasswordExpiration" name="enforcePasswordExpiration" value="yes"${checked && trusted(' checked')} aria-describedby="expiration-hint">
-<div><label for="enforcePasswordExpiration">${words.expiration}</label><p class="hint" id="expiration-hint">${words.expirationHint(passwordHours)}</p></div></div>
+${checkbox({ name: 'enforcePasswordExpiration', label: words.expiration, hint: words.expirationHint(passwordHours), checked, errors })}
 ${button(words.save)}
 </form>
 </div>`;

@@ -6,6 +6,7 @@ import { csvLine } from '../../onboardings/bulk-lines.ts';
 import type { Problem, ProblemCode } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
+import { fittingPage } from '../fitting.ts';
 import { given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { signedOut, wayTo } from '../pieces.ts';
@@ -54,8 +55,9 @@ export function bulkListPages({ services, banner }: Parts): Router {
     `${listPath}/now`,
     signedIn(async (visit, request, response) => {
       const [account, job] = of(request);
-      const { cursor, only, shown } = request.query;
-      const page = { limit: pageSize, cursor: given(textOf(cursor)), problems: only === 'problems' };
+      const { cursor, only, shown, limit } = request.query;
+      const most = Math.min(pageSize, Number(limit) || pageSize);
+      const page = { limit: most, cursor: given(textOf(cursor)), problems: only === 'problems' };
       const { list, lines } = await bulk.standing(visit.principal, account, job, page);
       const { items } = lines;
       const said = items.map((line) => ({ ...line, ...resultOf(line, list, visit) }));
@@ -110,11 +112,19 @@ export function bulkListPages({ services, banner }: Parts): Router {
     problem?: Problem,
   ) {
     const { bulk: words } = visit.administration;
-    const { list, lines: page } = await bulk.standing(visit.principal, number, job, { limit: pageSize, ...asked });
+    // Of one moment both, also where they are read a second time.
+    let list!: BulkJobView;
+    const ask = async (limit: number) => {
+      const standing = await bulk.standing(visit.principal, number, job, { limit, ...asked });
+      list = standing.list;
+      return standing.lines;
+    };
+    const page = await fittingPage(pageSize, ask, (line) => lineRow(visit, list, line));
     const account = (await directory.findAccount(number))!;
     const path = bulkPath(number, job);
     const query = { only: asked.problems ? 'problems' : undefined, cursor: asked.cursor };
-    const watched = link(visit, `${path}/now`, { ...query, shown: String(countOf(page)) });
+    const limit = String(page.nextCursor === null ? pageSize : page.items.length);
+    const watched = link(visit, `${path}/now`, { ...query, shown: String(countOf(page)), limit });
     const main = html`
 ${await banner(visit)}
 ${errorSummary(problem ? formErrors(problem, visit) : null, {})}
@@ -205,13 +215,15 @@ function whyOf(code: string, locale: Visit['locale']): string {
 function linesTable(visit: SignedIn, list: BulkJobView, items: readonly BulkLineView[]): Html {
   const { head: words } = visit.administration.bulk;
   return html`<table class="table"><thead><tr><th scope="col">${words.line}</th><th scope="col">${words.person}</th><th scope="col">${words.result}</th></tr></thead>
-<tbody>${items.map((line) => {
-    const { text, tone, detail } = resultOf(line, list, visit);
-    const name = [line.firstName, line.lastName].filter(Boolean).join(' ');
-    return html`<tr><td class="quiet">${line.line}</td><td>${line.email || '–'}${name && html` <span class="quiet small">${name}</span>`}</td>
+<tbody>${items.map((line) => lineRow(visit, list, line))}</tbody></table>`;
+}
+
+function lineRow(visit: SignedIn, list: BulkJobView, line: BulkLineView): Html {
+  const { text, tone, detail } = resultOf(line, list, visit);
+  const name = [line.firstName, line.lastName].filter(Boolean).join(' ');
+  return html`<tr><td class="quiet">${line.line}</td><td>${line.email || '–'}${name && html` <span class="quiet small">${name}</span>`}</td>
 <td><span data-now="line-${line.line}"><span class="tag ${tone}">${text}</span></span> ${reference(visit, line)}
 <div class="quiet small" data-now="why-${line.line}">${detail}</div></td></tr>`;
-  })}</tbody></table>`;
 }
 
 /** The onboarding that a line began or met; filled in as soon as there is one. */

@@ -1,5 +1,6 @@
 import express, { type RequestHandler, type Response, type Router } from 'express';
 import { type Html, html } from '../../html.ts';
+import { countLines } from '../../http/rate-limits.ts';
 import { message, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
 import type { BulkJobView } from '../../onboardings/bulk.ts';
@@ -39,8 +40,7 @@ export function bulkPages({ services, web, banner }: Parts): Router {
       try {
         await authority.demand(visit.principal, 'onboarding.start', number);
         const invitations = readInvitations(form['lines'] ?? '');
-        for (let count = 0; count < invitations.length; count += 50)
-          await web.limits.lookups.count(visit.principal.user);
+        await countLines(web.limits.lookups, visit.principal.user, invitations.length);
         const filled = { message: given(form['message']), reason: given(form['reason']) };
         const input = { invitations, ...around.parse(filled, { reportInput: true }) };
         const { job } = await bulk.draft(visit.principal, number, input, visit.locale);

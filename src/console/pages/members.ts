@@ -9,6 +9,7 @@ import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { deed } from '../deeds.ts';
 import { errorSummary, formErrors, refusalOf } from '../fields.ts';
+import { fittingPage } from '../fitting.ts';
 import { formOf, given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { accountLabel, accountPath, distance, done, empty, groupName, userTag, wayTo } from '../pieces.ts';
@@ -66,8 +67,13 @@ export function memberPages({ services, banner }: Parts): Router {
     const { members: words, next } = visit.administration;
     const account = await accountFor(services, visit, 'member.list', number);
     const { administrator } = await authority.rolesIn(visit.principal, number);
-    const { items, nextCursor } = await directory.listMembers(number, group, { limit: pageSize, cursor });
     const path = accountPath(number, 'groups', group);
+    const item = (member: MemberView) => memberItem(visit, path, member, administrator);
+    const { items, nextCursor } = await fittingPage(
+      pageSize,
+      async (limit) => directory.listMembers(number, group, { limit, cursor }),
+      item,
+    );
     const title = groupName(group, visit);
     const mayAdd = administrator && group === administratorsGroup;
     const main = html`
@@ -79,7 +85,7 @@ ${!problem && done(words.done[said])}
 ${
   items.length === 0
     ? empty(words.none, mayAdd && addButton(visit, number, '', 'second'))
-    : html`<ul class="list">${items.map((member) => memberItem(visit, path, member, administrator))}</ul>`
+    : html`<ul class="list">${items.map(item)}</ul>`
 }
 ${nextCursor && html`<p><a href="${link(visit, path, { cursor: nextCursor })}">${next}</a></p>`}
 </div>`;

@@ -10,6 +10,7 @@ import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { errorSummary, type FormErrors, formErrors, refusalOf } from '../fields.ts';
+import { fittingPage } from '../fitting.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { filterForm, type Listing, readFilter, readListing, reasonCounts } from '../listing.ts';
@@ -81,14 +82,8 @@ export function supportPages({ services, banner }: Parts): Router {
 
   /** The open requests that the page has room for. @param cursor where they begin */
   async function requestsFor({ principal }: SignedIn, cursor: string | undefined) {
-    const asked = { state: 'open', cursor } as const;
-    const requests = await upgradeRequests.list(principal, { ...asked, limit: requestsShown });
-    let bytes = 0;
-    const fitting = requests.items.findIndex((one) => {
-      bytes += Buffer.byteLength(String(reasonsOf(one)));
-      return bytes > mostBytes;
-    });
-    return fitting < 0 ? requests : upgradeRequests.list(principal, { ...asked, limit: Math.max(fitting, 1) });
+    const ask = async (limit: number) => upgradeRequests.list(principal, { state: 'open', cursor, limit });
+    return fittingPage(requestsShown, ask, reasonsOf, mostBytes);
   }
 
   /** @param form of a decision that was refused */

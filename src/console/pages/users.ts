@@ -1,7 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import { readAddress } from '../../directory/addresses.ts';
 import { administratorsGroup } from '../../directory/groups.ts';
-import { fullName } from '../../directory/names.ts';
 import type { UserView } from '../../directory/users.ts';
 import { type Html, html } from '../../html.ts';
 import { address, reason } from '../../http/schemas.ts';
@@ -11,27 +10,18 @@ import type { Problem } from '../../problems.ts';
 import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
-import { deed, reasonField } from '../deeds.ts';
-import { button, errorSummary, type FormErrors, formErrors, refusalOf, textField } from '../fields.ts';
+import { button, errorSummary, formErrors, refusalOf, textField } from '../fields.ts';
+import { fittingPage } from '../fitting.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { icon } from '../icons.ts';
 import { sendPage } from '../layout.ts';
-import {
-  type Account,
-  accountLabel,
-  accountPath,
-  accountTitle,
-  distance,
-  done,
-  empty,
-  userTag,
-  wayTo,
-} from '../pieces.ts';
+import { type Account, accountLabel, accountPath, accountTitle, done, empty, wayTo } from '../pieces.ts';
 import type { Parts } from '../services.ts';
-import { formKey, once } from '../once.ts';
+import { once } from '../once.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
 import { passwordCard } from './confirmation.ts';
+import { userItem } from './user-item.ts';
 
 const pageSize = 12;
 const locking = z.object({ userId: address, reason });
@@ -109,12 +99,15 @@ export function userPages({ services }: Parts): Router {
     const account = await accountFor(services, visit, 'user.list', number);
     const { administrator } = await authority.rolesIn(visit.principal, number);
     const q = given(form['q']);
-    const { items, nextCursor } = await directory.listUsers(number, {
-      limit: pageSize,
-      cursor: given(form['cursor']),
-      q,
-    });
     const errors = problem ? formErrors(problem, visit) : null;
+    const cursor = given(form['cursor']);
+    const item = (user: UserView, index: number) =>
+      userItem(visit, number, user, { administrator, form, errors, index });
+    const { items, nextCursor } = await fittingPage(
+      pageSize,
+      async (limit) => directory.listUsers(number, { limit, cursor, q }),
+      item,
+    );
     const path = accountPath(number, 'users');
     const add = html`<a class="button" href="${link(visit, `${path}/add`)}">${icon('add')}${words.add}</a>`;
     const main = html`
@@ -126,13 +119,13 @@ ${!problem && (await addedNotice(visit, account, form['added'] ?? ''))}
 ${accountTabs(visit, number, 'users', administrator)}
 <form class="card filter" method="get" action="${path}" role="search">
 ${visit.chosen && html`<input type="hidden" name="lang" value="${visit.chosen}">`}
-${textField({ name: 'q', label: words.search, type: 'search', value: q ?? '', maxlength: 254 })}
+${textField({ name: 'q', label: words.search, hint: words.searchHint, type: 'search', value: q ?? '', maxlength: 254 })}
 <div class="field">${button(words.show, 'second')}</div>
 </form>
 <div class="card">
 ${
   items.length > 0
-    ? html`<ul class="list">${items.map((user, index) => userItem(visit, number, user, { administrator, form, errors, index }))}</ul>`
+    ? html`<ul class="list">${items.map(item)}</ul>`
     : q
       ? empty(words.noneMatch, html`<p><a href="${link(visit, path)}">${words.clear}</a></p>`)
       : empty(words.none, administrator && add)
@@ -157,70 +150,6 @@ ${nextCursor && html`<p><a href="${link(visit, path, { q, cursor: nextCursor })}
   }
 
   return router;
-}
-
-interface Row {
-  readonly administrator: boolean;
-  readonly form: Form;
-  readonly errors: FormErrors | null;
-  readonly index: number;
-}
-
-function userItem(visit: SignedIn, number: string, user: UserView, { administrator, form, errors, index }: Row): Html {
-  const { users: words, auditHint } = visit.administration;
-  const { userId, status, firstLoginAt } = user;
-  const name = fullName(user);
-  const act = status === 'locked' ? ('unlock' as const) : ('lock' as const);
-  const mine = form['act'] === act && form['userId'] === userId && errors !== null;
-  const self = userId === visit.principal.userId;
-  const text = act === 'unlock' ? words.unlockText(userId) : self ? words.lockSelf : words.lockText(userId);
-  return html`<li>
-<div><strong>${name}</strong>${name !== userId && html` <span class="quiet small">${userId}</span>`}<br>
-${userTag(status, firstLoginAt === null, visit)}${firstLoginAt && html` <span class="quiet small">${words.firstLogin} ${distance(firstLoginAt, visit)}</span>`}</div>
-${
-  administrator &&
-  status !== 'disabled' &&
-  html`<div class="deeds">${status === 'active' && firstLoginAt === null && passwordDeed(visit, number, userId, { form, errors, index })}${deed(
-    {
-      name: `${act}-${index}`,
-      label: words[act],
-      about: userId,
-      explanation: text,
-      action: link(visit, accountPath(number, 'users', act)),
-      danger: act === 'lock',
-      open: mine && Object.keys(errors.fields).length > 0,
-      fields: html`<input type="hidden" name="userId" value="${userId}">
-${reasonField({ name: `${act}-${index}`, hint: auditHint, mine, value: form['reason'], errors }, visit)}`,
-    },
-    visit,
-  )}</div>`
-}
-</li>`;
-}
-
-/** For who was added by hand: the password got lost, or its time has passed. */
-function passwordDeed(
-  visit: SignedIn,
-  number: string,
-  userId: string,
-  { form, errors, index }: Omit<Row, 'administrator'>,
-) {
-  const { users: words, auditHint } = visit.administration;
-  const name = `temporary-password-${index}`;
-  const mine = form['act'] === 'temporary-password' && form['userId'] === userId && errors !== null;
-  return deed(
-    {
-      name,
-      label: words.newPassword,
-      about: userId,
-      explanation: words.newPasswordText(userId),
-      action: link(visit, accountPath(number, 'users', 'temporary-password')),
-      open: mine && Object.keys(errors.fields).length > 0,
-      fields: html`${formKey()}<input type="hidden" name="userId" value="${userId}">
-${reasonField({ name, hint: auditHint, mine, value: form['reason'], errors }, visit)}`,
-    },
-    visit,
-  );
 }
 
 /** In the answer that made it, and nowhere else. */

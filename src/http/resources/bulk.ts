@@ -3,6 +3,7 @@ import type { BulkLineView } from '../../onboardings/bulk.ts';
 import { mostLines } from '../../onboardings/bulk-lines.ts';
 import { bulkOutcomes, bulkVerdicts } from '../../records/bulk-jobs.ts';
 import { apiPath, nextLink } from '../links.ts';
+import { countLines } from '../rate-limits.ts';
 import { type Reply, route } from '../route.ts';
 import { instant, locale, message, nextCursor, pageQuery, reason } from '../schemas.ts';
 import { z } from '../zod.ts';
@@ -71,9 +72,6 @@ const checkedView = ({
   ref,
 });
 
-/** Lines that one call of the lookup limit stands for. */
-const linesPerLookup = 50;
-
 export const bulkRoute = route({
   method: 'post',
   path: '/accounts/{account}/onboardings/bulk',
@@ -104,9 +102,7 @@ export const bulkRoute = route({
   replies,
   problems: ['account.not-found', 'access.not-account-administrator'],
   async limit({ web, principal, body }) {
-    for (let count = 0; count < body.invitations.length; count += linesPerLookup) {
-      await web.limits.lookups.count(principal.user);
-    }
+    await countLines(web.limits.lookups, principal.user, body.invitations.length);
   },
   idempotency: {
     requiredWithTokens: true,

@@ -26,7 +26,13 @@ const replies = {
   },
 } as const;
 
-const problems = ['first-login.out-of-order', 'first-login.nothing-left', 'password.rejected', 'service.busy'] as const;
+const problems = [
+  'first-login.out-of-order',
+  'first-login.nothing-left',
+  'password.rejected',
+  'password.confirmation-differs',
+  'service.busy',
+] as const;
 
 /** Takes whatever parts came; after the last one the session is a new, full one. */
 async function submit({

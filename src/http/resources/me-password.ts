@@ -18,7 +18,7 @@ export const changePasswordRoute = route({
       body: passwordSet,
     },
   },
-  problems: ['password.rejected', 'rate.limited', 'service.busy'],
+  problems: ['password.rejected', 'password.confirmation-differs', 'rate.limited', 'service.busy'],
   async handler({ services, web, principal, body, locale }) {
     await guessPassword(web.limits, principal.user, () => services.credentials.changePassword(principal, body, locale));
     return { status: 200, body: { status: 'password-set' as const } };

@@ -40,7 +40,7 @@ export const redeemResetRoute = route({
       body: passwordSet,
     },
   },
-  problems: ['reset.invalid', 'password.rejected', 'service.busy'],
+  problems: ['reset.invalid', 'password.rejected', 'password.confirmation-differs', 'service.busy'],
   async handler({ services, web, params, body, locale, requestId, response }) {
     await services.credentials.passwordResets.redeem(params.token, body, { locale, requestId });
     web.cookie.clear(response);

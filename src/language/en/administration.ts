@@ -120,7 +120,8 @@ export const administration = {
   users: {
     title: 'Users',
     add: 'Add User',
-    search: 'Search (part of an address or a name)',
+    search: 'Search',
+    searchHint: 'Part of an address or of a name.',
     show: 'Search',
     none: 'This account has no users yet.',
     noneMatch: 'No user matches this search.',
@@ -128,8 +129,6 @@ export const administration = {
     lock: 'Lock',
     lockText: (person: string) =>
       `${person} is signed out everywhere, and can neither sign in nor be added until you unlock the user.`,
-    lockSelf:
-      'This is you: you are signed out everywhere at once, and can neither sign in nor unlock yourself. Only another administrator of the account can.',
     unlock: 'Unlock',
     unlockText: (person: string) => `${person} can sign in again.`,
     firstLogin: 'first login',
@@ -238,7 +237,8 @@ export const administration = {
     nothing: 'Nothing needs you at the moment.',
     all: 'All onboardings',
     others: 'The others',
-    search: 'Search (reference, or the beginning of an address or name)',
+    search: 'Search',
+    searchHint: 'A reference, or the beginning of an address or of a name.',
     stage: 'Stage',
     accountNumber: 'Account number',
     every: 'All',

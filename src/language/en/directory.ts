@@ -2,8 +2,6 @@
 export const directory = {
   'name.required': () => 'A name is needed.',
   'name.too-long': (maximum: number) => `This name has more than ${maximum} characters. Shorten it.`,
-  'name.control-characters': () =>
-    'This name holds line breaks or invisible control characters. Type it again instead of pasting it.',
   'reason.required': () => 'A reason is needed: it is kept with the decision, for whoever asks later.',
   'reason.too-long': (maximum: number) => `This reason has more than ${maximum} characters. Shorten it.`,
   'language.unknown': () => 'This language is not offered. Choose "en" or "fr".',

@@ -167,6 +167,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     why: 'Only a locked user can be unlocked, so nothing was changed.',
     next: 'Look at the user’s status under Users.',
   },
+  'user.lock-yourself': {
+    title: 'You cannot lock yourself.',
+    why: 'A lock would sign you out at once, and you could not take it back, so nothing was changed.',
+    next: 'Ask another administrator of the account to lock you. To end your sign-ins on other devices, go to your own user.',
+  },
   'user.expiration-required': {
     title: 'The password must be made to expire.',
     why: 'A password that an administrator chose is always temporary, so no user was created.',
@@ -256,6 +261,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     title: 'This password cannot be used.',
     why: 'The password was not set, for the reasons listed.',
     next: 'Choose another one; a sentence of several words does well.',
+  },
+  'password.confirmation-differs': {
+    title: 'The two passwords differ.',
+    why: 'Which of them was meant cannot be told, so nothing was saved.',
+    next: 'Type the same password twice.',
   },
   'first-login.out-of-order': {
     title: 'Another step comes first.',
@@ -445,6 +455,8 @@ export const fields = {
     'The lines cannot be read as a list: a quotation mark is not closed, or does not surround a whole value. Take it out, or write the address alone first: al@example.org,Al,Moe.',
   'bulk.language': 'The language is neither "en" nor "fr".',
   'bulk.name': 'A name has more than 100 characters, or holds invisible control characters.',
+  'name.control-characters':
+    'This name holds line breaks or invisible control characters. Type it again instead of pasting it.',
   'address.missing': 'Enter an e-mail address.',
   'address.several': 'Enter one address only.',
   'code.eight-digits': 'The code is the eight digits from the mail.',

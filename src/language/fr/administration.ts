@@ -126,7 +126,8 @@ export const administration: typeof english = {
   users: {
     title: 'Utilisateurs',
     add: 'Ajouter un utilisateur',
-    search: 'Rechercher (partie d’une adresse ou d’un nom)',
+    search: 'Rechercher',
+    searchHint: 'Une partie d’une adresse ou d’un nom.',
     show: 'Rechercher',
     none: 'Ce compte ne compte encore aucun utilisateur.',
     noneMatch: 'Aucun utilisateur ne correspond à cette recherche.',
@@ -134,8 +135,6 @@ export const administration: typeof english = {
     lock: 'Verrouiller',
     lockText: (person) =>
       `${person} est déconnecté partout et ne peut plus ni se connecter ni être ajouté jusqu’au déverrouillage.`,
-    lockSelf:
-      'C’est vous : vous êtes déconnecté partout, avec effet immédiat, et vous ne pouvez ni vous connecter ni vous déverrouiller vous-même. Seul un autre administrateur du compte le peut.',
     unlock: 'Déverrouiller',
     unlockText: (person) => `${person} peut de nouveau se connecter.`,
     firstLogin: 'première connexion',
@@ -249,7 +248,8 @@ export const administration: typeof english = {
     nothing: 'Rien ne vous attend pour le moment.',
     all: 'Toutes les promotions',
     others: 'Les autres',
-    search: 'Rechercher (référence, début d’une adresse ou d’un nom)',
+    search: 'Rechercher',
+    searchHint: 'Une référence, ou le début d’une adresse ou d’un nom.',
     stage: 'Étape',
     accountNumber: 'Numéro de compte',
     every: 'Toutes',

@@ -3,8 +3,6 @@ import type { directory as english } from '../en/directory.ts';
 export const directory: typeof english = {
   'name.required': () => 'Il faut un nom.',
   'name.too-long': (maximum) => `Ce nom compte plus de ${maximum} caractères. Raccourcissez-le.`,
-  'name.control-characters': () =>
-    'Ce nom contient des sauts de ligne ou des caractères de contrôle invisibles. Saisissez-le au lieu de le coller.',
   'reason.required': () => 'Il faut un motif : il est conservé avec la décision, pour qui le demandera plus tard.',
   'reason.too-long': (maximum) => `Ce motif compte plus de ${maximum} caractères. Raccourcissez-le.`,
   'language.unknown': () => 'Cette langue n’est pas proposée. Choisissez « en » ou « fr ».',

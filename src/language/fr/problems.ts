@@ -152,6 +152,11 @@ export const problems: typeof en.problems = {
     why: 'Seul un utilisateur verrouillé peut être déverrouillé : rien n’a été changé.',
     next: 'Voyez son état sous « Utilisateurs ».',
   },
+  'user.lock-yourself': {
+    title: 'Vous ne pouvez pas vous verrouiller vous-même.',
+    why: 'Le verrou vous déconnecterait aussitôt, et vous ne pourriez pas le lever : rien n’a été changé.',
+    next: 'Demandez à un autre administrateur du compte de vous verrouiller. Pour mettre fin à vos connexions sur d’autres appareils, voyez votre propre utilisateur.',
+  },
   'user.expiration-required': {
     title: 'Le mot de passe doit expirer.',
     why: 'Un mot de passe choisi par un administrateur est toujours temporaire : aucun utilisateur n’a été créé.',
@@ -241,6 +246,11 @@ export const problems: typeof en.problems = {
     title: 'Ce mot de passe est inutilisable.',
     why: 'Le mot de passe n’a pas été enregistré, pour les raisons indiquées.',
     next: 'Choisissez-en un autre ; une phrase de plusieurs mots convient bien.',
+  },
+  'password.confirmation-differs': {
+    title: 'Les deux mots de passe diffèrent.',
+    why: 'Impossible de savoir lequel est le bon : rien n’a été enregistré.',
+    next: 'Saisissez deux fois le même.',
   },
   'first-login.out-of-order': {
     title: 'Une autre étape vient d’abord.',
@@ -429,6 +439,8 @@ export const fields: typeof en.fields = {
     'Les lignes ne se lisent pas comme une liste : un guillemet n’est pas fermé, ou n’entoure pas toute une valeur. Retirez-le, ou écrivez d’abord l’adresse seule : al@example.org,Al,Moe.',
   'bulk.language': 'La langue n’est ni « en » ni « fr ».',
   'bulk.name': 'Un nom a plus de 100 caractères, ou contient des caractères de contrôle invisibles.',
+  'name.control-characters':
+    'Ce nom contient des sauts de ligne ou des caractères de contrôle invisibles. Saisissez-le au lieu de le coller.',
   'address.missing': 'Saisissez une adresse électronique.',
   'address.several': 'Saisissez une seule adresse.',
   'code.eight-digits': 'Le code est fait des huit chiffres du courriel.',
