@@ -32,9 +32,10 @@ export const chapters = [
         'Where it stands at any time: what happened, what we wait for, what happens by itself, what you can do.',
       ],
       [
-        '12-phone-message-waits',
-        'The candidate opens the mail’s attachment or link: a message waits, and a code is mailed.',
+        '12-phone-attachment',
+        'The candidate opens the mail’s attachment: the cover of the message, which is sealed within it.',
       ],
+      ['12-phone-message-waits', 'Its button, or the mail’s link, leads here: a message waits, and a code is mailed.'],
       ['13-phone-code', 'The code, and the new user’s name.'],
       ['14-phone-first-login', 'The first login is a list of three tasks.'],
       ['15-phone-features', 'First the features: what an account administrator can do.'],

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { root } from '../steps.mjs';
 
 export const desk = { width: 1280, height: 800 };
@@ -88,6 +89,14 @@ export function openStudio(browser, consoleUrl, fileOf) {
       context,
       submit,
       go: (place) => page.goto(new URL(place, consoleUrl).href),
+      /** Opens a mail's attachment as a person does: from where it was saved. */
+      async openFile({ filename, contentBase64 }) {
+        const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-attachment-'));
+        const file = path.join(folder, filename);
+        writeFileSync(file, Buffer.from(contentBase64, 'base64'));
+        await page.goto(pathToFileURL(file).href);
+        rmSync(folder, { recursive: true });
+      },
       /** Sends the form of the page's main part. */
       send: () => submit('main form button:not([type=button])'),
       /** Fills in fields by their names. */

@@ -79,7 +79,8 @@ export async function walkEverywhere({ visitor, product, failures }) {
   await admin.send();
   await admin.shot('10-invited');
   const invited = await refIn(admin);
-  const mid = /\/m\/([\w-]{22})/.exec((await product.mailTo(ana.email, /\/m\//)).text)[1];
+  const letter = await product.mailTo(ana.email, /\/m\//);
+  const mid = /\/m\/([\w-]{22})/.exec(letter.text)[1];
   await admin.go(`/onboardings/${invited}`);
   await admin.shot('11-onboarding-waits');
 
@@ -105,6 +106,8 @@ export async function walkEverywhere({ visitor, product, failures }) {
   // The candidate, on a phone.
   const small = { hasTouch: true, isMobile: true, deviceScaleFactor: 1 };
   const candidate = await visitor(phone, small);
+  await candidate.openFile(letter.attachments[0]);
+  await candidate.shot('12-phone-attachment');
   await candidate.go(`/m/${mid}`);
   await candidate.shot('12-phone-message-waits');
   await candidate.submit('main form button');

@@ -1,4 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createTransport } from 'nodemailer';
 import type { Browser, Page } from 'playwright-core';
+import { startMailbox } from '../../src/embedded/mailbox/mailbox.ts';
+import { mailboxDictionary } from '../../src/embedded/mailbox/words.ts';
 import { envelopeWords } from '../../src/envelopes/words.ts';
 import { dictionary } from '../../src/language/index.ts';
 import { mailSamples, sampleNames } from '../../src/mail/samples.ts';
@@ -15,7 +21,7 @@ import { pseudo, speakPseudo } from './pseudo.ts';
 let site: Site;
 let browser: Browser;
 beforeAll(async () => {
-  speakPseudo(dictionary('fr'), envelopeWords('fr'));
+  speakPseudo(dictionary('fr'), envelopeWords('fr'), mailboxDictionary.fr);
   site = await openSite();
   browser = await openChromium();
 });
@@ -32,7 +38,7 @@ const untranslatable = [
   /https?:\S+|\/\S+/g,
   new RegExp(`(?<!\\p{L})(?:${monthsAndDays().join('|').replaceAll('.', '\\.')})(?!\\p{L})`, 'giu'),
   /\b(?:il y a|dans|cette|hier|demain|avant-hier|après-demain|aujourd|hui|jours?|heures?|minutes?|minute-ci|à|l’instant|moins|d’une)(?=\P{L}|$)/giu,
-  /\b(?:Chrome|Firefox|Linux)\b|550 unknown|account-administrators|\btest\b/g,
+  /\b(?:Chrome|Firefox|Linux)\b|550 unknown|account-administrators|\btest\b|text\/html/g,
 ];
 
 function monthsAndDays(): string[] {
@@ -71,9 +77,25 @@ function readable(text: string): string | null {
   );
 }
 
+/** What sticks out of the page, and of each dialogue of it once it is open. */
+async function widerThan(page: Page): Promise<string[]> {
+  const wider = await overflowOf(page);
+  for (const dialog of await page.locator('dialog').all()) {
+    await dialog.evaluate((element: HTMLDialogElement) => element.showModal());
+    wider.push(
+      ...(await overflowOf(page)),
+      ...(await dialog.evaluate(({ scrollWidth, clientWidth, textContent }) =>
+        scrollWidth > clientWidth ? [`${scrollWidth - clientWidth} px in the dialogue ${textContent.trim()}`] : [],
+      )),
+    );
+    await dialog.evaluate((element: HTMLDialogElement) => element.close());
+  }
+  return wider;
+}
+
 async function looked(page: Page, at: string): Promise<string[]> {
   const words = [...new Set((await textsOf(page)).map(readable))].filter((word) => word !== null);
-  const wider = await overflowOf(page);
+  const wider = await widerThan(page);
   return [...words.map((word) => `${at}: “${word}” is not translated`), ...wider.map((finding) => `${at}: ${finding}`)];
 }
 
@@ -113,6 +135,39 @@ test('no page shows a text that is not translated, and nothing sticks out of 320
   }
   expect(wrong).toEqual([]);
 }, 600_000);
+
+test('neither does the frame of the API’s documentation, which is in English itself', async () => {
+  const view = { width: 320, locale: 'fr', colorScheme: 'light' } as const;
+  const { context } = await openBrowser(browser, view, site.origin);
+  const page = await context.newPage();
+  await page.goto(`${site.origin}/docs/api?lang=fr`);
+  await page.locator('.swagger-ui .opblock').first().waitFor();
+  expect(await looked(page, '/docs/api')).toEqual([]);
+  await context.close();
+}, 120_000);
+
+test('nor the embedded mailbox', async () => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-pseudo-'));
+  const mailbox = await startMailbox({ smtpPort: 0, httpPort: 0, folder });
+  const { origin } = new URL(mailbox.url);
+  const { subject, text, html } = mailSamples('https://castellan.example').invitation('fr');
+  const attachments = [{ filename: 'a.html', content: 'a', contentType: 'text/html' }];
+  const mail = { from: 'castellan@example.org', to: 'ana@example.org', subject, text, html, attachments };
+  await createTransport(mailbox.smtpUrl).sendMail(mail);
+  const { context } = await openBrowser(browser, { width: 320, locale: 'fr', colorScheme: 'light' }, origin);
+  const page = await context.newPage();
+  await page.goto(mailbox.url);
+  const letter = await page.locator('ul.mails a').first().getAttribute('href');
+  const wrong: string[] = [];
+  for (const place of [letter!, ...['', '?to=nobody@example.org', '/preview', '/preview/invitation/fr', '/none']]) {
+    await page.goto(place === letter ? origin + place : mailbox.url + place);
+    wrong.push(...(await looked(page, place)));
+  }
+  expect(wrong).toEqual([]);
+  await context.close();
+  await mailbox.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 120_000);
 
 test('no mail either', async () => {
   const samples = mailSamples('https://castellan.example');

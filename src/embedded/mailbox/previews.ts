@@ -24,7 +24,7 @@ export function previewsPage(words: MailboxWords): string {
       (locale) =>
         html`<a href="${address(name, locale)}" lang="${locale}" hreflang="${locale}">${samples[name](locale).subject}</a>`,
     );
-    return html`<li>${subjects}<span>${name}</span></li>`;
+    return html`<li>${subjects}<span><code>${name}</code></span></li>`;
   });
   const main = html`<main><p><a href="/dev/mail">← ${words.back}</a></p><h1>${words.previews}</h1><p class="soft">${words.previewsIntro}</p>
 <ul class="mails previews">${rows}</ul></main>`;

@@ -54,6 +54,9 @@ const fr: typeof en = {
   wrongMethod: 'Cette boîte aux lettres est en lecture seule.',
 };
 
+/** By language. */
+export const mailboxDictionary = { en, fr };
+
 export type MailboxWords = typeof en & { readonly locale: 'en' | 'fr' };
 
 /** The words for a browser's Accept-Language: French where it prefers French to English, else English. */
