@@ -266,7 +266,7 @@ test('lists of people with the longest of names and addresses are light as well,
   await site.addAccount(account);
   const administrator = await site.addUser({ userId: 'longest@example.org' });
   await site.join(administrator, account);
-  const addresses = Array.from({ length: 24 }, (_, index) => {
+  const addresses = Array.from({ length: 9 }, (_, index) => {
     const local = `${String(index).padStart(2, '0')}.${"'".repeat(61)}`;
     return `${local}@${Array.from({ length: 3 }, () => 'd'.repeat(59)).join('.')}.org`;
   });
@@ -290,7 +290,7 @@ test('lists of people with the longest of names and addresses are light as well,
     expect([...new Set(seen)].length).toBe(addresses.length);
     expect(seen).toHaveLength(addresses.length);
   }
-  const invitations = Array.from({ length: 60 }, (_, index) => ({
+  const invitations = Array.from({ length: 20 }, (_, index) => ({
     email: `${String(index).padStart(2, '0')}${'"'.repeat(318)}`,
     firstName: '"'.repeat(200),
     lastName: '&'.repeat(200),
@@ -301,7 +301,8 @@ test('lists of people with the longest of names and addresses are light as well,
     const page = await desk.get(way);
     expectSoundPage(page, 'en');
     lines.push(...[...page.html.matchAll(/data-now="line-(\d+)"/g)].map(([, line]) => line!));
-    way = /href="([^"#]*cursor=[^"#]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+    const ways: string[] = [...page.html.matchAll(/href="([^"#]*cursor=[^"#&]*)"/g)].map(([, href]) => href!);
+    way = ways.find((href) => href !== way); // a page names itself, too
   }
   expect(lines).toEqual(invitations.map((_, index) => String(index + 1)));
   for (const list of ['/onboardings', `/onboardings?account=${account}&stage=stalled`, '/accounts'])
