@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../src/audit/audit.ts';
 import { auditedActor } from '../src/directory/actors.ts';
+import { administratorsGroup } from '../src/directory/groups.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { sponsorMayGrant } from '../src/directory/sponsors.ts';
 import { canSignIn, isRevivable, type Standing, standingOf } from '../src/directory/standing.ts';
@@ -10,6 +11,7 @@ import type { Session } from '../src/database/transaction.ts';
 import { type OnboardingRecord, recordModels } from '../src/records/models.ts';
 import { applyStep, type StepChange } from '../src/records/steps.ts';
 import { bySystem, type NewEntry } from '../src/records/timeline.ts';
+import { closeGrantedRequest } from '../src/records/upgrade-requests.ts';
 import type { Path, WorkingStage } from '../workflows/stages.ts';
 import { activity, answerOf, NeedsDecision } from './failures.ts';
 import type { ActivityDependencies, StepAt } from './dependencies.ts';
@@ -155,6 +157,10 @@ async function addMember(
   if (!present) {
     const addedBy = record.sponsor.name ?? 'operator';
     await members.create([{ account, group, user: user._id, addedAt: new Date(at.now), addedBy, ref }], { session });
+  }
+  if (group === administratorsGroup) {
+    const granted = { account, user: String(user._id), by: record.sponsor, ref, at: new Date(at.now) };
+    await closeGrantedRequest(connection, session, granted);
   }
   await audit(
     connection,

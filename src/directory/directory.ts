@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose';
 import { createAccounts } from './accounts.ts';
 import { type Authority, createAuthority } from './authority.ts';
-import { createMembers } from './members.ts';
+import { createMembers, type OnAdministrator } from './members.ts';
 import { createPreferences } from './preferences.ts';
 import { createUsers, type UserSecrets } from './users.ts';
 
@@ -9,6 +9,7 @@ interface Dependencies {
   readonly connection: Connection;
   readonly userSecrets: UserSecrets;
   readonly authority?: Authority;
+  readonly onAdministrator?: OnAdministrator;
 }
 
 /** Accounts, groups, members and users, with the rules of who may change them. */
@@ -16,10 +17,11 @@ export function createDirectory({
   connection,
   userSecrets,
   authority = createAuthority({ connection }),
+  onAdministrator = async () => {},
 }: Dependencies) {
   return {
     ...createAccounts({ connection, authority }),
-    ...createMembers({ connection, authority }),
+    ...createMembers({ connection, authority, onAdministrator }),
     ...createUsers({ connection, authority, userSecrets }),
     ...createPreferences({ connection }),
   };

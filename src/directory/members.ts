@@ -17,8 +17,20 @@ export interface MemberView extends Pick<User, 'userId' | 'firstName' | 'lastNam
   readonly addedBy: string;
 }
 
+/** Hears, within the transaction, of whoever is made an administrator by hand. */
+export type OnAdministrator = (
+  session: Session,
+  added: { readonly account: string; readonly user: string; readonly by: Principal; readonly at: Date },
+) => Promise<void>;
+
+interface Dependencies {
+  readonly connection: Connection;
+  readonly authority: Authority;
+  readonly onAdministrator: OnAdministrator;
+}
+
 /** Members of groups: the plain "Add to Group" and its opposite. */
-export function createMembers({ connection, authority }: { connection: Connection; authority: Authority }) {
+export function createMembers({ connection, authority, onAdministrator }: Dependencies) {
   const { groups, members, users } = directoryModels(connection);
 
   return {
@@ -68,6 +80,9 @@ export function createMembers({ connection, authority }: { connection: Connectio
           throw isDuplicateKey(error) ? new Problem('member.exists') : error;
         });
         await auditDone(connection, session, decision, user._id, { group });
+        if (group === administratorsGroup) {
+          await onAdministrator(session, { account, user: String(user._id), by: principal, at: member.addedAt });
+        }
         return viewOf(user, member);
       });
     },

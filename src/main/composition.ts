@@ -25,12 +25,14 @@ import type { Services } from '../http/services.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { createSecrets } from '../keys/secrets.ts';
 import { createMetrics, type Metrics } from '../metrics/metrics.ts';
+import { actorOf } from '../onboardings/acting.ts';
 import { createMailEvents } from '../onboardings/mail-events.ts';
 import { createBulk } from '../onboardings/bulk.ts';
 import { createOnboardings } from '../onboardings/onboardings.ts';
 import { createProcesses, type Processes } from '../onboardings/processes.ts';
 import { timingsOf } from '../onboardings/timings.ts';
 import { createUpgradeRequests } from '../onboardings/upgrade-requests.ts';
+import { closeGrantedRequest } from '../records/upgrade-requests.ts';
 import { createSupport } from '../support/overview.ts';
 import { createCodec } from '../temporal/codec.ts';
 import { createPayloads } from '../temporal/payloads.ts';
@@ -63,7 +65,13 @@ export function composeServices(ingredients: Ingredients): Services {
     lifetimeMs: config.TEMPORARY_PASSWORD_LIFETIME_HOURS,
   });
   const userSecrets = createUserSecrets({ connection, temporaryPasswords });
-  const directory = createDirectory({ connection, userSecrets, authority });
+  const directory = createDirectory({
+    connection,
+    userSecrets,
+    authority,
+    onAdministrator: async (session, { by, ...added }) =>
+      closeGrantedRequest(connection, session, { ...added, by: actorOf(by, 'administrator') }),
+  });
   const sessions = createSessions({
     connection,
     idleMs: config.SESSION_IDLE_MINUTES * 60_000,

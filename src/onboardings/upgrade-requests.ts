@@ -3,6 +3,7 @@ import { audit } from '../audit/audit.ts';
 import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
 import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
 import type { Authority, AuthorityAction, Principal } from '../directory/authority.ts';
+import { administratorsGroup } from '../directory/groups.ts';
 import { directoryModels, type User } from '../directory/models.ts';
 import { standingOf } from '../directory/standing.ts';
 import type { Locale } from '../language/index.ts';
@@ -12,6 +13,9 @@ import { addToOutbox } from '../records/outbox.ts';
 import { type UpgradeRequest, upgradeRequestModel, type UpgradeRequestState } from '../records/upgrade-requests.ts';
 import { actorOf } from './acting.ts';
 import type { Onboardings } from './onboardings.ts';
+
+/** What still stands of a request, for who made it. */
+export type AskedView = UpgradeRequestView & { readonly state: Exclude<UpgradeRequestState, 'granted'> };
 
 export interface UpgradeRequestView {
   readonly id: string;
@@ -47,7 +51,7 @@ export type UpgradeRequests = ReturnType<typeof createUpgradeRequests>;
 export function createUpgradeRequests(dependencies: UpgradeDependencies) {
   const { connection, authority, onboardings, onCommitted = () => {} } = dependencies;
   const requests = upgradeRequestModel(connection);
-  const { users } = directoryModels(connection);
+  const { members, users } = directoryModels(connection);
   const { onboardings: records } = recordModels(connection);
 
   return {
@@ -58,12 +62,17 @@ export function createUpgradeRequests(dependencies: UpgradeDependencies) {
     async make(principal: Principal, account: string, reason: string): Promise<UpgradeRequestView> {
       const { user, userId, requestId } = principal;
       const role = await authority.demand(principal, 'upgrade-request.make', account, { reason });
-      if (role === 'administrator') throw new Problem('member.exists', { params: { userId } });
+      const exists = () => new Problem('member.exists', { params: { userId } });
+      if (role === 'administrator') throw exists();
       const createdAt = new Date();
       const order = createdAt.getTime();
       const made = { _id: new Types.ObjectId(), account, user, userId, reason, state: 'open' as const };
       try {
         await inTransaction(connection, async (session) => {
+          // As a grant touches the user, too, either it finds the request, or the request finds the member.
+          await users.updateOne({ _id: user }, { $inc: { reliedUpon: 1 } }, { session });
+          const membership = { account, group: administratorsGroup, user };
+          if ((await members.exists(membership).session(session)) !== null) throw exists();
           await requests.create([{ ...made, open: true, order, createdAt }], { session });
           const fact = { actor: user, role, action: 'upgrade-request.make', account, reason, requestId } as const;
           await audit(connection, { ...fact, outcome: 'done' }, session);
@@ -78,10 +87,11 @@ export function createUpgradeRequests(dependencies: UpgradeDependencies) {
     },
 
     /** What this user asked last, anywhere, and what became of it; null where nothing came of it that still stands. */
-    async latest({ user }: Principal): Promise<UpgradeRequestView | null> {
+    async latest({ user }: Principal): Promise<AskedView | null> {
       const found = await requests.findOne({ user }).sort({ createdAt: -1 }).lean<UpgradeRequest>();
       if (found?.ref && !(await records.exists({ ref: found.ref, open: true }))) return null;
-      return found && viewOf(found);
+      if (found === null || found.state === 'granted') return null;
+      return { ...viewOf(found), state: found.state };
     },
 
     /** Support's queue: open ones first, and among them the oldest. @throws Problem access.not-support */

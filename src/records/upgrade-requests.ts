@@ -1,8 +1,11 @@
 import { type Connection, type Model, Schema, type Types } from 'mongoose';
-import type { Actor } from '../directory/actors.ts';
+import { audit } from '../audit/audit.ts';
+import type { Session } from '../database/transaction.ts';
+import { type Actor, auditedActor } from '../directory/actors.ts';
 import { actorSchema } from './models.ts';
 
-export const upgradeRequestStates = ['open', 'started', 'declined'] as const;
+/** `granted`: whoever asked was made an administrator without support's decision. */
+export const upgradeRequestStates = ['open', 'started', 'declined', 'granted'] as const;
 export type UpgradeRequestState = (typeof upgradeRequestStates)[number];
 
 /** A user who is no administrator asks to become one: what the how-to calls "contact support". */
@@ -16,7 +19,7 @@ export interface UpgradeRequest {
   state: UpgradeRequestState;
   /** What was said when asking again while it was open, oldest first. */
   laterReasons?: string[];
-  /** True until support has decided; a partial unique index allows one such request per user and account. */
+  /** True until support has decided, or the wish was granted otherwise; a partial unique index allows one such request per user and account. */
   open: boolean;
   /** Where it stands in the queue: open ones oldest first, decided ones newest first. */
   order: number;
@@ -57,3 +60,31 @@ export const upgradeRequestModel = (connection: Connection): Model<UpgradeReques
 /** How many wait for support to decide. */
 export const countOpenUpgradeRequests = (connection: Connection): Promise<number> =>
   upgradeRequestModel(connection).countDocuments({ open: true });
+
+interface Granted {
+  readonly account: string;
+  /** Who is an administrator from now on, as hex. */
+  readonly user: string;
+  /** Who answers for it. */
+  readonly by: Actor;
+  /** The onboarding by which it came, if it was one. */
+  readonly ref?: string;
+  readonly at: Date;
+}
+
+/** Within the transaction of a grant: what was asked of support is done, and waits for nobody any more. */
+export async function closeGrantedRequest(
+  connection: Connection,
+  session: Session,
+  { account, user, by, ref, at }: Granted,
+): Promise<void> {
+  const closed = { state: 'granted', open: false, order: -at.getTime(), decidedAt: at, decidedBy: by } as const;
+  const { modifiedCount } = await upgradeRequestModel(connection).updateOne(
+    { account, user, open: true },
+    { $set: { ...closed, ...(ref === undefined ? {} : { ref }) } },
+    { session },
+  );
+  if (modifiedCount !== 1) return;
+  const fact = { ...auditedActor(by), action: 'upgrade-request.granted', outcome: 'done' } as const;
+  await audit(connection, { ...fact, account, subject: user, ref: ref ?? null }, session);
+}

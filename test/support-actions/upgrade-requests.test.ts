@@ -96,6 +96,43 @@ test('a declined request is closed, and can be asked anew', async () => {
   expect(anew.body.id).not.toBe(id);
 });
 
+test.each(['by hand', 'by an onboarding'] as const)(
+  'a request closes itself when its maker is added %s',
+  async (how) => {
+    const userId = `${how === 'by hand' ? 'added' : 'promoted'}@example.org`;
+    const asking = await person(userId);
+    const { id } = (await asking.call('POST', ask, { reason: 'Please' })).body;
+    const { connection } = service.world;
+    const before = await countOpenUpgradeRequests(connection);
+    const added =
+      how === 'by hand'
+        ? await admin.call('POST', `/accounts/${account}/groups/account-administrators/members`, { userId })
+        : await admin.call('POST', `/accounts/${account}/onboardings`, { email: userId, reason: 'I know her' });
+    expect(added.status).toBe(201);
+    const granted = { id, state: 'granted', decidedBy: administrator.userId, ref: added.body.onboarding?.ref ?? null };
+    expect((await support.call('GET', '/upgrade-requests?state=granted')).body.items).toContainEqual(
+      expect.objectContaining(granted),
+    );
+    expect(await countOpenUpgradeRequests(connection)).toBe(before - 1);
+    const entry = (await audited(connection, 'upgrade-request.granted')).at(-1);
+    expect(entry).toMatchObject({ actor: administrator.user, subject: asking.user, outcome: 'done', account });
+    const late = await support.call('POST', `/upgrade-requests/${id}/decline`, { reason: 'too late' });
+    expect(late).toMatchObject({ status: 409, body: { code: 'upgrade-request.decided' } });
+    expect((await asking.call('POST', ask, { reason: 'More' })).body.code).toBe('member.exists');
+  },
+);
+
+test('who is added at the moment of asking leaves no request open', async () => {
+  const asking = await person('meanwhile@example.org');
+  const members = `/accounts/${account}/groups/account-administrators/members`;
+  await Promise.all([
+    asking.call('POST', ask, { reason: 'Please' }),
+    admin.call('POST', members, { userId: 'meanwhile@example.org' }),
+  ]);
+  const open = (await support.call('GET', '/upgrade-requests?state=open')).body.items as { userId: string }[];
+  expect(open.map(({ userId }) => userId)).not.toContain('meanwhile@example.org');
+});
+
 test('strangers learn nothing, and the queue is support’s alone', async () => {
   await service.world.addAccount('2002');
   const stranger = await person('stranger@example.org', '2002');

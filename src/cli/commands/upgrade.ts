@@ -11,7 +11,7 @@ interface UpgradeRequest {
   readonly userId: string;
   readonly reason: string;
   readonly laterReasons: readonly string[];
-  readonly state: 'open' | 'started' | 'declined';
+  readonly state: 'open' | 'started' | 'declined' | 'granted';
   readonly createdAt: string;
   readonly ref: string | null;
 }
@@ -36,7 +36,9 @@ export function addUpgradeCommands(program: Command, context: Context, run: Run)
   const requests = program.command('upgrade-requests').description(words.commands.upgradeRequests);
   clientCommand(requests, 'list', context)
     .description(words.commands.upgradeList)
-    .addOption(new Option('--state <state>', words.options.requestState).choices(['open', 'started', 'declined']))
+    .addOption(
+      new Option('--state <state>', words.options.requestState).choices(['open', 'started', 'declined', 'granted']),
+    )
     .option('--limit <number>', words.options.limit, wholeNumber(context, 1, 100), 50)
     .option('--cursor <cursor>', words.options.cursor)
     .action(run(async (flags: ListFlags) => list(context, flags)));

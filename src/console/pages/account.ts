@@ -4,7 +4,7 @@ import type { Preferences, User } from '../../directory/models.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { fullName } from '../../directory/names.ts';
 import { formatDistance } from '../../language/dates.ts';
-import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
+import type { AskedView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { button, errorSummary, formErrors, refusalOf } from '../fields.ts';
@@ -25,7 +25,7 @@ interface Shown {
   readonly preferences: Preferences;
   readonly accounts: readonly OwnAccount[];
   /** What this person asked support last. */
-  readonly asked: UpgradeRequestView | null;
+  readonly asked: AskedView | null;
 }
 
 /** Who is signed in, with the preferences; how to ask for more rights; and the page that greets after a first login. */
@@ -126,10 +126,7 @@ ${button(words.preferences.save)}
 }
 
 /** What became of the request that this person made last. */
-function askedCard(
-  visit: SignedIn,
-  { state, account, createdAt, decidedAt, decisionReason }: UpgradeRequestView,
-): Html {
+function askedCard(visit: SignedIn, { state, account, createdAt, decidedAt, decisionReason }: AskedView): Html {
   const { latest: words } = visit.ownUser.upgrade;
   const when = formatDistance(new Date(decidedAt ?? createdAt), visit.locale);
   return html`<div class="card"><h2>${words.title}</h2><p>${words[state](account, when)}</p>

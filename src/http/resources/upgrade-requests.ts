@@ -11,12 +11,14 @@ const upgradeRequest = z
     userId: z.string(),
     reason: z.string(),
     laterReasons: z.array(z.string()).openapi({ description: 'said when asking again while it was open' }),
-    state: z.enum(upgradeRequestStates),
+    state: z
+      .enum(upgradeRequestStates)
+      .openapi({ description: '`granted`: was made an administrator meanwhile, without support' }),
     createdAt: instant,
     decidedAt: instant.nullable(),
     decidedBy: z.string().nullable(),
     decisionReason: z.string().nullable(),
-    ref: z.string().nullable().openapi({ description: 'the onboarding that support started' }),
+    ref: z.string().nullable().openapi({ description: 'the onboarding that support started, or that granted it' }),
   })
   .openapi('UpgradeRequest');
 

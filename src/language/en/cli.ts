@@ -213,7 +213,7 @@ export const cli = {
   },
   upgrade: {
     columns: ['ID', 'STATE', 'ACCOUNT', 'ADDRESS', 'ASKED', 'ONBOARDING', 'REASON'],
-    states: { open: 'open', started: 'started', declined: 'declined' },
+    states: { open: 'open', started: 'started', declined: 'declined', granted: 'granted' },
     none: 'There is no upgrade request to show.',
     asked: 'Support has your request {0}.',
     started:

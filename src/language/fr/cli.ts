@@ -217,7 +217,7 @@ export const cli: typeof en = {
   },
   upgrade: {
     columns: ['ID', 'ÉTAT', 'COMPTE', 'ADRESSE', 'DEMANDÉE', 'INTÉGRATION', 'MOTIF'],
-    states: { open: 'ouverte', started: 'lancée', declined: 'refusée' },
+    states: { open: 'ouverte', started: 'lancée', declined: 'refusée', granted: 'satisfaite' },
     none: 'Il n’y a aucune demande à montrer.',
     asked: 'L’assistance a votre demande {0}.',
     started:
