@@ -6,6 +6,7 @@ import { hashPassword } from '../../src/credentials/passwords.ts';
 import { dictionary } from '../../src/language/index.ts';
 import type { Site } from '../console/site.ts';
 import { eventually } from '../support/eventually.ts';
+import { issue } from '../support/issued.ts';
 import { look, press, type View } from './looking.ts';
 import type { MailedSite } from './mailed-site.ts';
 
@@ -14,6 +15,7 @@ export const password = 'glacier violin rhubarb lantern';
 
 /** Lets a user sign in with the password above, and sees the pages in this language. */
 export async function givePassword(site: Site, userId: string, { locale }: Pick<View, 'locale'>): Promise<void> {
+  issue(password);
   const facts = { passwordHash: await hashPassword(password), 'preferences.language': locale };
   await site.users.updateOne({ userId }, { $set: facts });
 }

@@ -16,7 +16,7 @@ import { composeServices, processesOf } from '../../src/main/composition.ts';
 import { createDelivering } from '../../src/onboardings/delivering.ts';
 import { createRelay } from '../../src/records/relay.ts';
 import { eventually } from '../support/eventually.ts';
-import { keepMetrics, keptLog } from '../support/issued.ts';
+import { issueInMail, keepMetrics, keptLog } from '../support/issued.ts';
 import { openWorld } from '../support/world.ts';
 import { createVisitor } from './visitor.ts';
 
@@ -50,6 +50,7 @@ export async function openSite({ connect, mailer: given, polled = true }: Given 
   const processes = processesOf(client, config);
   const mailer = given ?? {
     async send(mail: Mail) {
+      issueInMail(mail.text);
       mailServer.sent.push(mail);
       return { response: '250 ok' };
     },

@@ -1,5 +1,6 @@
 import { assetWeight } from '../../src/console/assets.ts';
 import { contentSecurityPolicy } from '../../src/http/headers.ts';
+import { issue, issueCookie, issueIn } from '../support/issued.ts';
 
 /** What a browser would make of an answer, without a browser. */
 export interface Seen {
@@ -38,9 +39,11 @@ export function createVisitor(origin: string, language = 'en') {
     });
     for (const set of response.headers.getSetCookie()) {
       const pair = set.split(';')[0]!;
+      issueCookie(pair);
       cookie = pair.endsWith('=') ? '' : pair;
     }
     const html = await response.text();
+    issue(/id="secret">([^<]+)</.exec(html)?.[1]);
     const { status, headers } = response;
     return { status, headers, html, text: readable(html), path, location: headers.get('location') };
   }
@@ -52,6 +55,7 @@ export function createVisitor(origin: string, language = 'en') {
   return {
     /** Takes a cookie over from elsewhere. */
     carry(given: string) {
+      issueCookie(given);
       cookie = given;
       return this;
     },
@@ -61,8 +65,10 @@ export function createVisitor(origin: string, language = 'en') {
     open: async (path: string) => follow(await ask(path)),
 
     /** Posts fields without a page, as a machine would. */
-    post: async (path: string, fields: Record<string, string>, headers: Record<string, string> = {}) =>
-      ask(path, { method: 'POST', body: new URLSearchParams(fields), headers }),
+    async post(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+      issueIn(fields);
+      return ask(path, { method: 'POST', body: new URLSearchParams(fields), headers });
+    },
 
     /**
      * Sends the first form of the page whose address matches, with the values it already holds and those given.
@@ -73,6 +79,7 @@ export function createVisitor(origin: string, language = 'en') {
       for (const name of Object.keys(fields)) {
         if (!form.names.has(name)) throw new Error(`${page.path} has no field ${name}`);
       }
+      issueIn(fields);
       const sent = { method: 'POST', body: new URLSearchParams({ ...form.values, ...fields }).toString() };
       const answer = await ask(form.action, { ...sent, headers: formHeaders });
       posted.set(answer, sent);

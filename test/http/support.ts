@@ -20,7 +20,7 @@ import { composeServices } from '../../src/main/composition.ts';
 import type { Processes } from '../../src/onboardings/processes.ts';
 import { Problem } from '../../src/problems.ts';
 import { createTemporalClient } from '../../src/temporal/client.ts';
-import { keptLines } from '../support/issued.ts';
+import { issue, issueCookie, issueIn, keptLines } from '../support/issued.ts';
 import { temporalAddress } from '../support/servers.ts';
 import { testDirectory } from '../support/people.ts';
 
@@ -93,7 +93,9 @@ export async function startApi({ settings = {}, adjust = (same) => same, pages, 
 
     /** The headers of a browser in which this person is signed in. */
     async cookieOf(principal: Pick<Principal, 'user'>, kind: 'full' | 'required-actions' = 'full') {
-      return { cookie: `${app.web.cookie.name}=${await services.credentials.sessions.open(principal.user, kind)}` };
+      const cookie = `${app.web.cookie.name}=${await services.credentials.sessions.open(principal.user, kind)}`;
+      issueCookie(cookie);
+      return { cookie };
     },
 
     /** The headers of a machine that acts for this person. */
@@ -101,6 +103,7 @@ export async function startApi({ settings = {}, adjust = (same) => same, pages, 
       const expiresAt = new Date(Date.now() + 3_600_000);
       const { apiTokens } = services.credentials;
       const { token } = await apiTokens.create({ user: principal.user, name: 'test', scopes, expiresAt });
+      issue(token);
       return { authorization: `Bearer ${token}` };
     },
 
@@ -152,6 +155,7 @@ async function call(port: number, method: string, target: string, options: CallO
       ...headers,
     },
   });
+  issueIn(json);
   const answered = once(request, 'response');
   request.end(text);
   const [response] = (await answered) as [IncomingMessage];
@@ -165,6 +169,8 @@ async function call(port: number, method: string, target: string, options: CallO
     text: received,
     body: isJson ? JSON.parse(received) : undefined,
   };
+  issueIn(answer.body);
+  for (const cookie of response.headers['set-cookie'] ?? []) issueCookie(cookie.split(';')[0]!);
   if (target.startsWith('/api/v1/')) demandAsDocumented(method, target, answer);
   return answer;
 }

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
 import type { ReceivedMail } from '../../src/cli/demo/mailbox.ts';
+import { issueInMail } from '../support/issued.ts';
 
 export interface TakenMail extends ReceivedMail {
   readonly to: readonly string[];
@@ -36,6 +37,7 @@ export async function startMailServer({ parseUpTo = Infinity }: { parseUpTo?: nu
           const to = session.envelope.rcptTo.map(({ address }) => address);
           const messageId = /^message-id:\s*(\S+)/im.exec(raw.subarray(0, 4_096).toString('latin1'))?.[1] ?? '';
           const mail = raw.length <= parseUpTo ? await simpleParser(raw) : undefined;
+          issueInMail(mail?.text ?? '');
           taken.push({ to, messageId, subject: mail?.subject ?? '', text: mail?.text ?? '', attachments: [] });
           done();
         })().catch(() => {}); // broken off in the middle: the client tries again

@@ -24,7 +24,8 @@ import { createRelay } from '../../src/records/relay.ts';
 import type { Timings } from '../../workflows/messages.ts';
 import { castellan } from '../cli/support.ts';
 import { eventually } from '../support/eventually.ts';
-import { issue, keepMetrics, keptLog } from '../support/issued.ts';
+import { noting } from '../support/noting.ts';
+import { issue, issueIn, keepMetrics, keptLog } from '../support/issued.ts';
 import { temporalAddress } from '../support/servers.ts';
 import { openWorld, usualTimings, type World } from '../support/world.ts';
 
@@ -135,7 +136,8 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
         });
         const text = await response.text();
         const body: Json = text === '' ? null : JSON.parse(text);
-        issue(body?.temporaryPassword);
+        issueIn(json);
+        issueIn(body);
         return { status: response.status, body };
       },
       user: principal.user,
@@ -171,7 +173,7 @@ export async function openService({ smtpUrl, temporal, timings = {}, deadlineMs 
 export type Inbox = (to: string) => readonly ReceivedMail[];
 
 const arrive = ({ url }: Service): Visitor =>
-  createVisitor(`${url}/api/v1`, cliWords('en'), 'en', new AbortController().signal);
+  noting(createVisitor(`${url}/api/v1`, cliWords('en'), 'en', new AbortController().signal));
 
 async function completeFirstLogin(visitor: Visitor): Promise<void> {
   await visitor.call('POST', '/first-login', {
@@ -184,13 +186,17 @@ async function completeFirstLogin(visitor: Visitor): Promise<void> {
 
 /** The candidate's side of an invitation: the newest link, the mailed code, the first login. */
 export async function acceptInvitation(service: Service, inbox: Inbox, email: string): Promise<void> {
+  await completeFirstLogin(await enrol(service, inbox, email));
+}
+
+/** The first half of it: the newest link, and the mailed code. */
+export async function enrol(service: Service, inbox: Inbox, email: string): Promise<Visitor> {
   const mid = midIn(await eventually(() => inbox(email).findLast((mail) => midIn(mail) !== undefined)))!;
   const visitor = arrive(service);
   await visitor.call('POST', '/enrolments', { mid }, [202]);
   const code = codeIn(await eventually(() => inbox(email).findLast((mail) => codeIn(mail) !== undefined)))!;
-  issue(code, 'Ferreira', permanentPassword);
   await visitor.call('POST', '/enrolments/verify', { mid, code, firstName: 'Inès', lastName: 'Ferreira' });
-  await completeFirstLogin(visitor);
+  return visitor;
 }
 
 /** The candidate's side of a temporary password. */

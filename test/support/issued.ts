@@ -17,6 +17,44 @@ export function issue(...secrets: readonly (string | undefined)[]): void {
     appendFileSync(path.join(folder, 'issued'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 }
 
+const secretFields: readonly string[] = [
+  'password',
+  'confirmPassword',
+  'currentPassword',
+  'newPassword',
+  'temporaryPassword',
+  'token',
+];
+/** Shorter or plainer ones are what tests guess wrongly with; as words they may stand anywhere. */
+const isTelling = (secret: string): boolean => secret.length >= 12 && /[\d\s_-]/.test(secret);
+
+/** Notes, however deep, what of a request, a form or an answer is a secret or a name, by what its fields are called. */
+export function issueIn(json: unknown): void {
+  if (typeof json !== 'object' || json === null) return;
+  const { firstName, lastName, code } = json as Record<string, unknown>;
+  issueName(firstName, lastName);
+  if (typeof code === 'string' && /^\d{8}$/.test(code)) issue(code);
+  for (const [field, value] of Object.entries(json)) {
+    if (typeof value !== 'string') issueIn(value);
+    else if (secretFields.includes(field) && isTelling(value)) issue(value);
+  }
+}
+
+/** Notes a person's name. Alone it is only told from other words where it is long. */
+export function issueName(firstName: unknown, lastName: unknown): void {
+  if (typeof firstName !== 'string' || typeof lastName !== 'string' || firstName === '' || lastName === '') return;
+  issue(`${firstName} ${lastName}`, lastName);
+}
+
+/** Notes the value of a session cookie, `name=value`. */
+export const issueCookie = (pair: string): void => issue(pair.slice(pair.indexOf('=') + 1));
+
+/** Notes what a mail lets its reader do: a code, a link to a new password. */
+export function issueInMail(text: string): void {
+  const code = /^\s*(\d{4})[ \u00a0\u202f-]?(\d{4})\s*$/m.exec(text);
+  issue(code?.slice(1).join(''), /\/password-resets\/([\w-]{20,})/.exec(text)?.[1]);
+}
+
 function newFile(name: string): string {
   const files = path.join(folder, 'files');
   mkdirSync(files, { recursive: true });

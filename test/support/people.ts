@@ -8,6 +8,7 @@ import { createDirectory } from '../../src/directory/directory.ts';
 import { administratorsGroup, platformAccount, supportGroup } from '../../src/directory/groups.ts';
 import { directoryModels, requiredActions, type User } from '../../src/directory/models.ts';
 import type { Problem } from '../../src/problems.ts';
+import { issueName } from './issued.ts';
 import { testDatabase } from './servers.ts';
 
 export const hour = 3_600_000;
@@ -51,6 +52,7 @@ export async function testDirectory() {
     const [user] = await models.users.create([
       Object.fromEntries(Object.entries(facts).filter(([, v]) => v !== undefined)),
     ]);
+    issueName(user!.firstName, user!.lastName);
     return user!.toObject() as User;
   }
 

@@ -2,7 +2,7 @@ import { openEnvelope } from '../../src/cli/demo/envelope.ts';
 import { codeIn, midIn, type ReceivedMail, waitForMail } from '../../src/cli/demo/mailbox.ts';
 import { createVisitor, type Visitor } from '../../src/cli/demo/visitor.ts';
 import { cliWords } from '../../src/cli/locale.ts';
-import { issue } from './issued.ts';
+import { noting } from './noting.ts';
 import type { Addresses, SignIn } from './product.ts';
 
 /** People at the door of a running product: over HTTP and the mailbox alone. */
@@ -13,11 +13,10 @@ export const permanentPassword = 'heron lantern quarry 58 velvet';
 export function visiting({ apiUrl, mailboxUrl }: Addresses) {
   const { signal } = new AbortController();
   const patience = { words: cliWords('en'), signal };
-  const arrive = (): Visitor => createVisitor(apiUrl, cliWords('en'), 'en', signal);
+  const arrive = (): Visitor => noting(createVisitor(apiUrl, cliWords('en'), 'en', signal));
 
   async function signIn({ userId, password }: SignIn): Promise<Visitor> {
     const visitor = arrive();
-    issue(password);
     await visitor.call('POST', '/session', { userId, password });
     return visitor;
   }
@@ -48,7 +47,6 @@ export function visiting({ apiUrl, mailboxUrl }: Addresses) {
       const visitor = arrive();
       await visitor.call('POST', '/enrolments', { mid }, [202]);
       const code = codeIn(await mailTo(email, (mail) => codeIn(mail) !== undefined))!;
-      issue(code, 'Ferreira', permanentPassword);
       await visitor.call('POST', '/enrolments/verify', { mid, code, firstName: 'Inès', lastName: 'Ferreira' });
       return { visitor, mid, code };
     },

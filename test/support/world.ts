@@ -30,7 +30,7 @@ import { searchAttributes } from '../../src/temporal/search-attributes.ts';
 import type { Timings } from '../../workflows/messages.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import { eventually } from './eventually.ts';
-import { issue, keptLog } from './issued.ts';
+import { issueInMail, issueName, keptLog } from './issued.ts';
 import { temporalAddress, testDatabase, testServerPath } from './servers.ts';
 
 const hour = 3_600_000;
@@ -120,6 +120,7 @@ export async function openWorld({
     async send(mail: Mail) {
       const failure = mailServer.fails?.(mail);
       if (failure) throw failure;
+      issueInMail(mail.text);
       mailServer.sent.push(mail);
       return { response: '250 ok' };
     },
@@ -245,7 +246,7 @@ function people(connection: Connection) {
         ...facts,
       },
     ]);
-    issue(`${made!.firstName} ${made!.lastName}`, made!.lastName);
+    issueName(made!.firstName, made!.lastName);
     return made!.toObject();
   }
 
