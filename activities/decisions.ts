@@ -8,7 +8,7 @@ import { mayApprove } from '../src/directory/sponsors.ts';
 import { isRevivable, standingOf } from '../src/directory/standing.ts';
 import { type DecisionRecord, refuseDecision, takeDecision } from '../src/records/decisions.ts';
 import { type Actor, auditedActor } from '../src/directory/actors.ts';
-import type { OnboardingRecord, TimelineKind } from '../src/records/models.ts';
+import { hasEnrolled, type OnboardingRecord, type TimelineKind } from '../src/records/models.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
 import type { NewEntry } from '../src/records/timeline.ts';
@@ -220,8 +220,7 @@ export function createDecisionActivities({
   /** The process begins anew, as if the right address had been asked for; what the wrong one got is worth nothing. */
   async function correctEmail(session: Session, record: OnboardingRecord, decided: Decided): Promise<Effect | null> {
     const { email, addressKey } = decided.record ?? {};
-    const enrolled = record.path === 'invite' && record.createdUser;
-    if (email === undefined || addressKey === undefined || enrolled) return null;
+    if (email === undefined || addressKey === undefined || hasEnrolled(record)) return null;
     await endFormerWay(session, record, 'disable');
     return {
       set: {

@@ -1,11 +1,18 @@
 import { directoryModels } from '../src/directory/models.ts';
 import { nameOfActor } from '../src/directory/names.ts';
+import { hasEnrolled } from '../src/records/models.ts';
 import { applyStep, readStep } from '../src/records/steps.ts';
 import { bySystem } from '../src/records/timeline.ts';
 import { JweRefused } from '../src/keys/jwe.ts';
 import { dictionary } from '../src/language/index.ts';
 import { activity, answerOf, NeedsDecision } from './failures.ts';
 import type { ActivityDependencies, StepAt } from './dependencies.ts';
+
+export interface Sealed {
+  readonly mid: string;
+  /** The candidate had entered the code of an earlier mail by then. */
+  readonly enrolled?: boolean;
+}
 
 /** Envelopes: the encrypted message of the invite path. */
 export function createEnvelopeActivities({
@@ -25,8 +32,8 @@ export function createEnvelopeActivities({
      * repetition takes the one that is there.
      * @param deadline until when it opens, in milliseconds since the epoch
      */
-    sealEnvelope: activity(async (at: StepAt, deadline: number): Promise<{ mid: string }> => {
-      const step = await readStep<{ mid: string }>(connection, at);
+    sealEnvelope: activity(async (at: StepAt, deadline: number): Promise<Sealed> => {
+      const step = await readStep<Sealed>(connection, at);
       if (step.kind !== 'due') return answerOf(step);
       const { record } = step;
       const expiresAt = new Date(deadline);
@@ -38,7 +45,7 @@ export function createEnvelopeActivities({
           return {
             set: { stage: 'inviting', mid },
             entries: kept ? [] : [{ kind: 'envelope-sealed', by: bySystem, at: new Date(at.now) }],
-            answer: { mid },
+            answer: { mid, ...(hasEnrolled(record) && { enrolled: true }) },
           };
         }),
       );

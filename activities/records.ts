@@ -4,7 +4,7 @@ import { directoryModels, type User } from '../src/directory/models.ts';
 import { approversOf } from '../src/directory/sponsors.ts';
 import { standingOf } from '../src/directory/standing.ts';
 import { destroyLetter } from '../src/envelopes/letters.ts';
-import { type OnboardingRecord, recordModels } from '../src/records/models.ts';
+import { hasEnrolled, type OnboardingRecord, recordModels } from '../src/records/models.ts';
 import { closeRecord } from '../src/records/closing.ts';
 import { addToOutbox } from '../src/records/outbox.ts';
 import { applyStep } from '../src/records/steps.ts';
@@ -33,6 +33,12 @@ interface CloseFacts {
   readonly decision: CancelDecision;
 }
 
+/** What only the record knows of what may be done. */
+export interface Told {
+  readonly enrolled: boolean;
+  readonly approvalNeeded: boolean;
+}
+
 export type Review = { kind: 'first-login-complete' } | { kind: 'overdue' } | { kind: 'later'; until: number };
 
 /** The record itself: stalls, decisions and endings. All idempotent by the step's number. */
@@ -49,9 +55,10 @@ export function createRecordActivities({
   }
 
   return {
-    recordStall: activity(async (at: StepAt, { reason, stage, attempt, detail, until }: StallFacts): Promise<void> => {
+    /** @returns what bears on what may be done about it, so that the Temporal Web UI shows just that */
+    recordStall: activity(async (at: StepAt, { reason, stage, attempt, detail, until }: StallFacts): Promise<Told> => {
       const since = new Date(at.now);
-      answerOf(
+      return answerOf(
         await applyStep(connection, at, async (session, record) => {
           const key = `${at.ref}.stalled.${at.revision}`;
           const notice = { kind: 'notice', notice: 'stalled', ref: at.ref } as const;
@@ -77,7 +84,7 @@ export function createRecordActivities({
                 data: { reason, stage, attempt, detail: detail?.slice(0, 500) ?? null },
               },
             ],
-            answer: null,
+            answer: { enrolled: hasEnrolled(record), approvalNeeded: record.approvalNeeded },
           };
         }),
       );

@@ -1,6 +1,7 @@
 import { allHandlersFinished, CancellationScope, condition, isCancellation, patched } from '@temporalio/workflow';
 import type { StepAt } from '../activities/dependencies.ts';
 import type { Activities } from '../activities/index.ts';
+import type { Told } from '../activities/records.ts';
 import { type Alarm, Alarms } from './alarms.ts';
 import { Inbox, type Request } from './inbox.ts';
 import { listen } from './listening.ts';
@@ -33,6 +34,8 @@ export class Desk {
   /** Another account made the candidate's user, so that this one cannot give it a password. */
   madeElsewhere = false;
   stall: Progress['stall'] = null;
+  /** What only MongoDB knows of what may be done, as it was told last. Shown, and decides nothing. */
+  told: Told = { enrolled: false, approvalNeeded: false };
   /** The invitation came back after the mail server had taken it: to go on is to mail it once more. */
   cameBack = false;
   /** The time of a temporary password was over when it was looked at last. */
@@ -134,6 +137,7 @@ export class Desk {
     return { stage: this.stage, path: this.path, stall: this.stall };
   }
 
+  /** What a message may ask for: MongoDB has the last word. */
   get allowed(): Action[] {
     return allowedActions({ ...this.progress, madeElsewhere: this.madeElsewhere });
   }
@@ -176,7 +180,9 @@ export class Desk {
     this.rested = true;
     if (!isEnding(stage)) this.numbers.request = undefined;
     this.inbox.settle();
-    const { progress, allowed, alarms, passwordOver } = this;
+    const { progress, madeElsewhere, alarms, passwordOver, told } = this;
+    const enrolled = told.enrolled && this.path === 'invite';
+    const allowed = allowedActions({ ...progress, ...told, enrolled, madeElsewhere });
     this.shown = show(this.input, { ...progress, allowed, alarms, passwordOver }, this.shown);
   }
 

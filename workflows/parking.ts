@@ -1,4 +1,5 @@
 import { condition } from '@temporalio/workflow';
+import type { Told } from '../activities/records.ts';
 import { carryOut } from './deciding.ts';
 import type { Desk } from './desk.ts';
 import type { Next, WorkingStage } from './stages.ts';
@@ -9,9 +10,11 @@ export async function park(desk: Desk, stage: WorkingStage, { reason, detail }: 
   const attempt = (desk.attempts[stage] = (desk.attempts[stage] ?? 0) + 1);
   const until = Date.now() + desk.stalledLifetime;
   desk.stall = { reason, stage, attempt, detail };
-  await desk.effect('Record the stall', (activities, at) =>
+  const told: Told | undefined = await desk.effect('Record the stall', (activities, at) =>
     activities.recordStall(at, { reason, stage, attempt, detail, until }),
   );
+  // Histories from before have no answer.
+  desk.told = told ?? desk.told;
   for (;;) {
     desk.rest('stalled');
     const helps = () => desk.inbox.loginReported && stage !== 'adding-to-group';

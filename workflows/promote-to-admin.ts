@@ -28,7 +28,10 @@ export async function promoteToAdmin(input: PromoteToAdminInput): Promise<Ending
     // "Send the person an encrypted message."
     inviting: async () => {
       desk.beginWaiting();
-      await desk.effect('Seal the envelope', (activities, at) => activities.sealEnvelope(at, desk.deadline));
+      const { enrolled = false } = await desk.effect('Seal the envelope', (activities, at) =>
+        activities.sealEnvelope(at, desk.deadline),
+      );
+      desk.told = { ...desk.told, enrolled };
       await desk.mail('Mail the invitation', (activities, at) =>
         activities.mailInvitation(at, { deadline: desk.deadline, alarm: desk.nextAlarm }),
       );

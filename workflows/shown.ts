@@ -135,20 +135,30 @@ function waiting(standing: Standing): string[] {
   ];
 }
 
-/** What can be done now, exactly as it has to be typed. Raw messages only where they have an effect. */
+/**
+ * What can be done now, exactly as it has to be typed. Raw messages only where they have an effect. That the mailed code
+ * is entered wakes no process, so what ends with it is told apart.
+ */
 function commands(ref: string, { allowed, stage, stall, path }: Standing): string[] {
   const command = (action: string) => `    castellan ${action} ${ref}${operandOf[action] ?? ''} --reason "…"`;
   const mayHavePassword = path !== 'invite' && (stall?.stage ?? stage) === 'awaiting-first-login';
-  const typed = [...allowed, ...(mayHavePassword ? ['temporary-password'] : [])].map(command);
+  const endsWithCode = (action: Action) => action === 'correct-email' && path === 'invite';
+  const until = allowed.filter(endsWithCode).map(command);
+  const typed = [
+    ...allowed.filter((action) => !endsWithCode(action)),
+    ...(mayHavePassword ? ['temporary-password'] : []),
+  ].map(command);
   const raw = allowed.filter((action) => !isRecordedAction(action));
   const best = raw.find((action) => action === 'resume') ?? raw[0];
   return [
     'What can be done now:',
     typed.join('\n'),
+    ...(until.length > 0 ? ['Until the candidate has entered the mailed code:', until.join('\n')] : []),
     ...(best
       ? [
           'Without Castellan’s command line:',
-          `    temporal workflow update execute --workflow-id ${workflowIdOf(ref)} --name ${best} --input '{"reason":"…"}'`,
+          // Only accepted, not `execute`: that one ends with an error where it cannot read the sealed answer.
+          `    temporal workflow update start --wait-for-stage accepted --workflow-id ${workflowIdOf(ref)} --name ${best} --input '{"reason":"…"}'`,
         ]
       : []),
   ];

@@ -60,16 +60,19 @@ export interface Standing {
   readonly enrolled?: boolean;
   /** Another account made the candidate's user: only an invitation leads on. */
   readonly madeElsewhere?: boolean;
+  /** Support had a hand in it, as far as who asks knows: then an approval helps, and a resume stops at the same place. */
+  readonly approvalNeeded?: boolean;
 }
 
-/** What a person may do to an onboarding now. The workflow's validators and every page and client ask this one rule. */
-export function allowedActions({ stage, stall, path, enrolled = false, madeElsewhere = false }: Standing): Action[] {
+/** What a person may do to an onboarding now. The workflow, what it shows, and every page and client ask this one rule. */
+export function allowedActions(standing: Standing): Action[] {
+  const { stage, stall, path, enrolled = false, madeElsewhere = false, approvalNeeded = false } = standing;
   if (isEnding(stage)) return [];
   const at = stall?.stage ?? stage;
   const waits = at === 'awaiting-first-login' || at === 'inviting' || at === 'creating-user';
   const allowed = new Set<Action>(['cancel']);
   if (stall?.reason === 'approval-needed') allowed.add('approve');
-  if (stall) allowed.add('resume');
+  if (stall && !(stall.reason === 'approval-needed' && approvalNeeded)) allowed.add('resume');
   if (waits && path !== null) {
     allowed.add('resend');
     if (!madeElsewhere) allowed.add('switch-path');

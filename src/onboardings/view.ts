@@ -2,7 +2,7 @@ import type { EnvelopeView } from '../envelopes/view.ts';
 import { plainText } from '../html.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import type { Actor } from '../directory/actors.ts';
-import type { OnboardingRecord, TimelineEntry } from '../records/models.ts';
+import { hasEnrolled, type OnboardingRecord, type TimelineEntry } from '../records/models.ts';
 import {
   type Action,
   allowedActions,
@@ -126,14 +126,9 @@ export function viewOf(
   };
 }
 
-/**
- * Who has enrolled has shown that the address is right: correcting it would give the user of one to another. What only an
- * approval helps is not resumed: it would stop at the same place.
- */
+/** What may be done now, by all that is on record. */
 export const allowedNow = (record: OnboardingRecord): Action[] =>
-  allowedActions({ ...record, enrolled: record.path === 'invite' && record.createdUser }).filter(
-    (action) => action !== 'resume' || record.stall?.reason !== 'approval-needed' || !record.approvalNeeded,
-  );
+  allowedActions({ ...record, enrolled: hasEnrolled(record) });
 
 /** Whether it leads to a temporary password, which whoever makes it hands over: support never gets one. */
 export const leadsToPassword = (action: Action, { path }: Pick<OnboardingRecord, 'path'>): boolean =>

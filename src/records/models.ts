@@ -83,6 +83,13 @@ export interface OnboardingRecord {
   workflow: { id: string; runId: string | null };
 }
 
+/**
+ * Whether the candidate entered the mailed code, and so has shown that the address is right: correcting it now would give
+ * the user of one to another.
+ */
+export const hasEnrolled = ({ path, createdUser }: Pick<OnboardingRecord, 'path' | 'createdUser'>): boolean =>
+  path === 'invite' && createdUser;
+
 /** One line of an onboarding's history. Words are made from `kind` and `data` in the reader's language. */
 export interface TimelineEntry {
   ref: string;

@@ -1,4 +1,5 @@
 import { dictionary, type Locale } from '../../src/language/index.ts';
+import { allowedNow } from '../../src/onboardings/view.ts';
 import { createDigest } from '../../src/support/digest.ts';
 import { type StallReason, type Turn, turnOf } from '../../workflows/stages.ts';
 import { createVisitor } from '../console/visitor.ts';
@@ -35,6 +36,22 @@ export async function isShownEverywhere(service: Service, support: Person, stall
   const listed = await support.cli('list', '--stage', 'stalled', '--reason', stalled.reason, '--json');
   expect(JSON.parse(listed.stdout).items.map(({ ref }: { ref: string }) => ref)).toContain(stalled.ref);
   await isInTemporal(service, stalled);
+  await sameCommandsInTemporal(service, stalled.ref);
+}
+
+/** The Temporal Web UI names the commands for what the record allows, and for nothing else. */
+export async function sameCommandsInTemporal({ world }: Service, ref: string): Promise<void> {
+  await eventually(async () => {
+    const { currentDetails } = await world.handleOf(ref).query<WorkflowMetadata>('__temporal_workflow_metadata');
+    const named = [...currentDetails.matchAll(/^ {4}castellan ([\w-]+) /gm)].map(([, action]) => action!);
+    const decisions = named.filter((action) => action !== 'temporary-password');
+    return (
+      decisions.toSorted().join() ===
+      allowedNow(await world.recordOf(ref))
+        .toSorted()
+        .join()
+    );
+  });
 }
 
 const wordsFor = ({ reason, detail = '' }: Stalled, locale: Locale): string[] => [
@@ -108,7 +125,7 @@ async function isInTemporal({ world }: Service, stalled: Stalled): Promise<void>
       operator: /Whose turn: the operator/,
     }[turnIn(stalled) as 'administrator'],
   );
-  expect(currentDetails).toContain(`castellan resume ${ref} --reason`);
+  expect(currentDetails).toContain(`castellan ${stalled.helps ?? 'resume'} ${ref} --reason`);
   expect(currentDetails).toContain(`${publicUrl}/onboardings/${ref}`);
   expect(currentDetails).toContain(`${publicUrl}/runbook/${reason}`);
   const { searchAttributes } = await handle.describe();

@@ -7,8 +7,8 @@ import type { StallReason } from '../../workflows/stages.ts';
 import { eventually } from '../support/eventually.ts';
 import { account } from '../support/world.ts';
 import { startMailServer } from './mail-server.ts';
-import { acceptInvitation, becomesAdministrator, openService, type Service, signInFirst } from './service.ts';
-import { isMailed, isShownEverywhere } from './shown-everywhere.ts';
+import { acceptInvitation, becomesAdministrator, enrol, openService, type Service, signInFirst } from './service.ts';
+import { isMailed, isShownEverywhere, sameCommandsInTemporal } from './shown-everywhere.ts';
 
 /**
  * Each stall is caused for real, over HTTP on the real worker, seen in words, mended, and resumed in each of the three
@@ -185,4 +185,17 @@ test.each(ways)('internal: the account has lost its group; mended and resumed by
   await groups.create([group]);
   await resume(way, onboarding.ref);
   await becomesAdministrator(service.world, userId);
+});
+
+test('the Temporal Web UI names what is allowed: an address is corrected until the mailed code was entered', async () => {
+  const email = 'enrolling@example.org';
+  const { onboarding } = await promote(email, 'invite');
+  await sameCommandsInTemporal(service, onboarding.ref);
+  await enrol(service, mailServer.inbox, email);
+  const { body } = await admin.call('POST', `/onboardings/${onboarding.ref}/resend`, { reason: 'a second device' });
+  expect(body.onboarding.allowedActions).not.toContain('correct-email');
+  await sameCommandsInTemporal(service, onboarding.ref);
+  // The other path makes the address one to correct again, and none of it names what the API refuses.
+  await admin.call('POST', `/onboardings/${onboarding.ref}/switch-path`, { reason: 'no mail any more' });
+  await sameCommandsInTemporal(service, onboarding.ref);
 });
