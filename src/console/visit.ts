@@ -86,10 +86,12 @@ const targets = [
   /^\/temporal(\/[\w%.-]+)*\/?$/,
 ];
 
-/** Pages whose filter goes along, as the digest's link has one. */
+/** Pages whose filter goes along, as the digest's link has one, and where the list goes on. */
 const filtering: readonly string[] = ['/onboardings', '/support'];
-const filters =
-  /^(?:stage|reason|account|age|q)=[\w.%+-]{0,120}(?:&(?:stage|reason|account|age|q)=[\w.%+-]{0,120}){0,4}$/;
+const filters: readonly string[] = ['stage', 'reason', 'account', 'age', 'q', 'cursor', 'requests'];
+
+const isFilter = (query: string): boolean =>
+  /^[\w.*%+&=-]{1,1500}$/.test(query) && [...new URLSearchParams(query).keys()].every((name) => filters.includes(name));
 
 /**
  * Where somebody was going before a sign-in came between. Only pages of our own: anything else would let a link lead
@@ -98,6 +100,6 @@ const filters =
 export function targetOf(value: unknown): string | null {
   if (typeof value !== 'string') return null;
   const [path = '', query, ...more] = value.split('?');
-  const filtered = query === undefined || (filtering.includes(path) && filters.test(query));
+  const filtered = query === undefined || (filtering.includes(path) && isFilter(query));
   return more.length === 0 && filtered && targets.some((target) => target.test(path)) ? value : null;
 }

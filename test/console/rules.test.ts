@@ -67,6 +67,9 @@ describe('who may see what', () => {
     ['/onboardings?stage=stalled', '/onboardings?stage=stalled'],
     ['/support?reason=mail-rejected&age=P7D', '/support?reason=mail-rejected&age=P7D'],
     ['/onboardings?to=//evil.example', null],
+    ['/onboardings?stage=stalled&cursor=MS4y-_&to=x', null],
+    ['/onboardings?q=<script>', null],
+    ['/support?requests=MS4y-_', '/support?requests=MS4y-_'],
     ['/onboardings?said=cancel', null],
     ['/onboardings?stage=x?y', null],
     ['/promote?q=x', null],
@@ -84,6 +87,24 @@ describe('who may see what', () => {
     const { pathname, searchParams } = new URL(location!, 'http://here');
     expect([pathname, searchParams.get('to')]).toEqual(['/sign-in', '/onboardings?stage=stalled']);
   });
+
+  test.each(['/onboardings', '/support'])(
+    'the next page of a filtered list, %s, is found again when the session was over',
+    async (path) => {
+      const filter = {
+        q: `Zoë ${'x'.repeat(200)} d’Été`,
+        reason: 'mail-rejected',
+        account: '1001',
+        cursor: 'MS4xNzAw-_',
+      };
+      const next = `${path}?${new URLSearchParams(filter)}`;
+      const { location } = await site.visitor().get(next);
+      const signIn = new URL(location!, 'http://here');
+      expect([signIn.pathname, signIn.searchParams.get('to')]).toEqual(['/sign-in', next]);
+      const signedIn = await site.signedInAs(await site.addUser());
+      expect((await signedIn.get(location!)).location).toBe(next);
+    },
+  );
 
   test('sign-out ends the session, not only the cookie', async () => {
     const user = await site.addUser();
