@@ -85,12 +85,17 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
   'envelope.another-address': ['sign-in'],
 };
 
+/** Problems behind which stands what the runbook has a section for: support and operators read on there. */
 const runbookTopicOf: Partial<Record<ProblemCode, RunbookTopic>> = {
   'service.directory-unavailable': 'directory-unavailable',
   'service.temporal-unavailable': 'temporal-unreachable',
   'service.no-worker': 'no-worker',
   'service.internal': 'internal',
   'user.locked': 'candidate-locked',
+  'user.not-locked': 'candidate-locked',
+  'member.last-administrator': 'wrong-administrator',
+  'password.temporary-expired': 'first-login-overdue',
+  'password.temporary-not-allowed': 'first-login-overdue',
   'onboarding.approval-not-yours': 'approval-needed',
   'upgrade-request.not-found': 'upgrade-requested',
   'upgrade-request.decided': 'upgrade-requested',
