@@ -22,6 +22,8 @@ import { type Visiting, visiting } from '../support/visiting.ts';
 
 /** MongoDB is killed and stays away for two minutes, under the whole product. */
 const awayForMs = 120_000;
+/** What a reminder always adds to a history, at most: test/process/time holds it. */
+const reminderEvents = 6;
 let folder: string;
 let port: number;
 let mongodb: StartedMongodb;
@@ -168,6 +170,7 @@ test('nothing stalls, everybody is told, others go on, and it goes on by itself 
   const usualResend = await resendAndRest(control.ref);
   const invited = await beginInvited('invited@example.org');
   const resting = await eventsOf(parked);
+  const beforeReminder = await eventsOf(invited);
 
   mongodb.kill();
   // One at the grant, one at a decision, one whose reminder is due meanwhile: each waits in a step of its own.
@@ -214,6 +217,8 @@ test('nothing stalls, everybody is told, others go on, and it goes on by itself 
   await eventually(async () => (await metric('castellan_directory_unavailable')) === 0, 30_000);
   expect(await metric('castellan_onboarding_stalls{reason="internal"}')).toBe(0);
   await eventually(async () => (await kindsOf(invited)).includes('reminded'), 60_000);
+  // The one that came due in the outage, too.
+  expect((await grownAtRest(invited, beforeReminder)) - reminderEvents).toBeLessThanOrEqual(10);
   await administrator.call('POST', `/onboardings/${parked}/approve`, { reason: 'she is one of us' });
   for (const { email, password } of [stuck, unrelated]) {
     await people.completeFirstLogin(await people.signIn({ userId: email, password }));
