@@ -62,12 +62,21 @@ async function demandVenv(python) {
   await step(`installing ${packages[0]} (apt-get)`, () => installPackages(...packages));
 }
 
+const interpreter = path.join(venv, 'bin', 'python');
+
+/**
+ * What a stamp in the venv says while nothing has changed. Its programs begin with its own path, and its packages belong
+ * to one version of Python: what was moved, or whose Python was upgraded, is made anew.
+ */
+async function stampOf(...files) {
+  const version = await run(interpreter, ['-c', 'import platform; print(platform.python_version())']).catch(() => '');
+  return hashOf(files, process.platform, process.arch, venv, version.trim());
+}
+
 /** Makes the virtual environment with the embedded servers, unless it is there and up to date. */
 export async function setUpPython(options) {
   const stamp = path.join(venv, 'castellan.stamp');
-  const wanted = hashOf(['scripts/requirements.txt'], process.platform, process.arch);
-  const interpreter = path.join(venv, 'bin', 'python');
-  if (readStamp(stamp) === wanted && existsSync(interpreter)) return;
+  if (existsSync(stamp) && readStamp(stamp) === (await stampOf('scripts/requirements.txt'))) return;
   const python = await findPython();
   demandWheels(python, options);
   await demandVenv(python);
@@ -77,7 +86,7 @@ export async function setUpPython(options) {
     const env = { ...process.env, PIP_USER: '0', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
     const pins = ['--require-hashes', '--only-binary', ':all:', '-r', 'scripts/requirements.txt'];
     await run(interpreter, ['-m', 'pip', 'install', '--quiet', '--no-input', ...pins], { env, advice: waysOut });
-    writeFileSync(stamp, wanted);
+    writeFileSync(stamp, await stampOf('scripts/requirements.txt'));
   });
 }
 
@@ -86,12 +95,12 @@ export async function setUpPython(options) {
  */
 export async function setUpTestPackages() {
   const stamp = path.join(venv, 'castellan-test.stamp');
-  const wanted = hashOf(['scripts/requirements.txt', 'scripts/requirements-test.txt'], process.platform, process.arch);
+  const wanted = await stampOf('scripts/requirements.txt', 'scripts/requirements-test.txt');
   if (readStamp(stamp) === wanted) return;
   await step('installing a second implementation of JOSE for the tests (pip)', async () => {
     const env = { ...process.env, PIP_USER: '0', PIP_DISABLE_PIP_VERSION_CHECK: '1' };
     const pins = ['--require-hashes', '--only-binary', ':all:', '-r', 'scripts/requirements-test.txt'];
-    const pip = [path.join(venv, 'bin', 'python'), ['-m', 'pip', 'install', '--quiet', '--no-input', ...pins]];
+    const pip = [interpreter, ['-m', 'pip', 'install', '--quiet', '--no-input', ...pins]];
     await run(...pip, { env, advice: waysOut });
     writeFileSync(stamp, wanted);
   });

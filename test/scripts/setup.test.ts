@@ -7,6 +7,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -45,6 +46,18 @@ function source(name: string, text: string): void {
 function givePython(minor: number): void {
   const file = path.join(programs, 'python3');
   writeFileSync(file, `#!/bin/sh\nprintf '%s\\n' /usr/bin/python3 3 ${minor} linux x86_64 True\n`);
+  chmodSync(file, 0o755);
+}
+
+/** A python3 that makes virtual environments in which pip installs nothing. */
+function givePythonWithVenv(version: string, file = path.join(programs, 'python3')): void {
+  const answers = [
+    `*find_spec*) printf '%s\\n' /usr/bin/python3 3 11 linux x86_64 True | /bin/sed "1s|.*|$0|" ;;`,
+    `*"-m venv"*) /bin/mkdir -p "$3/bin" && /bin/cp "$0" "$3/bin/python" ;;`,
+    `*"-m pip"*) ;;`,
+    `*) echo ${version} ;;`,
+  ];
+  writeFileSync(file, `#!/bin/sh\ncase "$*" in\n${answers.join('\n')}\nesac\n`);
   chmodSync(file, 0o755);
 }
 
@@ -116,4 +129,22 @@ test('a Python that is too old is none; one that is too new has no MongoDB', asy
   expect(said).toMatch(
     /no embedded MongoDB for Python 3\.14 on linux x86_64, and no mongod on the PATH[^]*docker compose/,
   );
+});
+
+test('the venv is made once; a moved checkout and an upgraded Python make it anew, with the packages for the tests', async () => {
+  givePythonWithVenv('3.11.7');
+  const installed = async () => (await setUp({}, '--test')).said.match(/installing [^(]+\(pip\)/g) ?? [];
+  const both = [expect.stringContaining('the embedded servers'), expect.stringContaining('JOSE')];
+  expect(await installed()).toEqual(both);
+  expect(await installed()).toEqual([]);
+  const elsewhere = path.join(parent, 'elsewhere');
+  renameSync(project, elsewhere);
+  project = elsewhere;
+  expect(await installed()).toEqual(both);
+  expect(await installed()).toEqual([]);
+  givePythonWithVenv('3.11.8');
+  // As a link in the venv would have it.
+  givePythonWithVenv('3.11.8', path.join(project, '.setup/venv/bin/python'));
+  expect(await installed()).toEqual(both);
+  expect(await installed()).toEqual([]);
 });
