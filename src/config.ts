@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /**
@@ -261,6 +262,20 @@ export class ConfigError extends Error {
   constructor(problems: readonly string[]) {
     super(`Castellan cannot start with these settings:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
+  }
+}
+
+/**
+ * The text of a file that a setting names.
+ * @throws ConfigError when it is missing or cannot be read
+ */
+export function demandFile(name: 'KEYRING_FILE' | 'DKIM_KEY_FILE' | 'WORKFLOW_BUNDLE', file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code = 'no reason given' } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : `the file cannot be read (${code})`;
+    throw new ConfigError([`${name} "${file}": ${reason} (example: ${name}=${settings[name].example})`]);
   }
 }
 

@@ -1,6 +1,5 @@
 import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { ConfigError } from '../config.ts';
+import { ConfigError, demandFile } from '../config.ts';
 
 /** What signs a mail, so that the other side knows it comes from whom it says (RFC 6376). */
 export interface DkimKey {
@@ -22,17 +21,25 @@ const leastBits = 2048;
 /**
  * The key that the settings name; undefined where mails are not signed. It signs once here, so that one that cannot is
  * noticed at the start: a mail that fails to be signed would go out unsigned.
- * @throws ConfigError when the file is no RSA private key of at least 2048 bits; it never quotes the file
+ * @throws ConfigError as readDkimPem does
  */
 export function readDkimKey({ DKIM_DOMAIN, DKIM_SELECTOR, DKIM_KEY_FILE }: DkimSettings): DkimKey | undefined {
   if (DKIM_DOMAIN === undefined || DKIM_SELECTOR === undefined || DKIM_KEY_FILE === undefined) return undefined;
-  const privateKey = readFileSync(DKIM_KEY_FILE, 'utf8');
+  return { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey: readDkimPem(DKIM_KEY_FILE) };
+}
+
+/**
+ * A key that signs, in PEM.
+ * @throws ConfigError when the file is missing or no RSA private key of at least 2048 bits; it never quotes the file
+ */
+export function readDkimPem(file: string): string {
+  const privateKey = demandFile('DKIM_KEY_FILE', file);
   if (!signs(privateKey)) {
     throw new ConfigError([
-      `DKIM_KEY_FILE (${DKIM_KEY_FILE}) holds no RSA private key of at least ${leastBits} bits in PEM without a passphrase, and no other kind signs here (make one: openssl genrsa -out dkim.pem ${leastBits})`,
+      `DKIM_KEY_FILE (${file}) holds no RSA private key of at least ${leastBits} bits in PEM without a passphrase, and no other kind signs here (make one: openssl genrsa -out dkim.pem ${leastBits})`,
     ]);
   }
-  return { domainName: DKIM_DOMAIN, keySelector: DKIM_SELECTOR, privateKey };
+  return privateKey;
 }
 
 function signs(pem: string): boolean {

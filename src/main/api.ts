@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import type { Logger } from 'pino';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { createConsole } from '../console/console.ts';
 import { answerWithPage } from '../console/errors.ts';
 import { connectDatabase } from '../database/connect.ts';
@@ -24,6 +24,7 @@ import { createRelay } from '../records/relay.ts';
 import { createTemporalClient } from '../temporal/client.ts';
 import { probeTemporal } from '../temporal/probe.ts';
 import { composeServices, processesOf } from './composition.ts';
+import { readServiceConfig } from './service-config.ts';
 import { serviceKeyring } from './service-keyring.ts';
 
 export interface RunningApi {
@@ -132,7 +133,7 @@ const after = async (ms: number) =>
 /** The process's entry: settings from the environment, an end by SIGTERM or SIGINT. */
 export async function main(): Promise<void> {
   try {
-    const api = await runApi(readConfig(process.env));
+    const api = await runApi(readServiceConfig(process.env));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.on(signal, () => void api.stop().then(() => process.exit(0)));
     }

@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs';
-import { type Config, readConfig } from '../config.ts';
+import type { Config } from '../config.ts';
 import { type Embedded, type PartName, startEmbedded } from '../embedded/start-embedded.ts';
 import { temporalUiPath } from '../http/temporal-ui-path.ts';
 import { start as en } from '../language/en/start.ts';
@@ -8,6 +8,8 @@ import { searchAttributes } from '../temporal/search-attributes.ts';
 import { type Addresses, writeReadyFile } from './ready-file.ts';
 import type { SeededSignIns } from './seed.ts';
 import { type RunningServices, startServices } from './services.ts';
+import { readServiceConfig, withWorkflows } from './service-config.ts';
+import { type Services, startServices } from './services.ts';
 import { onEndingSignals } from './signals.ts';
 import { startTable } from './start-table.ts';
 
@@ -45,7 +47,7 @@ export interface StartedCastellan {
  */
 export async function start(options: StartOptions = {}): Promise<StartedCastellan> {
   const environment = options.environment ?? process.env;
-  const config = readConfig(environment);
+  const config = readServiceConfig(environment, withWorkflows);
   const words = options.locale === 'fr' ? fr : en;
   const say = (text: string): void => {
     if (!options.quiet) process.stderr.write(`castellan: ${text}\n`);
@@ -137,7 +139,7 @@ function running(
   };
 }
 
-/** In production readConfig has refused already what is not configured. */
+/** In production readServiceConfig has refused already what is not configured. */
 const missingParts = (config: Config): PartName[] => [
   ...(config.MONGODB_URI === undefined ? (['mongodb'] as const) : []),
   ...(config.TEMPORAL_ADDRESS === undefined ? (['temporal'] as const) : []),

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { createDigestActivities } from '../../activities/digest.ts';
 import { createActivities } from '../../activities/index.ts';
 import { createSweepActivities } from '../../activities/sweep.ts';
-import { type Config, ConfigError, readConfig } from '../config.ts';
+import { type Config, ConfigError } from '../config.ts';
 import { connectDatabase } from '../database/connect.ts';
 import { reportKeyring } from '../envelopes/keyring-reports.ts';
 import { createEnvelopes } from '../envelopes/envelopes.ts';
@@ -19,6 +19,7 @@ import { createWorker } from '../temporal/worker.ts';
 import { publicUrlOf } from '../http/public-url.ts';
 import { type StageLeft, stageLeftEvent } from '../records/steps.ts';
 import { createScheduled } from './scheduled.ts';
+import { readServiceConfig, withWorkflows } from './service-config.ts';
 import { serviceKeyring } from './service-keyring.ts';
 import { installRuntime } from './worker-runtime.ts';
 
@@ -95,7 +96,7 @@ export async function runWorker(config: Config, log: Logger = createLog(config.L
 /** The process's entry: settings from the environment. */
 export async function main(): Promise<void> {
   try {
-    await runWorker(readConfig(process.env));
+    await runWorker(readServiceConfig(process.env, withWorkflows));
   } catch (error) {
     console.error(error instanceof ConfigError ? error.message : error);
     // At once: the SDK's runtime, installed by now, would keep the process alive with nothing to do.

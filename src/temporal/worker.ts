@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import { type Config, demandFile } from '../config.ts';
 import type { Keyring } from '../keys/keyring.ts';
 import { bundleOptions, demandEncryptedFailures } from './bundle.ts';
 import { connectionOptions } from './client.ts';
@@ -16,15 +16,16 @@ type WorkerConfig = Pick<
 
 /** The bundle that the build made; from sources there is none, and the worker bundles by itself. */
 function workflowCode(config: WorkerConfig): Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'> {
-  const codePath = config.WORKFLOW_BUNDLE ?? fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
-  if (!existsSync(codePath)) return { workflowsPath: bundleOptions.workflowsPath! };
-  demandEncryptedFailures(readFileSync(codePath, 'utf8'));
+  const { WORKFLOW_BUNDLE: named } = config;
+  const codePath = named ?? fileURLToPath(new URL('../../workflow-bundle.js', import.meta.url));
+  if (named === undefined && !existsSync(codePath)) return { workflowsPath: bundleOptions.workflowsPath! };
+  demandEncryptedFailures(named === undefined ? readFileSync(codePath, 'utf8') : demandFile('WORKFLOW_BUNDLE', named));
   return { workflowBundle: { codePath } };
 }
 
 /**
  * A worker for the process. Closing the connection is the caller's.
- * @throws when Temporal cannot be reached, or WORKFLOW_BUNDLE would leak failures
+ * @throws when Temporal cannot be reached, or WORKFLOW_BUNDLE is missing or would leak failures
  */
 export async function createWorker(config: WorkerConfig, keyring: Keyring, activities: object, log: Logger) {
   const connection = await NativeConnection.connect(connectionOptions(config));

@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import net from 'node:net';
+import path from 'node:path';
 import { createTransport } from 'nodemailer';
 import { isRunning } from '../../src/embedded/process-identity.ts';
 import { until } from '../../src/embedded/until.ts';
@@ -79,10 +80,17 @@ test('a busy port: the next free one, said so', async () => {
 });
 
 test('--ephemeral keeps nothing', async () => {
-  const castellan = place.start({}, ['--ephemeral', '--ready-file', place.readyFile]);
+  const temporary = path.join(path.dirname(place.readyFile), 'tmp');
+  mkdirSync(temporary);
+  const castellan = place.start({ TMPDIR: temporary }, ['--ephemeral', '--ready-file', place.readyFile]);
   const ready = await castellan.ready();
   expect(await signIn(ready)).toBe(200);
+  const locks = readdirSync(temporary, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('castellan.lock'),
+  );
+  expect(locks).toHaveLength(1);
   castellan.process.kill('SIGTERM');
   expect(await castellan.ended()).toBe(0);
-  expect(() => place.lock()).toThrow(/ENOENT/);
+  // What starts at the same time claims its ports there, and holds none any more.
+  expect(readdirSync(temporary).filter((name) => !name.startsWith('castellan-ports-'))).toEqual([]);
 });

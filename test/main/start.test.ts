@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { isRunning, startOf } from '../../src/embedded/process-identity.ts';
 import { until } from '../../src/embedded/until.ts';
-import { newPlace, type Place } from '../support/castellan.ts';
+import { newPlace, type Place, type RunningCastellan } from '../support/castellan.ts';
 
 let place: Place;
 
@@ -17,7 +17,25 @@ const address = (pattern: string): unknown =>
   expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+${pattern}$`));
 const signIn = { userId: expect.stringMatching(/@/), password: expect.stringMatching(/^.{15,}$/) };
 
-test('start brings up everything, says where, starts a killed worker again, and ends in order', async () => {
+/** Ends it, and looks until all have ended. @returns their names in the order in which they did */
+async function orderOfEnding(castellan: RunningCastellan, inOrder: readonly string[]): Promise<string[]> {
+  const children = place.lock().children.filter(isRunning);
+  expect(children.map(({ name }) => name).sort()).toEqual(inOrder.toSorted());
+  const gone = new Set<string>();
+  castellan.process.kill('SIGTERM');
+  await until(
+    async () => {
+      // The later ones are looked at first: one that ends before its turn is seen while an earlier one still runs.
+      const ended = inOrder.toReversed().filter((name) => !isRunning(children.find((child) => child.name === name)!));
+      for (const name of ended.toReversed()) gone.add(name);
+      expect(gone.size).toBe(inOrder.length);
+    },
+    { withinMs: 20_000 },
+  );
+  return [...gone];
+}
+
+test('start brings up everything, says where, starts a killed API and worker again, and ends in order', async () => {
   const castellan = place.start();
   const ready = await castellan.ready();
   expect(ready).toMatchObject({
@@ -45,16 +63,17 @@ test('start brings up everything, says where, starts a killed worker again, and 
   expect(await second.ended()).toBe(1);
   expect(second.stderr()).toContain(ready.consoleUrl);
 
-  const workerOf = (): number => place.lock().children.findLast(({ name }) => name === 'worker')!.pid;
-  const killed = workerOf();
-  process.kill(killed, 'SIGKILL');
-  await until(async () => expect(workerOf()).not.toBe(killed), { withinMs: 20_000 });
+  for (const service of ['worker', 'api']) {
+    const pidOf = (): number => place.lock().children.findLast(({ name }) => name === service)!.pid;
+    const killed = pidOf();
+    process.kill(killed, 'SIGKILL');
+    await until(async () => expect(pidOf()).not.toBe(killed), { withinMs: 20_000 });
+  }
+  await until(async () => expect((await fetch(`${ready.consoleUrl}/readyz`)).status).toBe(200), { withinMs: 60_000 });
 
-  const children = place.lock().children.filter(isRunning);
-  expect(children.map(({ name }) => name).sort()).toEqual(['api', 'mongodb', 'temporal', 'worker']);
-  castellan.process.kill('SIGTERM');
+  const inOrder = ['api', 'worker', 'temporal', 'mongodb'];
+  expect(await orderOfEnding(castellan, inOrder)).toEqual(inOrder);
   expect(await castellan.ended()).toBe(0);
-  expect(children.filter(isRunning)).toEqual([]);
   expect(() => statSync(place.readyFile)).toThrow(/ENOENT/);
 });
 
@@ -82,6 +101,26 @@ test('broken settings are all named at once, with an example each, and nothing s
   expect(castellan.stderr()).toMatch(/PORT "eighty".*example: PORT=8080/);
   expect(castellan.stderr()).toMatch(/MONGODB_URI .*example: MONGODB_URI=mongodb:/);
   expect(castellan.stderr()).toMatch(/MAIL_RETRY_MINUTES/);
+  expect(() => statSync(place.data)).toThrow(/ENOENT/);
+});
+
+test('files that settings name are told with every other wrong setting, and nothing starts', async () => {
+  const gone = (name: string) => path.join(path.dirname(place.data), name);
+  const castellan = place.start({
+    ...{ PORT: 'eighty', WORKFLOW_BUNDLE: gone('bundle.js'), KEYRING_FILE: gone('keyring.json') },
+    ...{ DKIM_DOMAIN: 'example.org', DKIM_SELECTOR: 'one', DKIM_KEY_FILE: path.dirname(place.data) },
+  });
+  expect(await castellan.ended()).toBe(2);
+  expect(castellan.stderr()).toMatch(/PORT "eighty".*example: PORT=8080/);
+  expect(castellan.stderr()).toMatch(
+    /KEYRING_FILE ".*keyring\.json": there is no such file \(example: KEYRING_FILE=\//,
+  );
+  expect(castellan.stderr()).toMatch(
+    /DKIM_KEY_FILE ".*": the file cannot be read \(EISDIR\) \(example: DKIM_KEY_FILE=\//,
+  );
+  expect(castellan.stderr()).toMatch(
+    /WORKFLOW_BUNDLE ".*bundle\.js": there is no such file \(example: WORKFLOW_BUNDLE=/,
+  );
   expect(() => statSync(place.data)).toThrow(/ENOENT/);
 });
 
