@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose';
 import { audit } from '../src/audit/audit.ts';
-import { forgetFormerSecret } from '../src/credentials/former-secret.ts';
+import { forgetFormerSecret, forgetProof } from '../src/credentials/former-secret.ts';
 import { isDuplicateKey, type Session } from '../src/database/transaction.ts';
 import { directoryModels, type User } from '../src/directory/models.ts';
 import { allowCodesAgain } from '../src/envelopes/codes.ts';
@@ -190,6 +190,7 @@ export function createDecisionActivities({
       if (wanted !== facts.path) return null;
       if (facts.path === 'temporary-password' && !(await mayHavePassword(session, record))) return null;
       await endFormerWay(session, record, 'keep');
+      if (facts.path === 'temporary-password') await forgetProof(connection, session, record);
       return { set: { requestedPath: facts.path, ...bySupport(record, decided) } };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);

@@ -128,7 +128,8 @@ function nextOf(standing: Standing, user: User | null, record: OnboardingRecord)
   if (standing === 'existing') return { next: 'adding-to-group', path: null };
   // Added by hand and not signed in yet: the invitation is a way in when the password's time is over.
   if (standing === 'first-login-pending') {
-    if (record.requestedPath === 'invite') return { next: 'inviting', path: 'invite' };
+    // Whoever has proved the address goes on by it, unless switch-path decides otherwise (decision 0008).
+    if (record.requestedPath === 'invite' || user?.addressProvedAt) return { next: 'inviting', path: 'invite' };
     return { next: 'awaiting-first-login', path: record.requestedPath };
   }
   // Made elsewhere with the mailbox unproved: only the invitation proves it.

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { Connection } from '@temporalio/client';
 import { type Config, ConfigError, readConfig } from '../config.ts';
 import type { CliWords } from './locale.ts';
 import { fill } from './output.ts';
@@ -49,11 +50,10 @@ export async function* examine(
   const embedded = bad(words.embedded, words.embeddedDo);
   yield { check: 'mongodb', ...(mongodbUri ? await checkMongodb(mongodbUri, words) : embedded) };
   const temporal = temporalAddress ? await checkTemporal(temporalAddress, config, words) : undefined;
+  const skipped: Found = { state: 'unknown', text: fill(words.skipped, words.titles.temporal) };
   yield { check: 'temporal', ...(temporal?.temporal ?? embedded) };
-  yield {
-    check: 'worker',
-    ...(temporal?.worker ?? { state: 'unknown', text: fill(words.skipped, words.titles.temporal) }),
-  };
+  yield { check: 'attributes', ...(temporal?.attributes ?? skipped) };
+  yield { check: 'worker', ...(temporal?.worker ?? skipped) };
   yield { check: 'mail', ...(smtpUrl ? await checkMail(smtpUrl, config, words) : embedded) };
   yield { check: 'api', ...(await checkApi(url, words)) };
 }
@@ -106,11 +106,14 @@ async function checkTemporal(
   address: string,
   config: Config,
   words: Words,
-): Promise<{ temporal: Found; worker?: Found }> {
+): Promise<{ temporal: Found; attributes?: Found; worker?: Found }> {
   const [namespace, queue] = [config.TEMPORAL_NAMESPACE, config.TEMPORAL_TASK_QUEUE];
   const { Connection } = await import('@temporalio/client');
-  const connection = await Connection.connect({ address, connectTimeout: '3s' }).catch(() => undefined);
+  const { connectionOptions } = await import('../temporal/client.ts');
+  const { grpcStatusOf, isRefusal } = await import('../temporal/grpc-status.ts');
   const down = bad(fill(words.temporalDown, address, namespace), words.temporalDownDo);
+  const options = { ...connectionOptions({ TEMPORAL_ADDRESS: address }), connectTimeout: '3s' } as const;
+  const connection = await Connection.connect(options).catch(() => undefined);
   if (!connection) return { temporal: down };
   try {
     const { pollers } = await connection.workflowService.describeTaskQueue({
@@ -121,13 +124,31 @@ async function checkTemporal(
     const count = pollers?.length ?? 0;
     return {
       temporal: good(fill(words.temporal, address, namespace)),
+      attributes: await checkAttributes(connection, namespace, words),
       worker:
         count > 0 ? good(fill(words.worker, count, queue)) : bad(fill(words.workerNone, queue), words.workerNoneDo),
     };
-  } catch {
-    return { temporal: down };
+  } catch (error) {
+    const status = grpcStatusOf(error);
+    if (!isRefusal(status)) return { temporal: down };
+    return { temporal: bad(fill(words.temporalRefused, address, status, namespace), words.temporalDownDo) };
   } finally {
     await connection.close();
+  }
+}
+
+/** Without them Temporal refuses every start of an onboarding. */
+async function checkAttributes(connection: Connection, namespace: string, words: Words): Promise<Found> {
+  const { commandsToAdd, missingSearchAttributes } = await import('../temporal/ensure-search-attributes.ts');
+  const { grpcStatusOf } = await import('../temporal/grpc-status.ts');
+  try {
+    const missing = await missingSearchAttributes(connection, namespace);
+    if (missing.length === 0) return good(fill(words.attributes, namespace));
+    const names = missing.map(([name]) => name).join(', ');
+    return bad(fill(words.attributesMissing, names), fill(words.attributesDo, commandsToAdd(namespace, missing)));
+  } catch (error) {
+    const text = fill(words.attributesUnknown, grpcStatusOf(error) ?? (error as Error).message);
+    return { state: 'unknown', text, advice: fill(words.attributesDo, commandsToAdd(namespace)) };
   }
 }
 

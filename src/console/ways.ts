@@ -74,6 +74,7 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
   'upgrade-request.decided': ['support'],
   'password.temporary-expired': ['sign-in'],
   'password.temporary-not-allowed': ['onboardings'],
+  'password.address-proved': ['onboardings', 'promote'],
   'password.rejected': ['password'],
   'password.confirmation-differs': ['password'],
   'first-login.out-of-order': ['first-login'],
@@ -89,6 +90,7 @@ const waysOf: Partial<Record<ProblemCode, readonly Rel[]>> = {
 const runbookTopicOf: Partial<Record<ProblemCode, RunbookTopic>> = {
   'service.directory-unavailable': 'directory-unavailable',
   'service.temporal-unavailable': 'temporal-unreachable',
+  'service.temporal-refused': 'temporal-unreachable',
   'service.no-worker': 'no-worker',
   'service.internal': 'internal',
   'user.locked': 'candidate-locked',

@@ -28,3 +28,22 @@ export async function forgetFormerSecret(
   await endSessions(connection, user._id, session);
   return fate === 'disable';
 }
+
+/**
+ * Begins anew with a candidate of the account who proved the address and never signed in: somebody decided that an
+ * administrator hands over a password instead, and whoever gets that need not be who entered the code.
+ */
+export async function forgetProof(
+  connection: Connection,
+  session: Session,
+  { addressKey, account }: { readonly addressKey: string; readonly account: string },
+): Promise<void> {
+  const { users } = directoryModels(connection);
+  const proved = { addressKey, createdByAccount: account, firstLoginAt: { $exists: false } };
+  const user = await users.findOneAndUpdate(
+    { ...proved, addressProvedAt: { $exists: true } },
+    { $unset: { addressProvedAt: 1 } },
+    { session },
+  );
+  if (user !== null) await endSessions(connection, user._id, session);
+}

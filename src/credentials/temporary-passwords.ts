@@ -52,7 +52,8 @@ export function createTemporaryPasswords({ connection, lifetimeMs }: { connectio
 
     /**
      * Gives a user a temporary password; the former dies, and so does what was opened with it.
-     * @throws Problem password.temporary-not-allowed for somebody who is not active or has signed in before
+     * @throws Problem password.temporary-not-allowed for somebody who is not active, has signed in before, or has proved
+     *   the address
      */
     async make(
       session: Session,
@@ -63,9 +64,9 @@ export function createTemporaryPasswords({ connection, lifetimeMs }: { connectio
       const _id = new Types.ObjectId(user);
       const temporaryPassword = asStored(prepared, now);
       const { modifiedCount } = await users.updateOne(
-        { _id, status: 'active', firstLoginAt: { $exists: false } },
-        // Whoever signs in with it need not be who entered a mailed code before: the mailbox counts as unproved again.
-        { $set: { temporaryPassword }, $unset: { addressProvedAt: 1 } },
+        // Whoever signs in with it need not be who entered a mailed code: that one's user it never opens.
+        { _id, status: 'active', firstLoginAt: { $exists: false }, addressProvedAt: { $exists: false } },
+        { $set: { temporaryPassword } },
         { session },
       );
       if (modifiedCount !== 1) throw new Problem('password.temporary-not-allowed');

@@ -56,6 +56,13 @@ export function createMembers({ connection, authority, onAdministrator }: Depend
       };
     },
 
+    /** The member with this address; null when there is none. Answers to anybody: ask the authority first. */
+    async findMember(account: string, group: string, addressKey: string): Promise<MemberView | null> {
+      const user = await users.findOne({ addressKey }).lean<User>();
+      const member = user && (await members.findOne({ account, group, user: user._id }).lean());
+      return member && viewOf(user, member);
+    },
+
     /**
      * Adds an existing user to a group, in one transaction that conflicts with a lock or a removal at the same moment.
      * @throws Problem user.non-existent, user.first-login-pending, user.mailbox-unproved (each with the ways out),

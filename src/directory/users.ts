@@ -14,6 +14,8 @@ import { directoryModels, requiredActions, type User } from './models.ts';
 export interface UserView extends Pick<User, 'userId' | 'firstName' | 'lastName' | 'status' | 'createdAt'> {
   /** Null while the first login is to come. */
   readonly firstLoginAt: Date | null;
+  /** When a mailed code was entered: from then on nobody else chooses this user's password. */
+  readonly addressProvedAt: Date | null;
 }
 
 export interface NewUser {
@@ -234,6 +236,7 @@ export function createUsers({ connection, authority, userSecrets }: Dependencies
   }
 }
 
-function viewOf({ userId, firstName, lastName, status, firstLoginAt, createdAt }: User): UserView {
-  return { userId, firstName, lastName, status, firstLoginAt: firstLoginAt ?? null, createdAt };
+function viewOf(user: User): UserView {
+  const { userId, firstName, lastName, status, firstLoginAt = null, addressProvedAt = null, createdAt } = user;
+  return { userId, firstName, lastName, status, firstLoginAt, addressProvedAt, createdAt };
 }

@@ -51,7 +51,7 @@ function jsonBody({ method, path }: Route, schema: z.ZodType) {
 }
 
 function describe(route: Route): RouteConfig {
-  const { method, path, tag, summary, description, params, query, body, replies, idempotency } = route;
+  const { method, path, tag, summary, description, params, query, body, replies, idempotency, keyedDecision } = route;
   const scoped = route.access.includes(':');
   return {
     method,
@@ -67,7 +67,9 @@ function describe(route: Route): RouteConfig {
     request: {
       ...(params === undefined ? {} : { params: params as z.ZodObject }),
       ...(query === undefined ? {} : { query: query as z.ZodObject }),
-      ...(idempotency === undefined ? {} : { headers: z.object({ 'Idempotency-Key': idempotencyKey }) }),
+      ...(idempotency || keyedDecision
+        ? { headers: z.object({ 'Idempotency-Key': idempotencyKey(idempotency?.requiredWithTokens === true) }) }
+        : {}),
       ...(body === undefined
         ? {}
         : { body: { required: true, content: { 'application/json': jsonBody(route, body) } } }),
@@ -87,9 +89,14 @@ function describe(route: Route): RouteConfig {
   };
 }
 
-const idempotencyKey = z.string().max(255).optional().openapi({
-  description: 'A random key, the same for every repetition of a request. Required with an API token.',
-});
+const idempotencyKey = (required: boolean) =>
+  z
+    .string()
+    .max(255)
+    .optional()
+    .openapi({
+      description: `A random key, the same for every repetition of a request.${required ? ' Required with an API token.' : ''}`,
+    });
 
 /** `get /accounts/{account}/groups` becomes `getAccountsGroups`. */
 const operationId = (method: string, path: string): string =>
@@ -115,7 +122,7 @@ function problemResponses(route: Route) {
 }
 
 /** The particular ones, and those that the kind of call brings with it. */
-function problemsOf({ access, method, body, idempotency, limit, problems }: Route): ProblemCode[] {
+function problemsOf({ access, method, body, idempotency, keyedDecision, limit, problems }: Route): ProblemCode[] {
   const scoped = access.includes(':');
   const common: ProblemCode[] = [
     ...(body ? (['request.malformed-json', 'request.too-large', 'request.unsupported-media-type'] as const) : []),
@@ -125,14 +132,9 @@ function problemsOf({ access, method, body, idempotency, limit, problems }: Rout
     ...(scoped || access === 'session' ? (['access.required-actions-pending'] as const) : []),
     ...(scoped ? (['access.scope-missing'] as const) : []),
     ...(access === 'session' || access === 'any-session' ? (['access.not-yours'] as const) : []),
-    ...(idempotency
-      ? ([
-          'idempotency.key-required',
-          'idempotency.key-invalid',
-          'idempotency.key-reused',
-          'idempotency.in-progress',
-        ] as const)
-      : []),
+    ...(idempotency?.requiredWithTokens ? (['idempotency.key-required'] as const) : []),
+    ...(idempotency || keyedDecision ? (['idempotency.key-invalid', 'idempotency.key-reused'] as const) : []),
+    ...(idempotency ? (['idempotency.in-progress'] as const) : []),
     ...(limit || access === 'public' ? (['rate.limited'] as const) : []),
     'service.directory-unavailable',
   ];

@@ -93,6 +93,8 @@ export interface RouteDefinition<P extends z.ZodType, Q extends z.ZodType, B ext
     readonly requiredWithTokens: boolean;
     replay(context: Context<z.output<P>, z.output<Q>, z.output<B>>, answer: Answered): Promise<Reply<NoInfer<R>>>;
   };
+  /** Its Idempotency-Key is the decision's own: a repetition decides nothing twice, for as long as the decision is kept. */
+  readonly keyedDecision?: true;
   /** Answers, or returns nothing where it has written the response itself. */
   readonly handler: (context: Context<z.output<P>, z.output<Q>, z.output<B>>) => Promise<Reply<NoInfer<R>> | undefined>;
 }

@@ -7,9 +7,8 @@ import { start as fr } from '../language/fr/start.ts';
 import { searchAttributes } from '../temporal/search-attributes.ts';
 import { type Addresses, writeReadyFile } from './ready-file.ts';
 import type { SeededSignIns } from './seed.ts';
-import { type RunningServices, startServices } from './services.ts';
 import { readServiceConfig, withWorkflows } from './service-config.ts';
-import { type Services, startServices } from './services.ts';
+import { type RunningServices, startServices } from './services.ts';
 import { onEndingSignals } from './signals.ts';
 import { startTable } from './start-table.ts';
 

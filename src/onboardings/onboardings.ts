@@ -37,6 +37,8 @@ export interface RequestAnswer {
   readonly temporaryPassword?: string;
   /** A temporary password is still to be made, by a call of its own, and whoever asked may make it. */
   readonly passwordToCome?: boolean;
+  /** Why the process has not begun yet, as Temporal's gRPC status; it is tried until it does. */
+  readonly delayedBy?: string;
 }
 
 export type Acted = Pick<RequestAnswer, 'onboarding' | 'temporaryPassword' | 'passwordToCome'>;
@@ -155,7 +157,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     /**
      * Makes a temporary password for the user whom the account made, whom this onboarding waits for and who never signed
      * in; the former dies.
-     * @throws Problem password.temporary-not-allowed
+     * @throws Problem password.temporary-not-allowed, password.address-proved
      */
     async makeTemporaryPassword(
       principal: Principal,
@@ -177,14 +179,15 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     try {
       return await passwords.makeFor(record, by, record.reason);
     } catch (error) {
-      // The onboarding has begun and is answered so; the password is made by a call of its own.
-      if (error instanceof Problem && error.code === 'service.busy') return undefined;
+      // It has begun, or was sent anew, and is answered so; the password is made by a call of its own, or that says why not.
+      if (error instanceof Problem && ['service.busy', 'password.address-proved'].includes(error.code))
+        return undefined;
       throw error;
     }
   }
 
   async function answerOf(
-    { record, joined }: Requested,
+    { record, joined, answer }: Requested,
     locale: Locale,
     temporaryPassword?: string,
     mayMakePassword = false,
@@ -193,6 +196,7 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
     const onboarding = viewOf(record, locale, { timeline: await reading.entries(record.ref) });
     const passwordToCome = mayMakePassword && record.open && record.path === 'temporary-password';
     const password = temporaryPassword ? { temporaryPassword } : passwordToCome ? { passwordToCome } : {};
-    return { status, onboarding, joined, ...password };
+    const delayed = typeof answer === 'object' && 'delayedBy' in answer ? { delayedBy: answer.delayedBy } : {};
+    return { status, onboarding, joined, ...password, ...delayed };
   }
 }

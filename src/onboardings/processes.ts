@@ -1,6 +1,5 @@
 import {
   type Client,
-  isGrpcServiceError,
   WithStartWorkflowOperation,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
@@ -10,6 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { Problem } from '../problems.ts';
 import { attributesAtStart } from '../temporal/attributes-at-start.ts';
+import { grpcStatusOf, isRefusal, isTimeout } from '../temporal/grpc-status.ts';
 import { probeTemporal } from '../temporal/probe.ts';
 import {
   approveUpdate,
@@ -44,6 +44,11 @@ type RequestId = string | undefined;
 
 /** `pending`: Temporal or its worker did not answer in time; what was asked for is kept, or can be asked again. */
 export type Answer = Progress | 'pending';
+
+/** What was asked for is kept, and Temporal would not hear of it: its gRPC status, such as UNAVAILABLE. */
+export interface NotHeard {
+  readonly delayedBy: string;
+}
 
 interface ProcessSettings {
   readonly client: Client;
@@ -90,27 +95,24 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
   });
   const handleOf = (ref: string) => client.workflow.getHandle(workflowIdOf(ref));
 
-  /** Waits for an outcome at most until the deadline. */
-  async function within<T>(work: () => Promise<T>): Promise<T | 'pending'> {
-    try {
-      return await client.withDeadline(Date.now() + deadlineMs, work);
-    } catch (error) {
-      if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcServiceError(rootOf(error)))
-        return 'pending';
-      throw error;
-    }
-  }
-
   return {
-    /** Starts the process, or joins the one that runs, and waits for its first outcome. */
-    start(onboarding: Startable, request?: RequestId): Promise<Answer> {
+    /** Starts the process, or joins the one that runs, and waits for its first outcome, at most until the deadline. */
+    async start(onboarding: Startable, request?: RequestId): Promise<Answer | NotHeard> {
       const operation = new WithStartWorkflowOperation<PromoteToAdmin>(
         promoteToAdminType,
         options(onboarding, request),
       );
-      return within(() =>
-        client.workflow.executeUpdateWithStart(startUpdate, { startWorkflowOperation: operation, updateId: 'start' }),
-      );
+      const update = { startWorkflowOperation: operation, updateId: 'start' };
+      try {
+        return await client.withDeadline(Date.now() + deadlineMs, () =>
+          client.workflow.executeUpdateWithStart(startUpdate, update),
+        );
+      } catch (error) {
+        const status = grpcStatusOf(error);
+        if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isTimeout(status)) return 'pending';
+        if (status === null) throw error;
+        return { delayedBy: status };
+      }
     },
 
     /** Starts the process unless it was started before. @throws when Temporal cannot be reached */
@@ -168,7 +170,7 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
     /**
      * Carries a decision to the process.
      * @param requestId makes the same request one decision however often it is sent
-     * @throws Problem onboarding.action-not-allowed, service.temporal-unavailable
+     * @throws Problem onboarding.action-not-allowed, service.temporal-unavailable, service.temporal-refused
      */
     async decide(ref: string, action: Action, decision: Decision | CancelDecision, requestId: string): Promise<Answer> {
       try {
@@ -181,8 +183,9 @@ export function createProcesses({ client, taskQueue, timings, deadlineMs, public
         if (isNotAllowed(error)) {
           throw new Problem('onboarding.action-not-allowed', { params: { action }, cause: error });
         }
-        if (isGrpcServiceError(rootOf(error)))
-          throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5, cause: error });
+        const status = grpcStatusOf(error);
+        if (isRefusal(status)) throw new Problem('service.temporal-refused', { params: { status }, cause: error });
+        if (status !== null) throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5, cause: error });
         throw error;
       }
     },
@@ -195,10 +198,3 @@ const isNotAllowed = (error: unknown): boolean =>
   refusals.has(error.cause.type ?? '');
 
 const refusals = new Set(['not-allowed', 'decision-unknown']);
-
-/** The client wraps what gRPC said. */
-function rootOf(error: unknown): unknown {
-  let root = error;
-  while (root instanceof Error && root.cause !== undefined && !isGrpcServiceError(root)) root = root.cause;
-  return root;
-}

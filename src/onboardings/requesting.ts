@@ -15,7 +15,7 @@ import { addToOutbox, outboxModel } from '../records/outbox.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import type { Path } from '../../workflows/stages.ts';
-import type { Answer, Processes } from './processes.ts';
+import type { Answer, NotHeard, Processes } from './processes.ts';
 import { newReference } from './references.ts';
 
 export interface PromotionRequest {
@@ -39,7 +39,7 @@ export interface PromotionRequest {
 export interface Requested {
   readonly record: OnboardingRecord;
   readonly joined: boolean;
-  readonly answer: Answer | 'joined';
+  readonly answer: Answer | NotHeard | 'joined';
 }
 
 interface RequestingDependencies {
@@ -85,7 +85,7 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     }
     if (!wait) return { record, joined: false, answer: 'pending' };
     const answer = await processes.start(record, promotion.requestId);
-    if (answer !== 'pending') await outboxModel(connection).deleteOne({ _id: start });
+    if (answer !== 'pending' && !('delayedBy' in answer)) await outboxModel(connection).deleteOne({ _id: start });
     return { record: await reread(record.ref), joined: false, answer };
   };
 

@@ -27,12 +27,16 @@ interface Making {
   readonly requestId?: string;
 }
 
+/** Made by the account, by hand or by an onboarding, and the first login is to come. */
+const isPending = (user: User | null, account: string): user is User =>
+  user?.createdByAccount === account && user.firstLoginAt === undefined && user.status === 'active';
+
 /**
- * Whether an account may give a user a temporary password: it made the user, by hand or by an onboarding, and the first
- * login is to come. Its administrators chose, or could have chosen, the password that there was before.
+ * Whether an account may give a user a temporary password: its administrators chose, or could have chosen, the one that
+ * there was before. Who has proved the address chooses alone.
  */
 const mayBeGivenPassword = (user: User | null, account: string): user is User =>
-  user?.createdByAccount === account && user.firstLoginAt === undefined && user.status === 'active';
+  isPending(user, account) && user.addressProvedAt === undefined;
 
 /** Whether the candidate of an open onboarding can sign in at all. */
 export interface CandidateState {
@@ -70,7 +74,7 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
      * An onboarding of this user that is under way goes on waiting at least as long.
      * @param userId the user's address
      * @throws Problem user.not-found for whom the account did not make; password.temporary-not-allowed after the first
-     *   login or for who is locked; access.not-account-administrator; service.busy
+     *   login or for who is locked; password.address-proved; access.not-account-administrator; service.busy
      */
     makeForUser: async (
       principal: Principal,
@@ -89,7 +93,7 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
 
     /**
      * With an onboarding, as long as it is open.
-     * @throws Problem password.temporary-not-allowed, service.busy
+     * @throws Problem password.temporary-not-allowed, password.address-proved, service.busy
      */
     makeFor: ({ ref, account, addressKey }: OnboardingRecord, by: Actor, reason: string | null): Promise<string> =>
       make({ account, addressKey, by, reason }, ref),
@@ -101,8 +105,9 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
     await inTransaction(connection, async (session) => {
       const user = await users.findOne({ addressKey }, null, { session }).lean<User>();
       const waiting = wanted === undefined ? { account, addressKey, open: true } : { ref: wanted, open: true };
-      const running = await onboardings.findOne(waiting, { ref: 1 }, { session }).lean();
+      const running = await onboardings.findOne(waiting, { ref: 1, path: 1 }, { session }).lean();
       const ref = running?.ref ?? null;
+      if (isPending(user, account) && user.addressProvedAt) throw addressProved(account, running);
       if (!mayBeGivenPassword(user, account) || (wanted !== undefined && ref === null))
         throw new Problem('password.temporary-not-allowed', { params: wanted === undefined ? {} : { ref: wanted } });
       const { expiresAt } = await temporaryPasswords.make(session, user._id, prepared);
@@ -121,4 +126,12 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
     });
     return prepared.password;
   }
+}
+
+/** Says what leads on instead: the invitation, mailed again where it is under way. */
+function addressProved(account: string, running: Pick<OnboardingRecord, 'ref' | 'path'> | null): Problem {
+  const rel = running === null ? 'invite' : running.path === 'invite' ? 'resend' : 'switch-path';
+  const href =
+    running === null ? `/api/v1/accounts/${account}/onboardings` : `/api/v1/onboardings/${running.ref}/${rel}`;
+  return new Problem('password.address-proved', { nextActions: [{ rel, href, method: 'POST' }] });
 }

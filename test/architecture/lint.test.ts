@@ -27,6 +27,7 @@ test.each([
   ["import { randomBytes } from 'crypto';", 'deterministic'],
   ["import mongoose from 'mongoose';", 'deterministic'],
   ["import { createTransport } from 'nodemailer';", 'deterministic'],
+  ["import { ApplicationFailure } from '@temporalio/common';", 'the keys of search attributes'],
   ["import { readConfig } from '../src/config.ts';", 'must not depend on src/'],
   ["import { createRelay } from '../src/records/relay.ts';", 'must not depend on src/'],
   ["import { createActivities } from '../activities/index.ts';", 'import type'],
@@ -40,9 +41,10 @@ test.each([
 
 test('and let through what a workflow may see', async () => {
   const text = `import { sleep } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { Activities } from '../activities/index.ts';
 import { stages } from './stages.ts';
-export const used = [sleep, stages] satisfies unknown[];
+export const used = [sleep, stages, defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD)] satisfies unknown[];
 export type Used = Activities;
 `;
   expect(await lint('workflows/right.ts', text)).toMatchObject({ code: 0 });

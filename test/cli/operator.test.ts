@@ -8,6 +8,8 @@ import { connectDatabase } from '../../src/database/connect.ts';
 import { directoryModels } from '../../src/directory/models.ts';
 import { createKeyringFile } from '../../src/keys/keyring.ts';
 import { recordModels } from '../../src/records/models.ts';
+import { eventually } from '../support/eventually.ts';
+import { bareNamespace } from '../support/namespace.ts';
 import { temporalAddress, testDatabaseUri } from '../support/servers.ts';
 import { castellan, startApi } from './support.ts';
 
@@ -157,6 +159,7 @@ describe('doctor', () => {
       keyring: 'good',
       mongodb: 'good',
       temporal: 'good',
+      attributes: 'good',
       worker: 'bad',
       mail: 'bad',
       api: 'good',
@@ -166,6 +169,27 @@ describe('doctor', () => {
     const { stdout: text } = await castellan(['doctor', '--lang', 'fr'], { env: settings });
     expect(text).toContain('✘ Exécuteur');
     await api.close();
+  });
+
+  test('names the search attributes that a namespace lacks, with the commands; and a namespace that is not there', async () => {
+    const namespace = await bareNamespace();
+    const finding = async (name: string, check: string) => {
+      const given = { ...env, TEMPORAL_NAMESPACE: name };
+      const { findings } = JSON.parse((await castellan(['doctor', '--json'], { env: given })).stdout) as Report;
+      return findings.find((one) => one.check === check);
+    };
+    const bare = await eventually(async () => {
+      const found = await finding(namespace, 'attributes');
+      return found?.state === 'bad' ? found : null;
+    });
+    expect(bare.text).toMatch(/OnboardingStage.*OnboardingStalledSince/);
+    expect(bare.advice).toContain(
+      `temporal operator search-attribute create --namespace ${namespace} --name OnboardingStalledSince --type Datetime`,
+    );
+    expect(await finding('nowhere', 'temporal')).toMatchObject({
+      state: 'bad',
+      text: expect.stringContaining('NOT_FOUND'),
+    });
   });
 
   test('names every wrong setting at once, and stops there', async () => {

@@ -150,6 +150,15 @@ test('a user whose first login is to come gets a new temporary password, shown o
   expect(list.html).not.toContain('users/temporary-password');
   const late = await admin.post('/accounts/1001/users/temporary-password', { userId: done.userId, reason: 'x' });
   expect([late.status, late.html.includes('id="secret"')]).toEqual([409, false]);
+  const proved = await site.addUser({ userId: 'kay@example.org', addressProvedAt: new Date() });
+  await site.users.updateOne({ _id: proved._id }, { $unset: { firstLoginAt: 1 } });
+  const alone = await admin.open('/accounts/1001/users?q=kay@');
+  expect([alone.text.includes('address proved by a code'), alone.html.includes('users/temporary-password')]).toEqual([
+    true,
+    false,
+  ]);
+  const forged = await admin.post('/accounts/1001/users/temporary-password', { userId: proved.userId, reason: 'x' });
+  expect([forged.status, forged.text.includes('Have the invitation sent again')]).toEqual([409, true]);
   const elsewhere = await site.addUser({ userId: 'far@example.org', createdByAccount: '9999' });
   await site.users.updateOne({ _id: elsewhere._id }, { $unset: { firstLoginAt: 1 } });
   const foreign = { userId: elsewhere.userId, reason: 'x' };

@@ -40,13 +40,8 @@ test.each([
   ['has signed in before', { firstLoginAt: new Date() }],
   ['is locked', { status: 'locked' }],
   ['is disabled', { status: 'disabled' }],
+  ['has proved the address', { addressProvedAt: new Date() }],
 ] as const)('is for nobody who %s', async (name, facts) => {
   const user = await world.makePending(name.replaceAll(' ', '-'), facts);
   expect(await codeOf(make(user))).toBe('password.temporary-not-allowed');
-});
-
-test('whoever it is given to has the mailbox yet to prove, whatever was proved before', async () => {
-  const user = await world.makePending('half-enrolled', { addressProvedAt: new Date() });
-  await make(user);
-  expect((await world.models.users.findById(user._id).lean())?.addressProvedAt).toBeUndefined();
 });

@@ -1,4 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createIdempotency, idempotencyModel } from '../../src/http/idempotency.ts';
+import { openApiDocument } from '../../src/http/openapi.ts';
+import type { Route } from '../../src/http/route.ts';
+import { routes } from '../../src/http/routes.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { handClock, hour, problemOf } from '../support/people.ts';
 import { startApi, type TestApi } from './support.ts';
@@ -133,4 +138,58 @@ describe('over time', () => {
     clock.forward(24 * hour);
     expect((await claim({ ...request, body: { a: 2 } })).kind).toBe('new');
   });
+});
+
+test('the calls that take a key are these, in the code, in the description, and in docs/api.md', () => {
+  const named = (route: Route) => `${route.method.toUpperCase()} ${route.path}`;
+  const keyed = routes.filter(({ idempotency, keyedDecision }) => idempotency || keyedDecision);
+  const decisions = ['resume', 'resend', 'extend', 'approve', 'switch-path', 'correct-email', 'cancel'];
+  expect(keyed.map(named).toSorted()).toEqual(
+    [
+      'POST /accounts/{account}/onboardings',
+      'POST /accounts/{account}/onboardings/bulk',
+      'POST /accounts/{account}/users',
+      'POST /accounts/{account}/groups/{group}/members',
+      'POST /me/tokens',
+      ...decisions.map((action) => `POST /onboardings/{ref}/${action}`),
+      'POST /onboardings/actions',
+    ].toSorted(),
+  );
+  const { paths = {} } = openApiDocument() as { paths?: object };
+  const described = Object.entries(paths).flatMap(([at, calls]) =>
+    Object.entries(calls as Record<string, { parameters?: { name: string }[] }>)
+      .filter(([, { parameters = [] }]) => parameters.some(({ name }) => name === 'Idempotency-Key'))
+      .map(([method]) => `${method.toUpperCase()} ${at.replace('/api/v1', '')}`),
+  );
+  expect(described.toSorted()).toEqual(keyed.map(named).toSorted());
+  const text = readFileSync(resolve(import.meta.dirname, '../../docs/api.md'), 'utf8');
+  const required = [...text.matchAll(/^\| `POST ([^`]+)` \| .* Tokens must give a key \|$/gm)].map(([, at]) => at);
+  expect(required).toEqual(
+    routes
+      .filter(({ idempotency }) => idempotency?.requiredWithTokens)
+      .map(({ path: at }) => at)
+      .toSorted(),
+  );
+  for (const { path: at } of keyed.filter(({ idempotency }) => idempotency)) expect(text).toContain(`\`POST ${at}\``);
+});
+
+test('a member and a token are made once for a key; the token is not answered again', async () => {
+  const user = await api.makeUser('keyed');
+  const keyed = (at: string, json: object, key: string, headers: Record<string, string>) =>
+    api.call('POST', at, { headers: { ...headers, 'idempotency-key': key }, json });
+  const members = '/api/v1/accounts/1001/groups/account-administrators/members';
+  const add = async () => keyed(members, { userId: user.userId }, 'member-once', await api.cookieOf(ann));
+  const [first, again] = [await add(), await add()];
+  expect([first.status, again.status]).toEqual([201, 201]);
+  expect(again.body).toEqual(first.body);
+
+  const own = await api.cookieOf({ user: String(user._id) });
+  const json = { name: 'Import', scopes: ['onboardings:read'], expiresAt: new Date(Date.now() + 86_400_000) };
+  const make = async () => keyed('/api/v1/me/tokens', json, 'token-once', own);
+  const made = await make();
+  expect(made).toMatchObject({ status: 201, body: { id: expect.any(String), token: expect.any(String) } });
+  expect(await make()).toMatchObject({ status: 201, body: { id: made.body.id } });
+  expect((await make()).body.token).toBeUndefined();
+  const { body } = await api.call('GET', '/api/v1/me/tokens', { headers: own });
+  expect(body.items).toHaveLength(1);
 });

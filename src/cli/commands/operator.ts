@@ -101,6 +101,7 @@ async function promote(
       if (answer.temporaryPassword) lines.push(fill(words.promote.temporaryPassword, answer.temporaryPassword));
       return `${lines.join('\n')}\n`;
     });
+    if (answer.delayedBy) context.note(fill(words.promote.delayed, answer.delayedBy));
     if (answer.temporaryPassword) context.note(fill(words.promote.handOver, email));
     return exitCodes.ok;
   });

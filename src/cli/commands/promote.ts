@@ -26,6 +26,8 @@ interface Promoted {
   readonly onboarding: OnboardingView;
   readonly joined: boolean;
   readonly temporaryPassword?: string;
+  /** Why it has not begun yet, as Temporal's gRPC status. */
+  readonly delayedBy?: string;
   readonly nextActions?: readonly { readonly rel: string }[];
 }
 
@@ -76,6 +78,7 @@ async function promote(context: Context, email: string, flags: PromoteFlags): Pr
     return `${lines.join('\n')}\n`;
   });
   if (body.joined) context.note(words.promote.joined);
+  if (body.delayedBy) context.note(fill(words.promote.delayed, body.delayedBy));
   if (body.temporaryPassword) context.note(fill(words.promote.handOver, email));
   if (body.nextActions?.some(({ rel }) => rel === 'new-temporary-password'))
     context.note(fill(words.promote.passwordByCommand, ref));

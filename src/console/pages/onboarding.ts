@@ -33,7 +33,7 @@ export function onboardingPages(parts: Parts): Router {
     const { administrator, support } = await authority.rolesIn(principal, onboarding.account);
     if (!administrator && !support) return [];
     const waits = onboarding.stage === 'awaiting-first-login' || onboarding.stall?.stage === 'awaiting-first-login';
-    const password = administrator && waits && onboarding.path !== 'invite';
+    const password = administrator && waits && (onboarding.temporaryPasswordState ?? null) !== null;
     const actions = new Set<string>(onboarding.allowedActions);
     if (password) actions.add('temporary-password');
     if (actions.has('approve') && !(await onboardings.mayApprove(principal, onboarding.ref))) actions.delete('approve');

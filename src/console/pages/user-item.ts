@@ -24,19 +24,21 @@ export function userItem(
   { administrator, form, errors, index }: Row,
 ): Html {
   const { users: words, auditHint } = visit.administration;
-  const { userId, status, firstLoginAt } = user;
+  const { userId, status, firstLoginAt, addressProvedAt } = user;
   const name = fullName(user);
   const act = status === 'locked' ? ('unlock' as const) : ('lock' as const);
   const mine = form['act'] === act && form['userId'] === userId && errors !== null;
+  const isPending = status === 'active' && firstLoginAt === null;
+  const goesOnAlone = isPending && addressProvedAt !== null;
   const text = act === 'unlock' ? words.unlockText(userId) : words.lockText(userId);
   return html`<li>
 <div><strong>${name}</strong>${name !== userId && html` <span class="quiet small">${userId}</span>`}<br>
-${userTag(status, firstLoginAt === null, visit)}${firstLoginAt && html` <span class="quiet small">${words.firstLogin} ${distance(firstLoginAt, visit)}</span>`}</div>
+${userTag(status, firstLoginAt === null, visit)}${firstLoginAt && html` <span class="quiet small">${words.firstLogin} ${distance(firstLoginAt, visit)}</span>`}${goesOnAlone && html` <span class="quiet small">${words.proved}</span>`}</div>
 ${
   administrator &&
   status !== 'disabled' &&
   userId !== visit.principal.userId &&
-  html`<div class="deeds">${status === 'active' && firstLoginAt === null && passwordDeed(visit, number, userId, { form, errors, index })}${deed(
+  html`<div class="deeds">${isPending && !goesOnAlone && passwordDeed(visit, number, userId, { form, errors, index })}${deed(
     {
       name: `${act}-${index}`,
       label: words[act],

@@ -37,6 +37,7 @@ export const actOnManyRoute = route({
   description: `At most ${bulkLimit} in one call. For more, collect the references from the list first and send them in portions as \`refs\`: one that stalls again is then not taken up twice. With an Idempotency-Key a repetition decides nothing twice, for each onboarding by itself. A resend makes no temporary password.`,
   access: 'onboardings:write',
   action: 'onboarding.act',
+  keyedDecision: true,
   body: z
     .strictObject({
       filter,

@@ -45,7 +45,8 @@ export const makeTokenRoute = route({
   path: '/me/tokens',
   tag: 'Own user',
   summary: 'Make an API token for the signed-in user',
-  description: 'The answer is the only one that holds the token. It can do what its user can, within its scopes.',
+  description:
+    'The answer is the only one that holds the token. It can do what its user can, within its scopes. With an Idempotency-Key a repetition makes no second one and answers the id alone: if the first answer went astray, revoke the token and make another.',
   access: 'session',
   body: z
     .strictObject({
@@ -57,15 +58,24 @@ export const makeTokenRoute = route({
   replies: {
     201: {
       description: 'Made',
-      body: z.object({ id: z.string(), token: z.string() }).openapi('MadeApiToken'),
+      body: z
+        .object({
+          id: z.string(),
+          token: z.string().optional().openapi({ description: 'in the first answer only' }),
+        })
+        .openapi('MadeApiToken'),
     },
   },
   problems: ['user.not-found'],
+  idempotency: {
+    requiredWithTokens: false,
+    replay: async (_context, { reference }) => ({ status: 201, body: { id: reference } }),
+  },
   async handler({ services, principal, body, locale }) {
     const { user, requestId } = principal;
     const given = { ...body, user, scopes: [...new Set(body.scopes)], expiresAt: new Date(body.expiresAt) };
     const made = await services.credentials.apiTokens.create(given, { actor: user, requestId }, locale);
-    return { status: 201, body: made };
+    return { status: 201, reference: made.id, body: made };
   },
 });
 

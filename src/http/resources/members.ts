@@ -1,4 +1,6 @@
+import { readAddress } from '../../directory/addresses.ts';
 import type { MemberView } from '../../directory/members.ts';
+import { Problem } from '../../problems.ts';
 import { nextLink } from '../links.ts';
 import { route } from '../route.ts';
 import { address, member, nextCursor, pageQuery } from '../schemas.ts';
@@ -61,6 +63,15 @@ export const addMemberRoute = route({
     'member.exists',
   ],
   limit: async ({ web, principal }) => web.limits.lookups.count(principal.user),
+  idempotency: {
+    requiredWithTokens: false,
+    async replay({ services, principal, params, body }) {
+      await services.authority.demand(principal, 'member.list', params.account);
+      const found = await services.directory.findMember(params.account, params.group, readAddress(body.userId).key);
+      if (found === null) throw new Problem('member.not-found');
+      return { status: 201, body: viewOf(found) };
+    },
+  },
   async handler({ services, principal, params, body }) {
     const added = await services.directory.addMember(principal, params.account, params.group, body.userId);
     return { status: 201, body: viewOf(added) };

@@ -12,6 +12,10 @@ const outcome = z
     joined: z.boolean(),
     temporaryPassword: z.string().optional().openapi({ description: 'answered this once; hand it over yourself' }),
     nextActions: z.array(nextAction).optional(),
+    delayedBy: z.string().optional().openapi({
+      description:
+        'with 202: why it has not begun yet, as Temporal’s gRPC status (UNAVAILABLE, PERMISSION_DENIED, …); it is tried until it begins',
+    }),
   })
   .openapi('OnboardingOutcome');
 
@@ -170,9 +174,11 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
       ...(action === 'approve' ? (['onboarding.approval-not-yours'] as const) : []),
       ...(action === 'correct-email' ? (['member.exists'] as const) : []),
       'service.temporal-unavailable',
+      'service.temporal-refused',
       'service.no-worker',
     ],
     action: `onboarding.${action}`,
+    keyedDecision: true,
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
       const input = { ...body, requestKey: idempotencyKey };
       const { passwordToCome, ...answer } = await services.onboardings.act(
@@ -193,7 +199,7 @@ export const temporaryPasswordRoute = route({
   tag: 'Onboardings',
   summary: 'Make a new temporary password',
   description:
-    'Only for administrators of the account, and only for a user whom this onboarding created and who has never signed in. The former one dies; this one is answered once.',
+    'Only for administrators of the account, and only for a user whom the account made, who has never signed in, and who has not proved the address by a mailed code (409 `password.address-proved`; `switch-path` begins anew with such a candidate). The former one dies; this one is answered once.',
   access: 'onboardings:write',
   params: one,
   body: z.strictObject({ reason }).openapi('TemporaryPasswordRequest'),
@@ -207,6 +213,7 @@ export const temporaryPasswordRoute = route({
     'onboarding.not-found',
     'access.not-account-administrator',
     'password.temporary-not-allowed',
+    'password.address-proved',
     'service.busy',
   ],
   action: 'temporary-password.make',

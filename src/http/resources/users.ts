@@ -9,7 +9,14 @@ import { z } from '../zod.ts';
 
 const account = { account: z.string() };
 
-export const userView = ({ userId, firstName, lastName, status, firstLoginAt, createdAt }: UserView) => ({
+export const userView = ({
+  userId,
+  firstName,
+  lastName,
+  status,
+  firstLoginAt,
+  createdAt,
+}: Omit<UserView, 'addressProvedAt'>) => ({
   userId,
   firstName,
   lastName,
@@ -117,7 +124,8 @@ export const userPasswordRoute = route({
   path: '/accounts/{account}/users/{userId}/temporary-password',
   tag: 'Directory',
   summary: 'Make a new temporary password for a user whose first login is to come',
-  description: 'The former one stops working. The new one is in this answer only, and kept nowhere.',
+  description:
+    'The former one stops working. The new one is in this answer only, and kept nowhere. Whoever has proved the address by a mailed code, invited say, goes on by the invitation alone: 409 `password.address-proved`.',
   access: 'onboardings:write',
   action: 'temporary-password.make',
   params: z.strictObject({ ...account, userId: address }),
@@ -133,6 +141,7 @@ export const userPasswordRoute = route({
     'access.not-account-administrator',
     'user.not-found',
     'password.temporary-not-allowed',
+    'password.address-proved',
     'service.busy',
   ],
   async handler({ services, principal, params, body }) {

@@ -135,6 +135,7 @@ export const administration = {
     newPassword: 'New temporary password',
     newPasswordText: (person: string) =>
       `${person} has not signed in yet. The former password stops working; the new one is shown once, and you hand it over.`,
+    proved: 'address proved by a code: goes on by the invitation',
     handOver: 'Hand it over yourself: by voice or face to face, not by mail.',
     back: 'Done, to the users',
     shownText: 'It was shown once and is kept nowhere. If you do not have it any more, make a new one below.',

@@ -257,6 +257,11 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     why: 'Temporary passwords are only for users whom the account or the onboarding created and who have never signed in, so none was made.',
     next: 'Others set a new password by mail from the sign-in page.',
   },
+  'password.address-proved': {
+    title: 'This person has proved the address, and alone chooses the password.',
+    why: 'Whoever entered a mailed code goes on from there; a password that an administrator chose would let in somebody else. None was made.',
+    next: 'Have the invitation sent again: a new code leads on. To begin anew with a temporary password, take the other way on the onboarding’s page (switch-path); after the first login there is the reset by mail.',
+  },
   'password.rejected': {
     title: 'This password cannot be used.',
     why: 'The password was not set, for the reasons listed.',
@@ -387,6 +392,14 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     why: 'What carries the onboardings does not answer at the moment. As far as is known, nothing was changed.',
     next: 'Look at where it stands and try again in a few seconds.',
   },
+  'service.temporal-refused': {
+    title: 'The process refuses to be told.',
+    why: 'Temporal answered {status}, so nothing was changed. Castellan’s settings, or its rights there, are not right.',
+    next: 'Have the operator look at TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the credentials (castellan doctor). Then try again.',
+    general: {
+      why: 'Temporal refused it, so nothing was changed. Castellan’s settings, or its rights there, are not right.',
+    },
+  },
   'service.no-worker': {
     title: 'No worker is running.',
     why: 'The decision was written down and handed over, but no worker is there to carry it out. It may still be carried out once one runs.',
@@ -475,6 +488,8 @@ export const nextActions = {
   invite: 'Invite the person by an encrypted message',
   'temporary-password': 'Create the user with a temporary password',
   'new-temporary-password': 'Make a new temporary password',
+  resend: 'Send the invitation again',
+  'switch-path': 'Take the other way',
   'sign-in': 'Sign in',
   'first-login': 'Complete the first login',
   'password-reset': 'Set a new password by mail',

@@ -141,6 +141,7 @@ export const administration: typeof english = {
     newPassword: 'Nouveau mot de passe temporaire',
     newPasswordText: (person) =>
       `${person} ne s’est pas encore connecté. L’ancien mot de passe ne fonctionnera plus ; le nouveau est affiché une fois, et vous le remettez vous-même.`,
+    proved: 'adresse prouvée par un code : la suite passe par l’invitation',
     handOver: 'Remettez-le vous-même : de vive voix ou en personne, pas par courriel.',
     back: 'Terminé, revenir aux utilisateurs',
     shownText:

@@ -158,6 +158,8 @@ export const cli: typeof en = {
     joined: 'Cette promotion est déjà en cours ; vous l’avez rejointe.',
     temporaryPassword: 'Mot de passe temporaire (affiché cette seule fois) : {0}',
     handOver: 'Donnez-le à {0} par une voie sûre. Il vaut pour une seule première connexion.',
+    delayed:
+      'Elle est enregistrée et n’a pas commencé : Temporal a répondu {0}. Elle commence toute seule dès que c’est réparé.',
     passwordByCommand:
       'Aucun mot de passe temporaire cette fois-ci. Pour en faire un nouveau : castellan temporary-password {0} --reason "…"',
     next: 'Ensuite : castellan explain {0}',
@@ -321,6 +323,7 @@ export const cli: typeof en = {
       settings: 'Réglages',
       mongodb: 'MongoDB',
       temporal: 'Temporal',
+      attributes: 'Attributs de recherche',
       worker: 'Exécuteur',
       mail: 'Messagerie',
       keyring: 'Trousseau',
@@ -337,8 +340,13 @@ export const cli: typeof en = {
     mongodbDownDo: 'Vérifiez MONGODB_URI, et que MongoDB tourne et peut être joint d’ici.',
     temporal: 'répond à {0}, espace {1}',
     temporalDown: 'ne répond pas à {0}, ou n’a pas d’espace {1}',
+    temporalRefused: 'répond {1} à {0}, pour l’espace {2}',
     temporalDownDo:
       'Vérifiez TEMPORAL_ADDRESS et TEMPORAL_NAMESPACE. Les demandes sont acceptées entre-temps et prises en charge plus tard.',
+    attributes: 'tous présents dans l’espace {0}',
+    attributesMissing: 'il en manque, et sans eux aucune promotion ne démarre : {0}',
+    attributesUnknown: 'impossible de les demander : {0}',
+    attributesDo: 'Un exécuteur ajoute à son démarrage ceux qui manquent, s’il en a le droit. À la main : {0}',
     worker: '{0} sur la file {1}',
     workerNone: 'aucun ne lit la file {0}',
     workerNoneDo: 'Démarrez-en un : castellan worker (castellan start le fait tout seul).',

@@ -242,6 +242,11 @@ export const problems: typeof en.problems = {
     why: 'Les mots de passe temporaires sont réservés aux utilisateurs que le compte ou la promotion a créés et qui ne se sont jamais connectés : aucun n’a été créé.',
     next: 'Les autres choisissent un nouveau mot de passe par courriel, depuis la page de connexion.',
   },
+  'password.address-proved': {
+    title: 'Cette personne a prouvé son adresse et choisit seule son mot de passe.',
+    why: 'Qui a saisi un code reçu par courriel continue à partir de là ; un mot de passe choisi par un administrateur laisserait entrer quelqu’un d’autre. Aucun n’a été créé.',
+    next: 'Faites renvoyer l’invitation : un nouveau code permet de continuer. Pour recommencer avec un mot de passe temporaire, prenez l’autre voie sur la page de la promotion (switch-path) ; après la première connexion, il y a la réinitialisation par courriel.',
+  },
   'password.rejected': {
     title: 'Ce mot de passe est inutilisable.',
     why: 'Le mot de passe n’a pas été enregistré, pour les raisons indiquées.',
@@ -372,6 +377,14 @@ export const problems: typeof en.problems = {
     why: 'Ce qui porte les promotions ne répond pas en ce moment. Autant qu’on sache, rien n’a été changé.',
     next: 'Regardez où elle en est et réessayez dans quelques secondes.',
   },
+  'service.temporal-refused': {
+    title: 'Le processus refuse d’être averti.',
+    why: 'Temporal a répondu {status} : rien n’a été changé. Les réglages de Castellan, ou ses droits là-bas, ne conviennent pas.',
+    next: 'Faites vérifier à l’exploitant TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE et les droits d’accès (castellan doctor). Réessayez ensuite.',
+    general: {
+      why: 'Temporal l’a refusé : rien n’a été changé. Les réglages de Castellan, ou ses droits là-bas, ne conviennent pas.',
+    },
+  },
   'service.no-worker': {
     title: 'Aucun worker ne fonctionne.',
     why: 'La décision est notée et transmise, mais aucun worker n’est là pour l’exécuter. Elle peut encore l’être dès qu’un worker fonctionne.',
@@ -458,6 +471,8 @@ export const nextActions: typeof en.nextActions = {
   invite: 'Inviter la personne par un message chiffré',
   'temporary-password': 'Créer l’utilisateur avec un mot de passe temporaire',
   'new-temporary-password': 'Créer un nouveau mot de passe temporaire',
+  resend: 'Renvoyer l’invitation',
+  'switch-path': 'Prendre l’autre voie',
   'sign-in': 'Se connecter',
   'first-login': 'Terminer la première connexion',
   'password-reset': 'Choisir un nouveau mot de passe par courriel',
