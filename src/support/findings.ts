@@ -7,6 +7,7 @@ export const findingDetails = [
   'workflow-ended',
   'workflow-still-running',
   'record-missing',
+  'start-refused',
   'task-failing',
   'last-administrator',
   'start',
@@ -28,8 +29,8 @@ export interface Finding {
   since: Date;
   /** When it was found last. */
   seenAt: Date;
-  /** How often it was found, the first time included. */
-  seen: number;
+  /** How often it was found, the first time included; absent where it was kept before this was counted. */
+  seen?: number;
 }
 
 export interface Found {
@@ -48,7 +49,7 @@ const findingSchema = new Schema<Finding>(
     detail: { type: String, enum: findingDetails, required: true },
     since: { type: Date, required: true },
     seenAt: { type: Date, required: true },
-    seen: { type: Number, required: true },
+    seen: Number,
   },
   { strict: 'throw' },
 ).index({ kind: 1, since: 1 });

@@ -10,6 +10,7 @@ import type { FindingKind } from '../health/topics.ts';
 import type { Processes } from '../onboardings/processes.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { outboxModel } from '../records/outbox.ts';
+import { grpcStatusOf, isRefusal } from '../temporal/grpc-status.ts';
 import { promoteToAdminType, workflowIdOf } from '../../workflows/messages.ts';
 import { isEnding, type Stage } from '../../workflows/stages.ts';
 import { askTemporal, isRefusedQuestion } from './asking.ts';
@@ -116,14 +117,23 @@ export function createSweep(dependencies: SweepDependencies) {
       if (status.name === 'RUNNING') return null;
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error;
-      if (record.stage === 'requested') {
-        await processes.ensureStarted(record);
-        return 'restarted';
-      }
-      return 'workflow-missing';
+      return record.stage === 'requested' ? restart(record) : 'workflow-missing';
     }
     const again = await onboardings.findOne({ ref: record.ref }, openFields).lean<Open>();
     return again === null || isEnding(again.stage) ? null : 'workflow-ended';
+  }
+
+  /** What Temporal refuses to start it has answered: somebody has to mend rights or search attributes. */
+  async function restart(record: Open): Promise<'restarted' | 'start-refused'> {
+    try {
+      await processes.ensureStarted(record);
+      return 'restarted';
+    } catch (error) {
+      const status = grpcStatusOf(error);
+      if (!isRefusal(status)) throw error;
+      log?.warn({ err: error, ref: record.ref, status }, 'Temporal refused to start an onboarding');
+      return 'start-refused';
+    }
   }
 
   async function isFailing(ref: string): Promise<boolean> {
@@ -172,6 +182,7 @@ export function createSweep(dependencies: SweepDependencies) {
     const since = new Date(now.getTime() - outboxPatienceMs);
     const entries = await outboxModel(connection)
       .find({ createdAt: { $lt: since } }, { message: 1 })
+      .sort({ createdAt: 1 })
       .limit(200)
       .lean();
     return entries.map(({ _id, message }) => ({

@@ -35,7 +35,9 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   embedded: ['mail'],
   temporal: ['workflows', 'audit', 'type:directory'],
   onboardings: ['temporal', 'records', 'envelopes', 'directory', 'credentials', 'mail', 'audit', 'workflows'],
-  support: ['type:onboardings', 'records', 'directory', 'envelopes', 'mail', 'audit', 'health', 'workflows'],
+  support: [
+    ...['type:onboardings', 'temporal', 'records', 'directory', 'envelopes', 'mail', 'audit', 'health', 'workflows'],
+  ],
   metrics: ['type:mail', 'support', 'health', 'workflows'],
   activities: ['workflows', 'records', 'directory', 'credentials', 'envelopes', 'mail', 'audit', 'support'],
 

@@ -155,6 +155,10 @@ test('support sees the overview and the findings; an administrator does not, and
   expect(findings.body.items).toEqual([
     expect.objectContaining({ kind: 'record-disagrees', ref: 'ONB-C0VNT1', detail: 'workflow-ended', seenAgain: 0 }),
   ]);
+  // One that was kept before it was counted so.
+  await api.connection.collection('findings').updateMany({}, { $unset: { seen: 1 } });
+  const former = await api.call('GET', '/api/v1/support/findings', { headers: support });
+  expect(former.body).toEqual(findings.body);
   const administrator = await api.cookieOf(await api.makeAdministrator('ann'));
   for (const path of ['overview', 'findings']) {
     const refused = await api.call('GET', `/api/v1/support/${path}`, { headers: administrator });

@@ -1,4 +1,4 @@
-import { type Client, ServiceError } from '@temporalio/client';
+import { Client, ServiceError } from '@temporalio/client';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createDigest } from '../../src/support/digest.ts';
 import { askTemporal, isRefusedQuestion } from '../../src/support/asking.ts';
@@ -14,6 +14,7 @@ import { MailRejected } from '../../src/mail/failures.ts';
 import type { Mail } from '../../src/mail/transport.ts';
 import { workflowIdOf } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
+import { bareNamespace } from '../support/namespace.ts';
 import { account, openWorld, usualTimings, type World } from '../support/world.ts';
 
 /** What nothing else notices: the sweep on the servers that behave as in production, and the digest that tells of it. */
@@ -34,15 +35,15 @@ beforeEach(async () => {
   await outboxModel(world.connection).deleteMany({});
 });
 
-const processes = () =>
-  createProcesses({ client: world.client, taskQueue: world.taskQueue, timings: usualTimings, deadlineMs: 10_000 });
+const processes = (client: Client) =>
+  createProcesses({ client, taskQueue: world.taskQueue, timings: usualTimings, deadlineMs: 10_000 });
 const warned: unknown[] = [];
-const sweep = async (now?: Date, client: Client = world.client) =>
+const sweep = async (now?: Date, client: Client = world.client, starting = world.client) =>
   createSweep({
     connection: world.connection,
     client,
     taskQueue: world.taskQueue,
-    processes: processes(),
+    processes: processes(starting),
     envelopes: world.envelopes,
     outboxPatienceMs: 600_000,
     settledMs: 0,
@@ -129,7 +130,7 @@ test('an open record whose workflow was terminated is a finding: counted again, 
   const [first] = await listFindings(world.connection);
   await sweep();
   const [second] = await listFindings(world.connection);
-  expect(second).toMatchObject({ since: first!.since, seen: first!.seen + 1 });
+  expect(second).toMatchObject({ since: first!.since, seen: first!.seen! + 1 });
   await onboardings().updateOne({ ref }, { $set: { open: false, stage: 'cancelled' } });
   await sweep();
   expect(await found()).toEqual([]);
@@ -176,6 +177,29 @@ test('a request that Temporal gives no answer about is not begun anew', async ()
   await onboardings().updateOne({ ref }, { $set: { ref: 'ONB-QV1ET2', stage: 'requested' } });
   const result = await sweep(undefined, silentAbout('ONB-QV1ET2'));
   expect(result).toMatchObject({ restarted: 0, findings: 0, unchecked: ['record-disagrees'] });
+});
+
+test('starts that Temporal refuses are findings, however many, and hide none of the others', async () => {
+  const namespace = await bareNamespace();
+  // A namespace without our search attributes refuses every start.
+  const refusing = new Client({ connection: world.client.connection, namespace });
+  const gone = await waiting();
+  await end(gone);
+  const { _id, ...one } = (await onboardings().findOne({ ref: gone }).lean())!;
+  const refs = Array.from({ length: 6 }, (_, index) => `ONB-REFV${index}E`);
+  const refused = refs.map((ref) => ({ ...one, ref, addressKey: `${ref}@example.org`, stage: 'requested' as const }));
+  await onboardings().collection.insertMany(refused);
+  await eventually(async () => (await refusing.workflow.count().catch(() => null)) !== null);
+  expect(await sweep(undefined, world.client, refusing)).toMatchObject({ restarted: 0, findings: 7, unchecked: [] });
+  expect(await found()).toEqual(
+    expect.arrayContaining([
+      ['record-disagrees', gone, 'workflow-ended'],
+      ...refs.map((ref) => ['record-disagrees', ref, 'start-refused']),
+    ]),
+  );
+  // Whoever mends it has them started by the next sweep.
+  await onboardings().deleteMany({ ref: { $in: refs.slice(1) } });
+  expect(await sweep()).toMatchObject({ restarted: 1, findings: 1 });
 });
 
 test('where nothing gets an answer the sweep fails, so that it is tried again; a refused question is none of that', async () => {
@@ -270,6 +294,26 @@ test('messages that wait too long to be delivered are findings', async () => {
       ['outbox-stuck', null, 'first-login'],
     ]),
   );
+});
+
+test('where more wait than are told, the oldest are told', async () => {
+  const entryOf = (minutes: number) => {
+    const createdAt = new Date(Date.now() - minutes * 60_000);
+    return {
+      message: { kind: 'bulk', job: String(minutes) },
+      attempts: 0,
+      dueAt: createdAt,
+      lastError: null,
+      createdAt,
+    };
+  };
+  const entries = Array.from({ length: 201 }, (_, index) => entryOf(100 + index));
+  const { insertedIds } = await outboxModel(world.connection).collection.insertMany(entries);
+  await sweep();
+  const kept = new Set((await findingModel(world.connection).find().lean()).map((finding) => finding._id));
+  expect(kept.size).toBe(200);
+  expect(kept.has(`outbox-stuck:${String(insertedIds[0])}`)).toBe(false);
+  expect(kept.has(`outbox-stuck:${String(insertedIds[200])}`)).toBe(true);
 });
 
 test('an envelope whose date is over keeps its key while the onboarding is open, and loses it afterwards', async () => {

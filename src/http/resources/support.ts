@@ -96,7 +96,7 @@ export const findingsRoute = route({
     const items = await services.support.findings(principal);
     const body = {
       items: items.map(({ kind, ref, detail, since, seenAt, seen }) => ({
-        ...{ kind, ref, detail, seenAgain: seen - 1, since: since.toISOString(), seenAt: seenAt.toISOString() },
+        ...{ kind, ref, detail, seenAgain: (seen ?? 1) - 1, since: since.toISOString(), seenAt: seenAt.toISOString() },
         runbook: `${web.publicUrl}/runbook/${kind}`,
       })),
     };
