@@ -172,7 +172,7 @@ export function createDecisionActivities({
 
   interface Effect {
     readonly set?: Partial<OnboardingRecord>;
-    readonly unset?: readonly ('user' | 'mid')[];
+    readonly unset?: readonly ('user' | 'mid' | 'enrolledAt')[];
     readonly entry?: NewEntry['data'];
     readonly audit?: Record<string, unknown>;
   }
@@ -191,7 +191,7 @@ export function createDecisionActivities({
       if (facts.path === 'temporary-password' && !(await mayHavePassword(session, record))) return null;
       await endFormerWay(session, record, 'keep');
       if (facts.path === 'temporary-password') await forgetProof(connection, session, record);
-      return { set: { requestedPath: facts.path, ...bySupport(record, decided) } };
+      return { set: { requestedPath: facts.path, ...bySupport(record, decided) }, unset: ['enrolledAt'] };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);
     if (facts.action === 'resend' && (await isLocked(record))) return null;
@@ -232,7 +232,7 @@ export function createDecisionActivities({
         correctedFrom: record.email,
         ...bySupport(record, decided),
       },
-      unset: ['user', 'mid'],
+      unset: ['user', 'mid', 'enrolledAt'],
       entry: { from: record.email, to: email },
       audit: { corrected: true },
     };

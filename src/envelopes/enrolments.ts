@@ -88,16 +88,18 @@ export function createEnrolments({
   ) {
     const { ref } = envelope;
     const before = await onboardings
-      .findOne({ ref }, { user: 1, createdUser: 1, open: 1, stage: 1 }, { session })
+      .findOne({ ref }, { user: 1, createdUser: 1, enrolledAt: 1, open: 1, stage: 1 }, { session })
       .lean<OnboardingRecord>();
     // Completed by another way in, say a temporary password: the mailbox can still be proved, and the message opens.
     const isOver = !before?.open && (before?.stage !== 'completed' || created);
     if (!before || isOver) throw new Problem('envelope.recalled');
-    if (before.open) {
-      const set = { $set: { user: user._id, createdUser: created || before.createdUser } };
+    const { open, enrolledAt = now, createdUser } = before;
+    if (open) {
+      const set = { $set: { user: user._id, createdUser: created || createdUser, enrolledAt } };
       await onboardings.updateOne({ ref, open: true }, set, { session });
     }
-    if (!firstProof) return;
+    const isFirst = firstProof || (open && before.enrolledAt === undefined);
+    if (!isFirst) return;
     const by = { kind: 'user', user: user._id.toHexString(), name: user.userId, role: 'candidate' } as const;
     await addTimelineEntry(connection, session, ref, { kind: 'enrolled', by, at: now });
   }

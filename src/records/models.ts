@@ -67,6 +67,8 @@ export interface OnboardingRecord {
   user?: Types.ObjectId;
   /** True when this onboarding made that user. */
   createdUser: boolean;
+  /** When the mailed code was entered; absent again once the way or the address was changed. */
+  enrolledAt?: Date;
   /** Another account made that user, when it was looked up last. */
   madeElsewhere?: boolean;
   /** The current envelope's id on the invite path. */
@@ -87,8 +89,7 @@ export interface OnboardingRecord {
  * Whether the candidate entered the mailed code, and so has shown that the address is right: correcting it now would give
  * the user of one to another.
  */
-export const hasEnrolled = ({ path, createdUser }: Pick<OnboardingRecord, 'path' | 'createdUser'>): boolean =>
-  path === 'invite' && createdUser;
+export const hasEnrolled = ({ enrolledAt }: Pick<OnboardingRecord, 'enrolledAt'>): boolean => enrolledAt !== undefined;
 
 /** One line of an onboarding's history. Words are made from `kind` and `data` in the reader's language. */
 export interface TimelineEntry {
@@ -169,6 +170,7 @@ const recordSchema = new Schema<OnboardingRecord>(
     reason: { type: String, default: null },
     user: Schema.Types.ObjectId,
     createdUser: { type: Boolean, default: false },
+    enrolledAt: Date,
     madeElsewhere: Boolean,
     mid: String,
     complainedBy: String,

@@ -18,7 +18,7 @@ export type StepOutcome<Answer> =
 
 export interface StepChange<Answer> {
   readonly set?: Partial<OnboardingRecord>;
-  readonly unset?: readonly ('user' | 'mid')[];
+  readonly unset?: readonly ('user' | 'mid' | 'enrolledAt')[];
   readonly entries?: readonly NewEntry[];
   readonly answer: Answer;
 }

@@ -2,6 +2,7 @@ import { createSessions } from '../../src/credentials/sessions.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createEnrolments } from '../../src/envelopes/enrolments.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
+import { recordModels } from '../../src/records/models.ts';
 import { account, openWorld, type World } from '../support/world.ts';
 
 /** Decision 0008: whoever has proved the address chooses the password alone, unless somebody decides otherwise. */
@@ -71,6 +72,26 @@ test('a user added by hand gets passwords until the code of an invitation is ent
   await expect(byHand(email)).rejects.toMatchObject({ code: 'password.address-proved' });
   await world.onboardings.act(administrator, ref, 'switch-path', { reason: 'no mail there' }, 'en');
   expect((await withOnboarding(ref)).temporaryPassword).toEqual(expect.any(String));
+});
+
+test('the address is corrected until the code was entered, whoever made the user, and again after a switch of the way', async () => {
+  const { userId: email } = await world.addPending('correct-by-hand@example.org');
+  const { ref } = await request(email, 'invite');
+  const allowed = async () => (await world.onboardings.get(administrator, ref, 'en')).allowedActions;
+  expect(await allowed()).toContain('correct-email');
+  await prove(ref);
+  expect(await allowed()).not.toContain('correct-email');
+  await expect(
+    world.onboardings.act(administrator, ref, 'correct-email', { reason: 'a typo', email: 'other@example.org' }, 'en'),
+  ).rejects.toMatchObject({ code: 'onboarding.action-not-allowed' });
+  for (const reason of ['no mail there', 'mail again']) {
+    await world.onboardings.act(administrator, ref, 'switch-path', { reason }, 'en');
+    expect(await allowed()).toContain('correct-email');
+  }
+  await prove(ref);
+  expect(await allowed()).not.toContain('correct-email');
+  const { timeline } = recordModels(world.connection);
+  expect(await timeline.countDocuments({ ref, kind: 'enrolled' })).toBe(2);
 });
 
 test.each([undefined, 'temporary-password'] as const)(
