@@ -32,6 +32,9 @@ ${away && html`<div class="notice good"><h2>${words.nothingLost}</h2><p>${asked 
 ${ways.map(({ href, label }, index) => html`<a class="${index === 0 ? 'button' : 'button second'}" href="${href}">${label}</a>`)}</div>
 <p class="quiet small">${words.reference} <code>${visit.requestId}</code> · <a href="${link(visit, `/problems/${problem.code}`)}">${words.more}</a></p></div>`;
     // Its own address answers a GET with the same page where it was one; a POST's address may have none.
-    sendPage(response, visit, { title, main, ...(asked ? {} : { here: '/' }) }, problem.status);
+    const here = asked ? {} : { here: '/' };
+    // What failed or came too soon may be sent again as it was: the page says so, and loading it again is one way.
+    const resend = problem.status >= 500 || problem.status === 429;
+    sendPage(response, visit, { title, main, ...here, resend }, problem.status);
   };
 }

@@ -26,6 +26,8 @@ export interface Page {
   readonly head?: Html;
   /** What GET shows this page again, where the request itself was a POST. A reload leads there, too (browser/desk.ts). */
   readonly here?: string;
+  /** Loading an answer to a form again is to send the form again: nothing came of it, and it shows no secret. */
+  readonly resend?: boolean;
 }
 
 const names: Record<Locale, string> = { en: 'English', fr: 'Français' };
@@ -49,7 +51,7 @@ export function sendPage(response: Response, visit: Visit, page: Page, status = 
 /** @param answers whether it answers a form that was sent */
 function documentOf(visit: Visit, page: Page, answers: boolean): Html {
   const { locale, words } = visit;
-  const again = answers && page.here !== undefined && link(visit, page.here);
+  const again = answers && !page.resend && page.here !== undefined && link(visit, page.here);
   const title = `${page.hasErrors ? words.common.errorPrefix : ''}${page.title} – Castellan`;
   return html`<!DOCTYPE html>
 <html lang="${locale}" dir="ltr">

@@ -1,6 +1,7 @@
 import { jest } from '@jest/globals';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { dictionary, type Locale, locales } from '../../src/language/index.ts';
+import { Problem } from '../../src/problems.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { startAwayProxy } from '../support/away-proxy.ts';
 import { eventually } from '../support/eventually.ts';
@@ -72,6 +73,7 @@ describe.each(locales)('in %s', (locale) => {
       expect(reading.headers.get('retry-after')).toBe('2');
       const sending = await visitor.submit(asked, /promote/, fields);
       expectSaid(sending, locale, 503, ...texts, pages.problem.unavailablePost);
+      expect(sending.html).not.toContain('data-again');
       const signingIn = await site.visitor().post(`/sign-in${given}`, { userId: 'x@example.org', password: 'y' });
       expectSaid(signingIn, locale, 503, ...texts, pages.problem.unavailablePost);
     } finally {
@@ -85,6 +87,28 @@ describe.each(locales)('in %s', (locale) => {
     expect(sentAgain.text).toContain(administration.confirmation.begun);
     expect(await recordModels(site.connection).onboardings.countDocuments({ email })).toBe(1);
   });
+});
+
+test('an answer that says to send the form again sends it again when it is loaded again; any other leads elsewhere', async () => {
+  const visitor = await site.signedInAs(site.administrator.user);
+  const end = async () => visitor.post('/account/sign-ins', { id: 'f'.repeat(24) });
+  const again = async (work: () => Promise<Seen>) => {
+    const { status, html } = await work();
+    return [status, html.includes('data-again="/')];
+  };
+  expect(await again(end)).toEqual([404, true]);
+  const { sessions } = site.services.credentials;
+  for (const [error, status] of [
+    [new Error('broken'), 500],
+    [new Problem('rate.limited', { params: { seconds: 60 } }), 429],
+  ] as const) {
+    const refusing = jest.spyOn(sessions, 'revoke').mockRejectedValue(error);
+    try {
+      expect(await again(end)).toEqual([status, false]);
+    } finally {
+      refusing.mockRestore();
+    }
+  }
 });
 
 test.each(locales)('no worker polls: pages say so, and what is asked for is kept, in %s', async (locale) => {
