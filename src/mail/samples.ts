@@ -2,22 +2,33 @@ import { dictionary, type Locale } from '../language/index.ts';
 import type { MailContent } from './layout.ts';
 import * as templates from './templates/index.ts';
 
+/** What people, or another mail server, put into a mail. */
+type Typed = Partial<
+  Record<
+    'candidateName' | 'accountName' | 'initiatorName' | 'candidateEmail' | 'formerEmail' | 'reason' | 'stallText',
+    string
+  >
+>;
+
 /**
  * Every mail with made-up people, to be looked at: in the mailbox's previews, in the documentation's pictures and in
  * tests.
  * @param publicUrl what the links begin with
  * @param now the moment that dates count from
+ * @param typed what somebody else typed instead
  */
 export function mailSamples(
   publicUrl: string,
   now = new Date('2026-11-22T14:00:00Z'),
+  typed: Typed = {},
 ): Record<SampleName, (locale: Locale) => MailContent> {
   const ref = 'ONB-7F3K9QXZ';
+  const { candidateEmail = 'ana@example.org', formerEmail = 'anna@example.org', reason = 'Ask Bob Martin.' } = typed;
   const people = {
-    candidateName: 'Ana Silva',
-    accountName: 'Acme Insurance',
+    candidateName: typed.candidateName ?? 'Ana Silva',
+    accountName: typed.accountName ?? 'Acme Insurance',
     accountNumber: '1001',
-    initiatorName: 'Bob Martin',
+    initiatorName: typed.initiatorName ?? 'Bob Martin',
     timeZone: 'Europe/Paris',
   };
   const readerUrl = `${publicUrl}/m/Zx3Tq8vN5cLr2WkYb7HdJw`;
@@ -25,7 +36,6 @@ export function mailSamples(
   const onboardingUrl = `${publicUrl}/onboardings/${ref}`;
   const inDays = (days: number) => new Date(now.getTime() + days * 86_400_000);
   const reset = { resetUrl: `${publicUrl}/password-resets/8mDq2cVx`, signInUrl, minutes: 30 };
-  const candidateEmail = 'ana@example.org';
   return {
     invitation: (locale) =>
       templates.invitation({ ...people, readerUrl, reference: ref, expiresAt: inDays(7), hasAttachment: true }, locale),
@@ -48,15 +58,12 @@ export function mailSamples(
       templates.completedInitiator({ ...people, candidateEmail, ref, onboardingUrl }, locale),
     stalled: (locale) => {
       const { stalls } = dictionary(locale).onboardings;
-      const stallText = stalls['mail-rejected'];
+      const stallText = typed.stallText ?? stalls['mail-rejected'];
       const reader = { readerName: people.initiatorName, asked: true };
       return templates.stalled({ ...people, ...reader, email: candidateEmail, ref, stallText, onboardingUrl }, locale);
     },
     'address-corrected': (locale) =>
-      templates.addressCorrected(
-        { ...people, formerEmail: 'anna@example.org', email: candidateEmail, ref, onboardingUrl },
-        locale,
-      ),
+      templates.addressCorrected({ ...people, formerEmail, email: candidateEmail, ref, onboardingUrl }, locale),
     'not-for-me': (locale) =>
       templates.notForMe(
         {
@@ -76,7 +83,7 @@ export function mailSamples(
         {
           ...people,
           readerName: people.candidateName,
-          reason: 'Ask Bob Martin.',
+          reason,
           accountUrl: `${publicUrl}/accounts/1001`,
         },
         locale,

@@ -227,23 +227,32 @@ describe.each(each)('$name in $locale', ({ locale, make, holds }) => {
   });
 });
 
-describe.each(each)('$name in $locale with hostile names', ({ locale, make }) => {
-  test('shows them as text, on one line', () => {
-    const names = { candidateName: hostile, accountName: hostile, initiatorName: hostile };
-    const { subject, text, html } = make(locale, names);
-    expect(html).not.toMatch(/<script/);
-    expect(subject).not.toMatch(/[\r\n\u202e]/);
-    expect(Array.from(subject).length).toBeLessThanOrEqual(150);
-    expect(text).not.toMatch(/\u202e|^Bcc/m);
-    expect(`${text}${html}`).not.toContain('http://evil');
-  });
+/** A sample in which this stands wherever somebody typed something: in names, and in lines where an address may stand. */
+function typedSample(name: (typeof sampleNames)[number], locale: Locale, typed: string, line = typed): MailContent {
+  const names = { candidateName: typed, accountName: typed, initiatorName: typed };
+  const lines = { candidateEmail: line, formerEmail: line, reason: line, stallText: line };
+  return mailSamples('https://c.example', undefined, { ...names, ...lines })[name](locale);
+}
 
-  test('caps their length', () => {
-    const long = '😀'.repeat(5_000);
-    const { text } = make(locale, { candidateName: long, accountName: long, initiatorName: long });
-    expect(Array.from(text).length).toBeLessThan(5_000);
-  });
-});
+describe.each(sampleNames.flatMap((name) => (['en', 'fr'] as const).map((locale) => ({ name, locale }))))(
+  '$name in $locale with hostile names',
+  ({ name, locale }) => {
+    test('shows them as text, on one line', () => {
+      const { subject, text, html } = typedSample(name, locale, hostile, hostile.replace(' http://evil.example', ''));
+      expect(html).not.toMatch(/<script/);
+      expect(subject).not.toMatch(/[\r\n\u202e]/);
+      expect(Array.from(subject).length).toBeLessThanOrEqual(150);
+      expect(text).not.toMatch(/\u202e|^Bcc/m);
+      expect(`${text}${html}`).not.toContain('http://evil');
+    });
+
+    test('caps their length', () => {
+      const long = '😀'.repeat(5_000);
+      const { text } = typedSample(name, locale, long);
+      expect(Array.from(text).length).toBeLessThan(5_000);
+    });
+  },
+);
 
 test('every template speaks French with French spacing', () => {
   for (const { make } of Object.values(mails)) {

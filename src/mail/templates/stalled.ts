@@ -31,7 +31,7 @@ export function stalled(data: StalledData, locale: Locale): MailContent {
     blocks: [
       greet(data.readerName, locale),
       say(what(email, account, initiatorOf(data, locale))),
-      say(data.stallText),
+      say(cleanLine(data.stallText, 2_000)),
       { kind: 'facts', facts: [[common.labels.reference, data.ref]] },
       { kind: 'button', label: words.button, url: data.onboardingUrl },
     ],
