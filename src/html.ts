@@ -19,8 +19,12 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Bidirectional embeddings, overrides and isolates: one in a name turns the words around it the other way too. */
-const bidirectional = /[\u202a-\u202e\u2066-\u2069]/g;
+/**
+ * Unicode's bidirectional marks, embeddings, overrides and isolates, as they stand in a regular expression's class: one
+ * in a name turns the words around it the other way too. Source: UAX #9, section 2.
+ */
+export const directions = '\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069';
+const bidirectional = new RegExp(`[${directions}]`, 'gu');
 
 /** Text that leaves the words around it alone, for wherever it is written: a page, a script's `textContent`, a terminal. */
 export const plainText = (text: string): string => text.replace(bidirectional, '');

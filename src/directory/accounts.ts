@@ -6,7 +6,7 @@ import { dictionary } from '../language/index.ts';
 import { Problem } from '../problems.ts';
 import type { Authority, Principal } from './authority.ts';
 import { demandScope } from './authority.ts';
-import { lengthOf } from './fields.ts';
+import { isPlainLine, lengthOf } from './fields.ts';
 import { administratorsGroup, platformAccount, supportGroup } from './groups.ts';
 import { type Account, directoryModels } from './models.ts';
 
@@ -22,7 +22,7 @@ export function createAccounts({ connection, authority }: { connection: Connecti
     /**
      * Creates an account with its built-in group; one that exists is left as it is.
      * @param actor who does it, for the audit: `operator:<host user>` or `system`
-     * @throws Problem request.invalid for a number that is none or a name of wrong length
+     * @throws Problem request.invalid for a number that is none, or a name of wrong length or with what nobody sees in it
      */
     async createAccount(
       { number, name }: AccountView,
@@ -89,5 +89,6 @@ function checkAccount(number: string, name: string): void {
   const length = lengthOf(name.trim());
   if (length === 0) errors.push({ pointer: '/name', code: 'name.required', detail: say['name.required']() });
   if (length > 200) errors.push({ pointer: '/name', code: 'name.too-long', detail: say['name.too-long'](200) });
+  if (!isPlainLine(name.trim())) errors.push({ pointer: '/name', code: 'name.control-characters' });
   if (errors.length > 0) throw new Problem('request.invalid', { errors });
 }

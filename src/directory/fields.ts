@@ -1,8 +1,9 @@
+import { directions } from '../html.ts';
 import { dictionary, type Locale } from '../language/index.ts';
 import { type FieldError, Problem } from '../problems.ts';
 
 /** Control characters, line separators, and those that turn the direction of what follows. */
-const controlsInLine = /[\p{Cc}\p{Cs}\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const controlsInLine = new RegExp(`[\\p{Cc}\\p{Cs}\\u2028\\u2029${directions}]`, 'u');
 /** A text has lines, and may be written from right to left: where it is shown, it is isolated. */
 const controlsInText = /(?![\t\n\r])[\p{Cc}\p{Cs}]/u;
 

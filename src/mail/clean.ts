@@ -1,5 +1,5 @@
-/** Unicode's bidirectional controls, with which a name could make the rest of a line read backwards. */
-const bidirectional = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+import { plainText } from '../html.ts';
+
 /** Controls, line and paragraph separators: a line break in a header would begin another header. */
 const controls = /[\p{Cc}\u2028\u2029]+/gu;
 /** Characters without a width, except the joiners that emoji and several scripts need. */
@@ -10,9 +10,7 @@ const invisible = /[\u00ad\u200b\u2060\ufeff]/gu;
  * @param maximum longest result in code points, the ellipsis included
  */
 export function cleanLine(text: string, maximum = 200): string {
-  const line = text
-    .normalize('NFC')
-    .replace(bidirectional, '')
+  const line = plainText(text.normalize('NFC'))
     .replace(invisible, '')
     .replace(controls, ' ')
     // No-break spaces stay: French puts them before : ; ! ?

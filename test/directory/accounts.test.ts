@@ -30,6 +30,14 @@ test('a number that is none and a name of wrong length are refused together', as
   expect(problem.details.errors).toMatchObject([{ pointer: '/number' }, { pointer: '/name' }]);
 });
 
+test.each(['two\nlines', 'turned \u202eround', 'marked\u200f', 'marked\u061c'])(
+  'a name that nobody sees as it is, is refused: %j',
+  async (name) => {
+    const problem = await problemOf(world.directory.createAccount({ number: '4004', name }));
+    expect(problem.details.errors).toEqual([{ pointer: '/name', code: 'name.control-characters' }]);
+  },
+);
+
 test('people see their own accounts, support sees all', async () => {
   const numbers = async (principal: Parameters<TestDirectory['directory']['listAccounts']>[0], page = {}) =>
     (await world.directory.listAccounts(principal, page)).items.map(({ number }) => number);
