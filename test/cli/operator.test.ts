@@ -167,7 +167,7 @@ describe('doctor', () => {
     expect(stdout).not.toContain('secret');
     for (const { state, advice } of report.findings) if (state === 'bad') expect(advice).toBeTruthy();
     const { stdout: text } = await castellan(['doctor', '--lang', 'fr'], { env: settings });
-    expect(text).toContain('✘ Exécuteur');
+    expect(text).toContain('✘ Worker');
     await api.close();
   });
 

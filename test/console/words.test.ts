@@ -29,7 +29,7 @@ function textsIn(value: unknown): string[] {
 /** One word for a thing: what the glossary calls otherwise. */
 const strangers: Readonly<Record<Locale, RegExp>> = {
   en: /\b(shall the|dies|is dead|comes? to a user|stands in the audit)\b/i,
-  fr: /(?<!dé)(?<!\p{L})bloquer|débloquer|intégrations?\b|nouveautés|de jouer|est mort|tout(e)? seul/iu,
+  fr: /(?<!dé)(?<!\p{L})bloquer|débloquer|intégrations?\b|nouveautés|de jouer|est mort|tout(e)? seul|exécuteurs?\b/iu,
 };
 
 test.each(['en', 'fr'] as const)('pages and mails call a thing by one word, in %s', (locale) => {
@@ -56,7 +56,8 @@ test.each(['en', 'fr'] as const)(
     const said = codes.map((code) =>
       Object.values(pageWordsOf(new Problem(code), { locale, timeZone: 'UTC' })).join(' '),
     );
-    const technical = /\b(JSON|HTTP|KiB|UTF-8|Content-Type|Idempotency|headers?|en-têtes?|body|corps|method)\b/i;
+    const technical =
+      /\b(JSON|HTTP|KiB|UTF-8|Content-Type|Idempotency|headers?|en-têtes?|body|corps|method|switch-path|correct-email)\b/i;
     expect(said.filter((text) => technical.test(text))).toEqual([]);
   },
 );

@@ -260,7 +260,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   'password.address-proved': {
     title: 'This person has proved the address, and alone chooses the password.',
     why: 'Whoever entered a mailed code goes on from there; a password that an administrator chose would let in somebody else. None was made.',
-    next: 'Have the invitation sent again: a new code leads on. To begin anew with a temporary password, take the other way on the onboarding’s page (switch-path); after the first login there is the reset by mail.',
+    next: 'Have the invitation sent again: a new code leads on. To begin anew with a temporary password, take the other way on the onboarding’s page; after the first login there is the reset by mail.',
   },
   'password.rejected': {
     title: 'This password cannot be used.',
@@ -393,7 +393,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
     next: 'Look at where it stands and try again in a few seconds.',
   },
   'service.temporal-refused': {
-    title: 'The process refuses to be told.',
+    title: 'Temporal refused the request.',
     why: 'Temporal answered {status}, so nothing was changed. Castellan’s settings, or its rights there, are not right.',
     next: 'Have the operator look at TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE and the credentials (castellan doctor). Then try again.',
     general: {

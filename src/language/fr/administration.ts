@@ -46,7 +46,7 @@ export const administration: typeof english = {
     },
     'no-worker': {
       title: 'Les promotions sont en pause',
-      text: 'Aucun exécuteur n’est en marche. Vous pouvez continuer à travailler : les demandes sont conservées et traitées dès qu’il y en a un.',
+      text: 'Aucun worker n’est en marche. Vous pouvez continuer à travailler : les demandes sont conservées et traitées dès qu’il y en a un.',
     },
     'mail-server-unreachable': {
       title: 'Aucun courriel ne part',

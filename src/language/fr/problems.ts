@@ -245,7 +245,7 @@ export const problems: typeof en.problems = {
   'password.address-proved': {
     title: 'Cette personne a prouvé son adresse et choisit seule son mot de passe.',
     why: 'Qui a saisi un code reçu par courriel continue à partir de là ; un mot de passe choisi par un administrateur laisserait entrer quelqu’un d’autre. Aucun n’a été créé.',
-    next: 'Faites renvoyer l’invitation : un nouveau code permet de continuer. Pour recommencer avec un mot de passe temporaire, prenez l’autre voie sur la page de la promotion (switch-path) ; après la première connexion, il y a la réinitialisation par courriel.',
+    next: 'Faites renvoyer l’invitation : un nouveau code permet de continuer. Pour recommencer avec un mot de passe temporaire, prenez l’autre voie sur la page de la promotion ; après la première connexion, il y a la réinitialisation par courriel.',
   },
   'password.rejected': {
     title: 'Ce mot de passe est inutilisable.',
@@ -378,7 +378,7 @@ export const problems: typeof en.problems = {
     next: 'Regardez où elle en est et réessayez dans quelques secondes.',
   },
   'service.temporal-refused': {
-    title: 'Le processus refuse d’être averti.',
+    title: 'Temporal a refusé la demande.',
     why: 'Temporal a répondu {status} : rien n’a été changé. Les réglages de Castellan, ou ses droits là-bas, ne conviennent pas.',
     next: 'Faites vérifier à l’exploitant TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE et les droits d’accès (castellan doctor). Réessayez ensuite.',
     general: {
