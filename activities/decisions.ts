@@ -190,8 +190,14 @@ export function createDecisionActivities({
       if (wanted !== facts.path) return null;
       if (facts.path === 'temporary-password' && !(await mayHavePassword(session, record))) return null;
       await endFormerWay(session, record, 'keep');
-      if (facts.path === 'temporary-password') await forgetProof(connection, session, record);
-      return { set: { requestedPath: facts.path, ...bySupport(record, decided) }, unset: ['enrolledAt'] };
+      const proof = facts.path === 'temporary-password' ? await forgetProof(connection, session, record) : null;
+      const effect: Effect = {
+        set: { requestedPath: facts.path, ...bySupport(record, decided) },
+        unset: ['enrolledAt'],
+      };
+      if (proof === null) return effect;
+      const { user, addressProvedAt } = proof;
+      return { ...effect, audit: { proofTakenBack: addressProvedAt.toISOString(), sessionsEndedOf: user } };
     }
     if (facts.action === 'correct-email') return correctEmail(session, record, decided);
     if (facts.action === 'resend' && (await isLocked(record))) return null;

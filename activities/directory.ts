@@ -36,6 +36,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
             const user = await candidateOf(connection, session, record);
             const standing = standingOf(user, record.account);
             const checked = nextOf(standing, user, record);
+            const found = goesOnAlone(standing, user) ? 'address-proved' : standing;
             return {
               set: {
                 stage: checked.next,
@@ -43,7 +44,7 @@ export function createDirectoryActivities({ connection }: Pick<ActivityDependenc
                 madeElsewhere: checked.madeElsewhere ?? false,
                 ...(user ? { user: user._id } : {}),
               },
-              entries: [{ kind: 'checked', by: bySystem, at: new Date(at.now), data: { standing } }],
+              entries: [{ kind: 'checked', by: bySystem, at: new Date(at.now), data: { standing: found } }],
               answer: checked,
             };
           }),
@@ -121,6 +122,10 @@ async function demandSponsor(
 const candidateOf = (connection: Connection, session: Session, record: OnboardingRecord): Promise<User | null> =>
   directoryModels(connection).users.findOne({ addressKey: record.addressKey }, null, { session }).lean<User>();
 
+/** Made here, the address proved by a code, the first login to come: such a person chooses the password alone. */
+const goesOnAlone = (standing: Standing, user: User | null): boolean =>
+  standing === 'first-login-pending' && user?.addressProvedAt !== undefined;
+
 const isClosedFor = (user: User | null) => user?.status === 'disabled' && !isRevivable(user);
 
 function nextOf(standing: Standing, user: User | null, record: OnboardingRecord): Checked {
@@ -129,7 +134,7 @@ function nextOf(standing: Standing, user: User | null, record: OnboardingRecord)
   // Added by hand and not signed in yet: the invitation is a way in when the password's time is over.
   if (standing === 'first-login-pending') {
     // Whoever has proved the address goes on by it, unless switch-path decides otherwise (decision 0008).
-    if (record.requestedPath === 'invite' || user?.addressProvedAt) return { next: 'inviting', path: 'invite' };
+    if (record.requestedPath === 'invite' || goesOnAlone(standing, user)) return { next: 'inviting', path: 'invite' };
     return { next: 'awaiting-first-login', path: record.requestedPath };
   }
   // Made elsewhere with the mailbox unproved: only the invitation proves it.

@@ -7,6 +7,10 @@ const waysOut = `Ways out:
   - use servers of your own: TEMPORAL_ADDRESS=host:port MONGODB_URI=mongodb://… npm start
   - start everything in containers: docker compose up`;
 
+/** The tests bring servers of their own, and take no others. */
+const testsWayOut = `Way out: have Python 3.10 to 3.13 on the PATH, on Linux or Apple silicon; as python3.13, say, it may stand beside another
+(Debian, Ubuntu: apt-get install python3 python3-venv; macOS: brew install python@3.13).`;
+
 const commands = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10', 'python'];
 const question = `import sys, platform, importlib.util as u
 print(sys.executable, sys.version_info.major, sys.version_info.minor, sys.platform, platform.machine(), bool(u.find_spec("ensurepip") and u.find_spec("venv")), sep="\\n")`;
@@ -23,7 +27,7 @@ async function ask(command) {
 }
 
 /** The first Python that has wheels of all servers; else one that has Temporal's, which needs a MongoDB of its own. */
-async function findPython() {
+async function findPython({ forTests }) {
   let second = null;
   for (const command of commands) {
     const python = await ask(command);
@@ -32,7 +36,9 @@ async function findPython() {
     second ??= python;
   }
   if (!second)
-    throw new Failure(`The embedded servers need Python 3.10 or newer, and none is on the PATH.\n${waysOut}`);
+    throw new Failure(
+      `The embedded servers need Python 3.10 or newer, and none is on the PATH.\n${forTests ? testsWayOut : waysOut}`,
+    );
   return second;
 }
 
@@ -43,11 +49,16 @@ const onPath = (name) =>
 
 function demandWheels(python, { forTests }) {
   const where = `Python 3.${python.minor} on ${python.system} ${python.machine}`;
-  if (!runs(python)) throw new Failure(`There are no embedded servers for ${where}.\n${waysOut}`);
-  if (!hasDatabase(python) && (forTests || (!process.env.MONGODB_URI && !onPath('mongod')))) {
+  if (!runs(python))
+    throw new Failure(`There are no embedded servers for ${where}.\n${forTests ? testsWayOut : waysOut}`);
+  if (hasDatabase(python)) return;
+  if (forTests) {
     throw new Failure(
-      `There is no embedded MongoDB for ${where}${forTests ? '' : ', and no mongod on the PATH'}.\n${waysOut}`,
+      `The tests need the embedded MongoDB, and there is none for ${where}; a mongod on the PATH does not take its place.\n${testsWayOut}`,
     );
+  }
+  if (!process.env.MONGODB_URI && !onPath('mongod')) {
+    throw new Failure(`There is no embedded MongoDB for ${where}, and no mongod on the PATH.\n${waysOut}`);
   }
 }
 
@@ -77,7 +88,7 @@ async function stampOf(...files) {
 export async function setUpPython(options) {
   const stamp = path.join(venv, 'castellan.stamp');
   if (existsSync(stamp) && readStamp(stamp) === (await stampOf('scripts/requirements.txt'))) return;
-  const python = await findPython();
+  const python = await findPython(options);
   demandWheels(python, options);
   await demandVenv(python);
   await step(`installing the embedded servers for Python 3.${python.minor} (pip)`, async () => {

@@ -108,14 +108,14 @@ async function checkTemporal(
   words: Words,
 ): Promise<{ temporal: Found; attributes?: Found; worker?: Found }> {
   const [namespace, queue] = [config.TEMPORAL_NAMESPACE, config.TEMPORAL_TASK_QUEUE];
-  const { Connection } = await import('@temporalio/client');
+  const { Connection: Temporal } = await import('@temporalio/client');
   const { connectionOptions } = await import('../temporal/client.ts');
-  const { grpcStatusOf, isRefusal } = await import('../temporal/grpc-status.ts');
+  const { grpcStatusOf, isRefusal, lacksRights } = await import('../temporal/grpc-status.ts');
   const down = bad(fill(words.temporalDown, address, namespace), words.temporalDownDo);
   const options = { ...connectionOptions({ TEMPORAL_ADDRESS: address }), connectTimeout: '3s' } as const;
-  const connection = await Connection.connect(options).catch(() => undefined);
-  if (!connection) return { temporal: down };
+  let connection: Connection | undefined;
   try {
+    connection = await Temporal.connect(options);
     const { pollers } = await connection.workflowService.describeTaskQueue({
       namespace,
       taskQueue: { name: queue },
@@ -131,9 +131,10 @@ async function checkTemporal(
   } catch (error) {
     const status = grpcStatusOf(error);
     if (!isRefusal(status)) return { temporal: down };
-    return { temporal: bad(fill(words.temporalRefused, address, status, namespace), words.temporalDownDo) };
+    const advice = lacksRights(status) ? words.temporalRightsDo : words.temporalDownDo;
+    return { temporal: bad(fill(words.temporalRefused, address, status, namespace), advice) };
   } finally {
-    await connection.close();
+    await connection?.close();
   }
 }
 

@@ -46,9 +46,15 @@ export function explain(
 }
 
 /** First of all what opens the way to the first login, where nothing else does. */
-function possibleActs({ stage, stall, turn, allowedActions, temporaryPasswordState }: OnboardingView): readonly Act[] {
+function possibleActs({
+  stage,
+  stall,
+  turn,
+  allowedActions,
+  temporaryPasswordState: state,
+}: OnboardingView): readonly Act[] {
   const waits = (stall?.stage ?? stage) === 'awaiting-first-login';
-  if (!waits || (temporaryPasswordState ?? null) === null) return allowedActions;
+  if (!waits || (state ?? null) === null || state === 'address-proved') return allowedActions;
   const isFirst = stall === null && turn === 'administrator';
   return isFirst ? ['temporary-password', ...allowedActions] : [...allowedActions, 'temporary-password'];
 }

@@ -32,7 +32,7 @@ export interface OnboardingView {
   readonly approvalNeeded: boolean;
   readonly timeline?: readonly TimelineLine[];
   readonly envelope?: EnvelopeView | null;
-  readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
+  readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | 'address-proved' | null;
   readonly candidateLocked?: boolean;
   readonly createdAt: string;
   readonly updatedAt: string;

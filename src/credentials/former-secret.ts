@@ -32,18 +32,24 @@ export async function forgetFormerSecret(
 /**
  * Begins anew with a candidate of the account who proved the address and never signed in: somebody decided that an
  * administrator hands over a password instead, and whoever gets that need not be who entered the code.
+ * @returns whose proof it was and when it was given, for the audit; null where there was none
+ * @throws Error when the user changed meanwhile: the caller's step begins anew
  */
 export async function forgetProof(
   connection: Connection,
   session: Session,
   { addressKey, account }: { readonly addressKey: string; readonly account: string },
-): Promise<void> {
+): Promise<{ readonly user: string; readonly addressProvedAt: Date } | null> {
   const { users } = directoryModels(connection);
   const proved = { addressKey, createdByAccount: account, firstLoginAt: { $exists: false } };
-  const user = await users.findOneAndUpdate(
-    { ...proved, addressProvedAt: { $exists: true } },
+  const user = await users.findOne(proved, null, { session }).lean<User>();
+  if (user?.addressProvedAt === undefined) return null;
+  const { modifiedCount } = await users.updateOne(
+    { ...proved, _id: user._id, addressProvedAt: user.addressProvedAt },
     { $unset: { addressProvedAt: 1 } },
     { session },
   );
-  if (user !== null) await endSessions(connection, user._id, session);
+  if (modifiedCount !== 1) throw new Error('the candidate changed while the proof was taken back');
+  await endSessions(connection, user._id, session);
+  return { user: String(user._id), addressProvedAt: user.addressProvedAt };
 }

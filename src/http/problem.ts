@@ -147,7 +147,10 @@ export function renderProblem(
   };
 }
 
-/** Seconds a caller should wait before trying again, where that makes sense. */
-export const retryAfterOf = (problem: Problem): number | undefined =>
-  problem.details.retryAfterSeconds ??
-  (problem.status === 503 ? 2 : problem.code === 'idempotency.in-progress' ? 1 : undefined);
+/** Seconds a caller should wait before trying again; undefined where waiting alone does not help. */
+export function retryAfterOf({ code, status, details }: Problem): number | undefined {
+  if (details.retryAfterSeconds !== undefined) return details.retryAfterSeconds;
+  if (code === 'idempotency.in-progress') return 1;
+  // Temporal refuses until somebody changes settings or rights.
+  return status === 503 && code !== 'service.temporal-refused' ? 2 : undefined;
+}

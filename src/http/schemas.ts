@@ -182,7 +182,7 @@ export const onboarding = z
       .openapi({ description: 'the current message of the invite path; left out in lists' }),
     temporaryPasswordState: z.enum(temporaryPasswordStates).nullable().optional().openapi({
       description:
-        'of the candidate’s temporary password: none was made yet, it opens the first login, or its time is over and a new one has to be made; null where a first login needs none; left out in lists',
+        'of the candidate’s temporary password: none was made yet, it opens the first login, its time is over and a new one has to be made, or the candidate has proved the address meanwhile and takes none (`switch-path` invites); null where a first login needs none; left out in lists',
     }),
     candidateLocked: z.boolean().optional().openapi({
       description: 'the candidate’s user is locked, so that no first login is possible; left out in lists',

@@ -27,7 +27,7 @@ interface Facts {
   readonly approvalNeeded: boolean;
   readonly envelope?: { readonly state: string } | null;
   readonly timeline?: readonly { readonly kind: string }[];
-  readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | null;
+  readonly temporaryPasswordState?: 'none' | 'usable' | 'expired' | 'address-proved' | null;
   readonly candidateLocked?: boolean;
 }
 
@@ -75,6 +75,7 @@ function wayOf({
   | 'enrolled'
   | 'no-password'
   | 'password-expired'
+  | 'address-proved'
   | 'none'
   | Path {
   if (candidateLocked) return 'candidate-locked';
@@ -82,6 +83,7 @@ function wayOf({
   if (state === 'recalled' || state === 'locked') return state;
   if (password === 'none') return 'no-password';
   if (password === 'expired') return 'password-expired';
+  if (password === 'address-proved') return password;
   return path === 'invite' && hasEnrolled(timeline) ? 'enrolled' : (path ?? 'none');
 }
 

@@ -1,5 +1,6 @@
 import { type Config, ConfigError, demandFile, readConfig } from '../config.ts';
 import { readDkimPem } from '../mail/dkim.ts';
+import { demandEncryptedFailures } from '../temporal/encrypted-failures.ts';
 import { serviceKeyring } from './service-keyring.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -12,15 +13,22 @@ const readers = {
       NODE_ENV: NODE_ENV === 'production' ? 'production' : 'development',
     }),
   DKIM_KEY_FILE: (file: string) => void readDkimPem(file),
-  WORKFLOW_BUNDLE: (file: string) => demandFile('WORKFLOW_BUNDLE', file),
+  WORKFLOW_BUNDLE: (file: string) => {
+    const code = demandFile('WORKFLOW_BUNDLE', file);
+    try {
+      demandEncryptedFailures(code);
+    } catch (error) {
+      throw new ConfigError([`WORKFLOW_BUNDLE "${file}": ${(error as Error).message}`]);
+    }
+  },
 };
 
 type FileSetting = keyof typeof readers;
 const usual: readonly FileSetting[] = ['KEYRING_FILE', 'DKIM_KEY_FILE'];
 
 /**
- * The settings of a process that serves, with the files that they name: a file that is missing is told together with
- * every other wrong setting, before anything is started.
+ * The settings of a process that serves, with the files that they name: a file that is missing, or not what it has to be,
+ * is told together with every other wrong setting, before anything is started.
  * @param environment usually process.env
  * @param files the settings whose files this process reads
  * @throws ConfigError naming every wrong setting and every file that cannot be used, at once

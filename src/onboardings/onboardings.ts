@@ -16,9 +16,9 @@ import { createActingOnMany } from './acting-on-many.ts';
 import type { Processes } from './processes.ts';
 import { createReading } from './reading.ts';
 import { createRequesting, type PromotionRequest, type Requested } from './requesting.ts';
-import { createUserPasswords } from './user-passwords.ts';
+import { createUserPasswords, readCandidateState } from './user-passwords.ts';
 import { demandSupportReason } from './support-reason.ts';
-import { lacksPassword, type OnboardingView, viewOf } from './view.ts';
+import { lacksPassword, type OnboardingView, type TemporaryPasswordState, viewOf } from './view.ts';
 
 export interface OnboardingDependencies {
   readonly connection: Connection;
@@ -28,6 +28,9 @@ export interface OnboardingDependencies {
   readonly temporaryPasswords: ReturnType<typeof createTemporaryPasswords>;
 }
 
+/** Makes the password that is still to come; or takes the other way, where the candidate takes none any more. */
+export type WayIn = 'new-temporary-password' | 'switch-path';
+
 export interface RequestAnswer {
   /** 201: a member already; 200: one was running; 202: on its way. */
   readonly status: 200 | 201 | 202;
@@ -35,13 +38,13 @@ export interface RequestAnswer {
   readonly joined: boolean;
   /** In this answer only; never kept. */
   readonly temporaryPassword?: string;
-  /** A temporary password is still to be made, by a call of its own, and whoever asked may make it. */
-  readonly passwordToCome?: boolean;
+  /** What the person who asked does next so that the candidate can sign in, by a call of its own. */
+  readonly wayIn?: WayIn;
   /** Why the process has not begun yet, as Temporal's gRPC status; it is tried until it does. */
   readonly delayedBy?: string;
 }
 
-export type Acted = Pick<RequestAnswer, 'onboarding' | 'temporaryPassword' | 'passwordToCome'>;
+export type Acted = Pick<RequestAnswer, 'onboarding' | 'temporaryPassword' | 'wayIn'>;
 
 /** What goes into the audit without a service's doing. */
 interface OnRecord {
@@ -120,9 +123,10 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       const onboarding = await reading.get(principal, ref, locale);
       if (made) return { onboarding, temporaryPassword: made };
       const { path, open } = record;
-      const wanted =
-        (givesPassword && path === 'temporary-password' && open) || lacksPassword(onboarding.temporaryPasswordState);
-      return wanted && by.role === 'administrator' ? { onboarding, passwordToCome: true } : { onboarding };
+      const state = onboarding.temporaryPasswordState;
+      const wanted = (givesPassword && path === 'temporary-password' && open) || lacksPassword(state);
+      const wayIn = wayInOf(state, wanted && by.role === 'administrator');
+      return { onboarding, ...(wayIn && { wayIn }) };
     },
 
     /** Whether it needs an approval that this person may give: never of what they had a hand in, nor of their own. */
@@ -194,9 +198,17 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
   ): Promise<RequestAnswer> {
     const status = joined ? 200 : record.stage === 'completed' ? 201 : 202;
     const onboarding = viewOf(record, locale, { timeline: await reading.entries(record.ref) });
-    const passwordToCome = mayMakePassword && record.open && record.path === 'temporary-password';
-    const password = temporaryPassword ? { temporaryPassword } : passwordToCome ? { passwordToCome } : {};
+    const byPassword = record.open && record.path === 'temporary-password';
+    const state = byPassword ? (await readCandidateState(connection, record)).password : null;
+    const wayIn = wayInOf(state, byPassword && mayMakePassword);
+    const password = temporaryPassword ? { temporaryPassword } : wayIn ? { wayIn } : {};
     const delayed = typeof answer === 'object' && 'delayedBy' in answer ? { delayedBy: answer.delayedBy } : {};
     return { status, onboarding, joined, ...password, ...delayed };
   }
 }
+
+/** What leads to a first login. @param wanted whether a password is, and whoever asks may make it */
+const wayInOf = (state: TemporaryPasswordState | null | undefined, wanted: boolean): WayIn | undefined => {
+  if (state === 'address-proved') return 'switch-path';
+  return wanted ? 'new-temporary-password' : undefined;
+};

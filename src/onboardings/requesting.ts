@@ -111,9 +111,11 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     const running = await onboardings.findOne({ account, group, addressKey, open: true }).lean<OnboardingRecord>();
     if (running === null) return undefined;
     const { ref } = running;
-    if (path !== undefined && running.requestedPath !== null && running.requestedPath !== path) {
+    // It may run another way than it was asked for: whoever names either, asks for what runs.
+    const way = running.path ?? running.requestedPath;
+    if (path !== undefined && way !== null && path !== way && path !== running.requestedPath) {
       const nextActions = [{ rel: 'onboarding', href: `/api/v1/onboardings/${ref}`, method: 'GET' }] as const;
-      throw new Problem('onboarding.path-differs', { params: { ref, path: running.requestedPath }, nextActions });
+      throw new Problem('onboarding.path-differs', { params: { ref, path: way }, nextActions });
     }
     if (by.user !== running.initiator.user) {
       await inTransaction(connection, (session) => addTimelineEntry(connection, session, ref, { kind: 'joined', by }));

@@ -54,7 +54,8 @@ export async function readCandidateState(
   if (!open) return { locked: false, password: null };
   const user = await directoryModels(connection).users.findOne({ addressKey }).lean<User>();
   const password = (): TemporaryPasswordState | null => {
-    if (path === 'invite' || !mayBeGivenPassword(user, account)) return null;
+    if (path === 'invite' || !isPending(user, account)) return null;
+    if (user.addressProvedAt) return path === null ? null : 'address-proved';
     if (user.temporaryPassword === undefined) return 'none';
     return user.temporaryPassword.expiresAt > now ? 'usable' : 'expired';
   };

@@ -15,13 +15,20 @@ import {
   type WorkingStage,
 } from '../../workflows/stages.ts';
 
-/** None was made yet; it opens the first login; or its time is over, and a new one has to be made. */
-export const temporaryPasswordStates = ['none', 'usable', 'expired'] as const;
+/**
+ * None was made yet; it opens the first login; its time is over, and a new one has to be made; or there is none to be had,
+ * because the person has proved the address meanwhile and chooses the password alone (decision 0008).
+ */
+export const temporaryPasswordStates = ['none', 'usable', 'expired', 'address-proved'] as const;
 export type TemporaryPasswordState = (typeof temporaryPasswordStates)[number];
 
-/** Whether the candidate has nothing to sign in with. */
+/** Whether a new one is what the candidate needs to sign in. */
 export const lacksPassword = (state: TemporaryPasswordState | null | undefined): boolean =>
   state === 'none' || state === 'expired';
+
+/** Whether somebody may be given one. */
+export const takesPassword = (state: TemporaryPasswordState | null | undefined): boolean =>
+  state !== undefined && state !== null && state !== 'address-proved';
 
 export interface TimelineView {
   readonly seq: number;
@@ -105,7 +112,7 @@ export function viewOf(
       message: plainText(said!),
       since: stall.since.toISOString(),
     },
-    turn: turnOf({ ...record, shut: recalled || locked || lacksPassword(password) }),
+    turn: turnOf({ ...record, shut: recalled || locked || lacksPassword(password) || password === 'address-proved' }),
     nextAutomaticAction: next && { kind: next.kind, at: next.at.toISOString() },
     deadline: (record.stage === 'awaiting-first-login' && record.deadline?.toISOString()) || null,
     allowedActions: allowedNow(record),

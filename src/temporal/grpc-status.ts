@@ -20,9 +20,13 @@ export function grpcStatusOf(error: unknown): string | null {
 /** Nobody answered in time: it may have been heard, and be answered later. */
 export const isTimeout = (status: string | null): boolean => status === 'DEADLINE_EXCEEDED' || status === 'CANCELLED';
 
-/** Temporal answers, and not as asked: to ask again changes nothing until somebody changes the settings or the rights. */
+/**
+ * Temporal answers, and not as asked: to ask again changes nothing until somebody changes the settings or the rights.
+ * FAILED_PRECONDITION is none of these: Temporal also says it of what passes, such as a workflow that is busy.
+ */
 export const isRefusal = (status: string | null): status is string =>
-  [
-    ...['INVALID_ARGUMENT', 'NOT_FOUND', 'PERMISSION_DENIED', 'FAILED_PRECONDITION', 'OUT_OF_RANGE', 'UNIMPLEMENTED'],
-    'UNAUTHENTICATED',
-  ].includes(status ?? '');
+  ['INVALID_ARGUMENT', 'NOT_FOUND', 'OUT_OF_RANGE', 'UNIMPLEMENTED'].includes(status ?? '') || lacksRights(status);
+
+/** Temporal does not let us: who we are is not known there (a key, a certificate), or may not do this. */
+export const lacksRights = (status: string | null): boolean =>
+  status === 'PERMISSION_DENIED' || status === 'UNAUTHENTICATED';

@@ -4,9 +4,10 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import type { Logger } from 'pino';
 import { type Config, demandFile } from '../config.ts';
 import type { Keyring } from '../keys/keyring.ts';
-import { bundleOptions, demandEncryptedFailures } from './bundle.ts';
+import { bundleOptions } from './bundle.ts';
 import { connectionOptions } from './client.ts';
 import { createDataConverter } from './data-converter.ts';
+import { demandEncryptedFailures } from './encrypted-failures.ts';
 import { logActivities } from './worker-log.ts';
 
 type WorkerConfig = Pick<

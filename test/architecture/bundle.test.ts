@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { buildWorkflowBundle, bundleOptions, demandEncryptedFailures } from '../../src/temporal/bundle.ts';
+import { buildWorkflowBundle, bundleOptions } from '../../src/temporal/bundle.ts';
+import { demandEncryptedFailures } from '../../src/temporal/encrypted-failures.ts';
 import { promoteToAdminType } from '../../workflows/messages.ts';
 
 /** The modules in a bundle, as webpack names them: `./workflows/desk.ts`, `./node_modules/…`; `?1` is an empty one. */

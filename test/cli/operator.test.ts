@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http2';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import type { Connection } from 'mongoose';
@@ -67,6 +70,14 @@ test('account create makes the account and starts an onboarding in the operatorâ
   ).not.toBeNull();
   const again = JSON.parse((await castellan(argv, { env })).stdout) as { onboarding: { ref: string }; joined: boolean };
   expect(again).toMatchObject({ joined: true, onboarding: { ref: onboarding.ref } });
+});
+
+test('what Temporal would not hear of is saved, and the answer says what it answered', async () => {
+  const given = { ...env, TEMPORAL_NAMESPACE: 'nowhere', START_DEADLINE_MS: '20000' };
+  const argv = ['account', 'create', '--number', '2003', '--administrator', 'late@example.org', '--json'];
+  const { code, stdout } = await castellan(argv, { env: given });
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ delayedBy: 'NOT_FOUND', onboarding: { stage: 'requested' } });
 });
 
 test('support add starts an onboarding into the platformâ€™s support group', async () => {
@@ -190,6 +201,21 @@ describe('doctor', () => {
       state: 'bad',
       text: expect.stringContaining('NOT_FOUND'),
     });
+  });
+
+  test('a Temporal that does not let us in is told from one that is away, with an advice of its own', async () => {
+    const refusing = createServer().on('stream', (stream) =>
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc', 'grpc-status': '16' }, { endStream: true }),
+    );
+    refusing.listen(0, '127.0.0.1');
+    await once(refusing, 'listening');
+    const given = { ...env, TEMPORAL_ADDRESS: `127.0.0.1:${(refusing.address() as AddressInfo).port}` };
+    const { findings } = JSON.parse((await castellan(['doctor', '--json'], { env: given })).stdout) as Report;
+    expect(findings.find(({ check }) => check === 'temporal')).toMatchObject({
+      text: expect.stringContaining('UNAUTHENTICATED'),
+      advice: expect.stringContaining('TEMPORAL_API_KEY'),
+    });
+    refusing.close();
   });
 
   test('names every wrong setting at once, and stops there', async () => {

@@ -236,3 +236,12 @@ test('the confirmation asks to hand the password over, also where it is not in t
   const joined = await visitor.open(`/onboardings/${ref}/confirmation?said=joined`);
   expect(joined.text).toContain('Nothing is left for you to do');
 });
+
+test('the confirmation says that it has not begun while it has not', async () => {
+  const visitor = await admin();
+  const words = 'It is saved and has not begun yet';
+  const page = async (stage: 'requested' | 'awaiting-first-login') =>
+    visitor.open(`/onboardings/${await recordIn(site, stage, { open: true, path: 'invite' })}/confirmation`);
+  expect((await page('requested')).text).toContain(words);
+  expect((await page('awaiting-first-login')).text).not.toContain(words);
+});

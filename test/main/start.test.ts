@@ -18,11 +18,15 @@ const address = (pattern: string): unknown =>
 const signIn = { userId: expect.stringMatching(/@/), password: expect.stringMatching(/^.{15,}$/) };
 
 /** Ends it, and looks until all have ended. @returns their names in the order in which they did */
-async function orderOfEnding(castellan: RunningCastellan, inOrder: readonly string[]): Promise<string[]> {
+async function orderOfEnding(
+  castellan: RunningCastellan,
+  inOrder: readonly string[],
+  signal: 'SIGTERM' | 'SIGINT',
+): Promise<string[]> {
   const children = place.lock().children.filter(isRunning);
   expect(children.map(({ name }) => name).sort()).toEqual(inOrder.toSorted());
   const gone = new Set<string>();
-  castellan.process.kill('SIGTERM');
+  castellan.process.kill(signal);
   await until(
     async () => {
       // The later ones are looked at first: one that ends before its turn is seen while an earlier one still runs.
@@ -72,8 +76,18 @@ test('start brings up everything, says where, starts a killed API and worker aga
   await until(async () => expect((await fetch(`${ready.consoleUrl}/readyz`)).status).toBe(200), { withinMs: 60_000 });
 
   const inOrder = ['api', 'worker', 'temporal', 'mongodb'];
-  expect(await orderOfEnding(castellan, inOrder)).toEqual(inOrder);
+  expect(await orderOfEnding(castellan, inOrder, 'SIGTERM')).toEqual(inOrder);
   expect(await castellan.ended()).toBe(0);
+  expect(() => statSync(place.readyFile)).toThrow(/ENOENT/);
+});
+
+test('Ctrl-C ends what is ready in order, with every child, and gives the folder free', async () => {
+  const castellan = place.start();
+  await castellan.ready();
+  const inOrder = ['api', 'worker', 'temporal', 'mongodb'];
+  expect(await orderOfEnding(castellan, inOrder, 'SIGINT')).toEqual(inOrder);
+  expect(await castellan.ended()).toBe(0);
+  expect(() => place.lock()).toThrow(/ENOENT/);
   expect(() => statSync(place.readyFile)).toThrow(/ENOENT/);
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -18,7 +18,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const launcher = path.resolve(import.meta.dirname, '../../bin/castellan.js');
 
-async function run(command: 'api' | 'worker', settings: Record<string, string>) {
+async function run(command: 'api' | 'worker' | 'start', settings: Record<string, string>) {
   const child = spawn(process.execPath, [launcher, command], {
     cwd: folder,
     env: { PATH: process.env['PATH'], ...settings },
@@ -48,6 +48,18 @@ test('a worker with wrong settings names all of them and ends with 2', async () 
     expect(said).toContain(name);
   }
 });
+
+test.each(['start', 'worker'] as const)(
+  'castellan %s refuses a workflow bundle that would write failures in clear, before anything is started',
+  async (command) => {
+    const bundle = path.join(folder, 'in-clear.js');
+    writeFileSync(bundle, 'module.exports = {};');
+    const { code, said } = await run(command, { PORT: 'eighty', WORKFLOW_BUNDLE: bundle });
+    expect(code).toBe(2);
+    expect(said).toMatch(/PORT "eighty"/);
+    expect(said).toMatch(/WORKFLOW_BUNDLE ".*in-clear\.js": This workflow bundle would write failures .* in clear/);
+  },
+);
 
 test.each(['api', 'worker'] as const)(
   'castellan %s names the files that are missing with every other wrong setting',

@@ -1,7 +1,9 @@
+import { auditModel } from '../../src/audit/audit.ts';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import type { Principal } from '../../src/directory/authority.ts';
 import { createEnrolments } from '../../src/envelopes/enrolments.ts';
 import { createSecrets } from '../../src/keys/secrets.ts';
+import { answersOf } from '../../src/language/four-answers.ts';
 import { recordModels } from '../../src/records/models.ts';
 import { account, openWorld, type World } from '../support/world.ts';
 
@@ -55,11 +57,14 @@ test('switch-path begins anew: the proof is taken back, its session ends, and th
   const email = 'switched@example.org';
   const { ref } = await request(email, 'invite');
   const token = await prove(ref);
+  const { addressProvedAt, _id } = (await world.userOf(email))!;
   const switched = await world.onboardings.act(administrator, ref, 'switch-path', { reason: 'no mail there' }, 'en');
   expect(switched).toMatchObject({ temporaryPassword: expect.any(String), onboarding: { path: 'temporary-password' } });
   const user = (await world.userOf(email))!;
   expect([user.temporaryPassword !== undefined, user.addressProvedAt]).toEqual([true, undefined]);
   expect(await sessions.read(token)).toBeNull();
+  const { data } = (await auditModel(world.connection).findOne({ ref, action: 'onboarding.switch-path' }).lean())!;
+  expect(data).toEqual({ proofTakenBack: addressProvedAt!.toISOString(), sessionsEndedOf: String(_id) });
   expect((await withOnboarding(ref)).temporaryPassword).toEqual(expect.any(String));
 });
 
@@ -109,6 +114,38 @@ test.each([undefined, 'temporary-password'] as const)(
     });
     const anew = await request(email, path);
     expect(anew).toMatchObject({ stage: 'awaiting-first-login', path: 'invite' });
+    expect(anew.timeline!.map(({ text }) => text)).toContainEqual(expect.stringMatching(/chooses the password alone/));
+    // Whoever repeats the request joins, and so does whoever names the way that it runs by.
+    for (const again of [path, 'invite'] as const) expect(await request(email, again)).toMatchObject({ ref: anew.ref });
     await prove(anew.ref);
   },
 );
+
+test('a code of another account’s message leaves nothing of the password, and what leads on is the other way', async () => {
+  const email = 'two-accounts@example.org';
+  const mine = await world.onboardings.request(administrator, account, { email, path: 'temporary-password' }, 'en');
+  expect(mine).toMatchObject({ temporaryPassword: expect.any(String) });
+  const { ref } = mine.onboarding;
+  await world.addAccount('1002');
+  const other = await world.addUser({ userId: 'other@example.org' });
+  await world.join(other, '1002');
+  const theirs = await world.onboardings.request(world.principalOf(other), '1002', { email, path: 'invite' }, 'en');
+  await prove(theirs.onboarding.ref);
+
+  const resent = await world.onboardings.act(administrator, ref, 'resend', { reason: 'nothing heard' }, 'en');
+  const shut = { path: 'temporary-password', temporaryPasswordState: 'address-proved', turn: 'administrator' };
+  expect(resent).toEqual({ onboarding: expect.objectContaining(shut), wayIn: 'switch-path' });
+  const joined = await world.onboardings.request(administrator, account, { email, path: 'temporary-password' }, 'en');
+  expect(joined).toMatchObject({ joined: true, wayIn: 'switch-path' });
+  const { waiting } = answersOf(resent.onboarding, { locale: 'en', timeZone: 'UTC' });
+  expect(waiting).toMatch(/a temporary password lets nobody in.*other way/);
+  const href = `/api/v1/onboardings/${ref}/switch-path`;
+  const nextActions = [{ rel: 'switch-path', href, method: 'POST' }];
+  await expect(withOnboarding(ref)).rejects.toMatchObject({
+    code: 'password.address-proved',
+    details: { nextActions },
+  });
+  const switched = await world.onboardings.act(administrator, ref, 'switch-path', { reason: 'proved' }, 'en');
+  expect(switched).toEqual({ onboarding: expect.objectContaining({ path: 'invite', temporaryPasswordState: null }) });
+  await prove(ref);
+});

@@ -131,6 +131,15 @@ test('a Python that is too old is none; one that is too new has no MongoDB', asy
   );
 });
 
+test('the tests take no mongod and no servers of one’s own instead of theirs, and say what helps', async () => {
+  givePython(14);
+  writeFileSync(path.join(programs, 'mongod'), '');
+  const { code, said } = await setUp(ownServers, '--test');
+  expect(code).toBe(1);
+  expect(said).toMatch(/tests need the embedded MongoDB[^]*Python 3\.14[^]*Way out: have Python 3\.10 to 3\.13/);
+  expect(said).not.toMatch(/docker compose|MONGODB_URI=/);
+});
+
 test('the venv is made once; a moved checkout and an upgraded Python make it anew, with the packages for the tests', async () => {
   givePythonWithVenv('3.11.7');
   const installed = async () => (await setUp({}, '--test')).said.match(/installing [^(]+\(pip\)/g) ?? [];

@@ -84,5 +84,6 @@ async function perform(context: Context, act: Act, ref: string, flags: ActFlags)
   if (temporaryPassword) context.note(fill(words.promote.handOver, onboarding.email));
   if (nextActions?.some(({ rel }) => rel === 'new-temporary-password'))
     context.note(fill(words.promote.passwordByCommand, ref));
+  if (nextActions?.some(({ rel }) => rel === 'switch-path')) context.note(fill(words.promote.switchByCommand, ref));
   return undefined;
 }

@@ -82,6 +82,8 @@ async function promote(context: Context, email: string, flags: PromoteFlags): Pr
   if (body.temporaryPassword) context.note(fill(words.promote.handOver, email));
   if (body.nextActions?.some(({ rel }) => rel === 'new-temporary-password'))
     context.note(fill(words.promote.passwordByCommand, ref));
+  if (body.nextActions?.some(({ rel }) => rel === 'switch-path'))
+    context.note(fill(words.promote.switchByCommand, ref));
   if (waitMs !== null) return waitForEnd(context, client, body.onboarding, waitMs);
   if (stage !== 'completed') context.note(fill(words.promote.next, ref));
   return exitCodes.ok;

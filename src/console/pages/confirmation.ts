@@ -38,9 +38,10 @@ export function confirmationPages(parts: Parts): Router {
 export function createConfirmation({ services, web, banner }: Parts) {
   return async function show(response: Response, visit: SignedIn, onboarding: OnboardingView, said: Said) {
     const { confirmation: words, groupNames } = visit.administration;
-    const { ref, email, account, stage, path } = onboarding;
+    const { ref, email, account, stage, path, temporaryPasswordState: state } = onboarding;
     // It waits for a decision: the page that says so, and where one can decide, instead of "you can close this page".
-    if (stage === 'stalled') return response.redirect(303, link(visit, `/onboardings/${encodeURIComponent(ref)}`));
+    if (stage === 'stalled' || state === 'address-proved')
+      return response.redirect(303, link(visit, `/onboardings/${encodeURIComponent(ref)}`));
     const { administrator } = await services.authority.rolesIn(visit.principal, account);
     const ended = isEnding(stage);
     const title =
@@ -55,6 +56,7 @@ ${await banner(visit)}
 ${(!ended || stage === 'completed') && html`<p>${text}</p>`}
 <p>${words.reference}<br><strong class="mono">${ref}</strong></p></div>
 ${said.temporaryPassword === undefined ? administrator && path === 'temporary-password' && !ended && passwordToMake(visit, onboarding, said) : passwordCard(visit, email, said.temporaryPassword)}
+${stage === 'requested' && html`<div class="notice warn"><h2>${words.notBegunTitle}</h2><p>${words.notBegunText}</p></div>`}
 ${!ended && whatNext(visit, onboarding, said)}
 <p>${handsOver ? words.closePassword : words.close}</p>
 <div class="buttons">

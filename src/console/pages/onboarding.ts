@@ -1,5 +1,5 @@
 import express, { type Request, type Router } from 'express';
-import { isSettled } from '../../onboardings/view.ts';
+import { isSettled, takesPassword } from '../../onboardings/view.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { address, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
@@ -33,7 +33,7 @@ export function onboardingPages(parts: Parts): Router {
     const { administrator, support } = await authority.rolesIn(principal, onboarding.account);
     if (!administrator && !support) return [];
     const waits = onboarding.stage === 'awaiting-first-login' || onboarding.stall?.stage === 'awaiting-first-login';
-    const password = administrator && waits && (onboarding.temporaryPasswordState ?? null) !== null;
+    const password = administrator && waits && takesPassword(onboarding.temporaryPasswordState);
     const actions = new Set<string>(onboarding.allowedActions);
     if (password) actions.add('temporary-password');
     if (actions.has('approve') && !(await onboardings.mayApprove(principal, onboarding.ref))) actions.delete('approve');

@@ -1,5 +1,6 @@
 import type { Action } from '../../../workflows/stages.ts';
 import type { Locale } from '../../language/index.ts';
+import type { WayIn } from '../../onboardings/onboardings.ts';
 import { apiPath } from '../links.ts';
 import { type Reply, route } from '../route.ts';
 import { address, locale, message, nextAction, onboarding, path, personName, reason } from '../schemas.ts';
@@ -28,14 +29,14 @@ type RequestReply = Reply<typeof requestReplies>;
 
 const onboardingPath = (ref: string) => apiPath('onboardings', ref);
 
-/** Where a temporary password is not in the answer: the call that makes one. */
-const passwordByCall = (ref: string, spoken: Locale) => ({
+/** Where a temporary password is not in the answer: the call that makes one, or that invites who takes none. */
+const wayInByCall = (ref: string, rel: WayIn, spoken: Locale) => ({
   nextActions: [
     {
-      rel: 'new-temporary-password',
-      href: `${onboardingPath(ref)}/temporary-password`,
+      rel,
+      href: `${onboardingPath(ref)}/${rel === 'switch-path' ? rel : 'temporary-password'}`,
       method: 'POST' as const,
-      title: nextActionTitle('new-temporary-password', spoken),
+      title: nextActionTitle(rel, spoken),
     },
   ],
 });
@@ -77,19 +78,20 @@ export const requestOnboardingRoute = route({
     requiredWithTokens: true,
     async replay({ services, principal, locale: spoken }, { status, reference }): Promise<RequestReply> {
       const found = await services.onboardings.get(principal, reference, spoken);
+      const wayIn = found.temporaryPasswordState === 'address-proved' ? 'switch-path' : 'new-temporary-password';
       const body = {
         onboarding: found,
         joined: status === 200,
-        ...(found.path === 'temporary-password' ? passwordByCall(reference, spoken) : {}),
+        ...(found.path === 'temporary-password' ? wayInByCall(reference, wayIn, spoken) : {}),
       };
       return { status: status as 200 | 201 | 202, headers: { Location: onboardingPath(reference) }, body };
     },
   },
   async handler({ services, principal, params, body, locale: spoken }): Promise<RequestReply> {
     const answer = await services.onboardings.request(principal, params.account, body, spoken);
-    const { status, passwordToCome, ...rest } = answer;
+    const { status, wayIn, ...rest } = answer;
     const { ref } = rest.onboarding;
-    const more = passwordToCome ? passwordByCall(ref, spoken) : {};
+    const more = wayIn ? wayInByCall(ref, wayIn, spoken) : {};
     return { status, headers: { Location: onboardingPath(ref) }, reference: ref, body: { ...rest, ...more } };
   },
 });
@@ -114,10 +116,10 @@ const acted = z
   .object({
     onboarding,
     temporaryPassword: z.string().optional().openapi({ description: 'answered this once; hand it over yourself' }),
-    nextActions: z
-      .array(nextAction)
-      .optional()
-      .openapi({ description: 'the call that makes a temporary password, where the candidate needs one next' }),
+    nextActions: z.array(nextAction).optional().openapi({
+      description:
+        'what leads to a first login: the call that makes a temporary password, or `switch-path` for whoever has proved the address and takes none',
+    }),
   })
   .openapi('OnboardingActed');
 
@@ -181,14 +183,8 @@ export const decisionRoutes = (Object.keys(decisions) as Decision[]).map((action
     keyedDecision: true,
     async handler({ services, principal, params, body, locale: spoken, idempotencyKey }) {
       const input = { ...body, requestKey: idempotencyKey };
-      const { passwordToCome, ...answer } = await services.onboardings.act(
-        principal,
-        params.ref,
-        action,
-        input,
-        spoken,
-      );
-      return { status: 200, body: { ...answer, ...(passwordToCome ? passwordByCall(params.ref, spoken) : {}) } };
+      const { wayIn, ...answer } = await services.onboardings.act(principal, params.ref, action, input, spoken);
+      return { status: 200, body: { ...answer, ...(wayIn ? wayInByCall(params.ref, wayIn, spoken) : {}) } };
     },
   }),
 );

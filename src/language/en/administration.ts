@@ -190,6 +190,9 @@ export const administration = {
     reference: 'Reference',
     addedText: (email: string) => `${email} is an account administrator now. Both of you are told by mail.`,
     begunText: (email: string, account: string) => `${email} becomes an account administrator of account ${account}.`,
+    notBegunTitle: 'It is saved and has not begun yet',
+    notBegunText:
+      'What carries the promotions does not answer, or does not take it. It begins by itself once that is mended: nothing has to be asked again. If it has not begun in a few minutes, tell the operator.',
     nextTitle: 'What happens next',
     next: {
       invite: (email: string) => [`${email} gets an encrypted message by mail.`, 'Reminders go out by themselves.'],

@@ -157,6 +157,8 @@ export const cli = {
     delayed: 'It is saved and has not begun: Temporal answered {0}. It begins by itself once that is mended.',
     passwordByCommand:
       'No temporary password came with this. Make a new one: castellan temporary-password {0} --reason "…"',
+    switchByCommand:
+      'The person has proved the address, so a temporary password is refused. Invite instead: castellan switch-path {0} --reason "…"',
     next: 'Next: castellan explain {0}',
     notFinished: 'Not finished within {0}. It goes on by itself: castellan watch {1}',
   },
@@ -180,6 +182,7 @@ export const cli = {
       none: 'none yet: castellan temporary-password {0} --reason "…"',
       usable: 'opens the first login',
       expired: 'expired: castellan temporary-password {0} --reason "…"',
+      'address-proved': 'takes none, the address is proved: castellan switch-path {0} --reason "…"',
     },
     runbook: 'Runbook',
     workflow: 'Workflow',
@@ -337,6 +340,8 @@ export const cli = {
     temporalRefused: 'answers at {0} with {1}, for namespace {2}',
     temporalDownDo:
       'Check TEMPORAL_ADDRESS and TEMPORAL_NAMESPACE. Requests are accepted meanwhile and taken up later.',
+    temporalRightsDo:
+      'Temporal is there and does not let Castellan in: check TEMPORAL_API_KEY or the client certificate, and what they may do in the namespace. Then start API and worker anew.',
     attributes: 'all there in namespace {0}',
     attributesMissing: 'missing, and without them no onboarding starts: {0}',
     attributesUnknown: 'could not be asked for: {0}',

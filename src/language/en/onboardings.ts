@@ -16,7 +16,7 @@ const moment = (iso: unknown, timeZone?: string): string => formatMoment(new Dat
 
 type Waits = Record<Exclude<Stage, 'awaiting-first-login'>, string> &
   Record<
-    `awaiting-first-login/${Path | 'candidate-locked' | 'recalled' | 'locked' | 'enrolled' | 'no-password' | 'password-expired' | 'none'}`,
+    `awaiting-first-login/${Path | 'candidate-locked' | 'recalled' | 'locked' | 'enrolled' | 'no-password' | 'password-expired' | 'address-proved' | 'none'}`,
     string
   >;
 
@@ -74,6 +74,8 @@ export const onboardings = {
         existing: 'The person has a user and can be added at once.',
         missing: 'The person has no user yet.',
         'first-login-pending': 'The person has a user and has yet to sign in for the first time.',
+        'address-proved':
+          'The person has entered a code mailed to this address before and chooses the password alone: by the message, without a temporary password.',
         'mailbox-unproved': 'Another account made this person’s user; the mailbox is not proved yet.',
       })[String(data['standing'])] ?? 'The person was looked up.',
     'envelope-sealed': () => 'The message was sealed for the candidate.',
@@ -177,6 +179,8 @@ export const onboardings = {
         'The user has no password yet, so the person cannot sign in: an administrator of the account makes a temporary password and hands it over.',
       'awaiting-first-login/password-expired':
         'The temporary password has expired, so the person cannot sign in: an administrator of the account makes a new one and hands it over.',
+      'awaiting-first-login/address-proved':
+        'The person has entered a code mailed to this address and chooses the password alone; a temporary password lets nobody in. The other way, an encrypted message, leads on: an administrator of the account takes it.',
       'awaiting-first-login/none': 'Next: sign in and complete the first login.',
       'adding-to-group': 'The rights are being checked and given.',
       completed: '{email} is in the group {group} of account {account}.',

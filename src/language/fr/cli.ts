@@ -162,6 +162,8 @@ export const cli: typeof en = {
       'Elle est enregistrée et n’a pas commencé : Temporal a répondu {0}. Elle commence toute seule dès que c’est réparé.',
     passwordByCommand:
       'Aucun mot de passe temporaire cette fois-ci. Pour en faire un nouveau : castellan temporary-password {0} --reason "…"',
+    switchByCommand:
+      'La personne a vérifié son adresse, donc un mot de passe temporaire est refusé. Pour l’inviter : castellan switch-path {0} --reason "…"',
     next: 'Ensuite : castellan explain {0}',
     notFinished: 'Pas terminé en {0}. Cela continue tout seul : castellan watch {1}',
   },
@@ -185,6 +187,7 @@ export const cli: typeof en = {
       none: 'pas encore : castellan temporary-password {0} --reason "…"',
       usable: 'ouvre la première connexion',
       expired: 'expiré : castellan temporary-password {0} --reason "…"',
+      'address-proved': 'plus possible, l’adresse est vérifiée : castellan switch-path {0} --reason "…"',
     },
     runbook: 'Guide',
     workflow: 'Workflow',
@@ -343,6 +346,8 @@ export const cli: typeof en = {
     temporalRefused: 'répond {1} à {0}, pour l’espace {2}',
     temporalDownDo:
       'Vérifiez TEMPORAL_ADDRESS et TEMPORAL_NAMESPACE. Les demandes sont acceptées entre-temps et prises en charge plus tard.',
+    temporalRightsDo:
+      'Temporal est là et ne laisse pas entrer Castellan : vérifiez TEMPORAL_API_KEY ou le certificat client, et leurs droits dans l’espace de noms. Redémarrez ensuite API et worker.',
     attributes: 'tous présents dans l’espace {0}',
     attributesMissing: 'il en manque, et sans eux aucune promotion ne démarre : {0}',
     attributesUnknown: 'impossible de les demander : {0}',

@@ -67,6 +67,8 @@ export const onboardings: typeof english = {
         existing: 'La personne a un utilisateur et peut être ajoutée tout de suite.',
         missing: 'Cette personne est encore sans utilisateur.',
         'first-login-pending': 'La personne a un utilisateur et doit encore se connecter une première fois.',
+        'address-proved':
+          'La personne a déjà saisi un code envoyé à cette adresse et choisit seule son mot de passe : par le message, sans mot de passe temporaire.',
         'mailbox-unproved':
           'Un autre compte a créé l’utilisateur de cette personne ; la boîte aux lettres n’est pas encore vérifiée.',
       })[String(data['standing'])] ?? 'La personne a été recherchée.',
@@ -171,6 +173,8 @@ export const onboardings: typeof english = {
         'L’utilisateur n’a pas encore de mot de passe et ne peut pas se connecter : un administrateur du compte crée un mot de passe temporaire et le remet.',
       'awaiting-first-login/password-expired':
         'Le mot de passe temporaire a expiré, la personne ne peut donc plus se connecter : un administrateur du compte en crée un nouveau et le remet.',
+      'awaiting-first-login/address-proved':
+        'La personne a saisi un code envoyé à cette adresse et choisit seule son mot de passe ; un mot de passe temporaire ne fait plus entrer personne. L’autre voie, un message chiffré, permet de continuer : un administrateur du compte la prend.',
       'awaiting-first-login/none': 'Étapes : se connecter et terminer la première connexion.',
       'adding-to-group': 'Les droits sont en train d’être vérifiés et donnés.',
       completed: '{email} est dans le groupe {group} du compte {account}.',
