@@ -22,7 +22,7 @@ interface DeedProps {
 export function deed(props: DeedProps, { administration }: Visit): Html {
   const { name, label, about, explanation, action, fields, danger = false, open = false, hidden = false } = props;
   return html`<details class="${danger ? 'danger' : ''}" data-dialog data-deed="${name}"${open && trusted(' open')}${hidden && trusted(' hidden')}>
-<summary>${label}${about && html`<span class="sr"> ${about}</span>`}</summary>
+<summary>${label}${about && html`<span class="sr">${administration.about(about)}</span>`}</summary>
 <form method="post" action="${action}" novalidate>
 <p>${explanation}</p>
 ${fields}

@@ -10,11 +10,19 @@ import { envelopeWords } from './words.ts';
  * and shows a cover. Only its button needs the network. Never a password field: that is what phishing looks like.
  */
 
+/** The colours of the console and the mails. */
 const style =
-  'body{font:1rem/1.5 system-ui,sans-serif;max-width:36rem;margin:2rem auto;padding:0 1rem;color:#1b1b1f;background:#fff;overflow-wrap:anywhere}' +
-  'h1{font-size:1.4rem}dt{color:#55555e}dd{margin:0 0 .6rem}' +
-  'button{font:inherit;min-height:44px;padding:.6rem 1.2rem;border:0;border-radius:.4rem;color:#fff;background:#1f4e9e}' +
-  'button:focus-visible,a:focus-visible{outline:3px solid #e08a00;outline-offset:2px}a{color:#1f4e9e}';
+  'body{font:1rem/1.5 system-ui,sans-serif;margin:0;color:#22211d;background:#f4f2ed;overflow-wrap:anywhere}' +
+  'header{padding:.6rem 1rem;border-bottom:3px solid #d9b25f;background:#123f43}' +
+  'header p,main{max-width:36rem;margin:0 auto}header p{color:#f3f1ea;font-size:1.1rem;font-weight:700}' +
+  'svg{width:1.5rem;height:1.5rem;margin-right:.5rem;vertical-align:middle}main{padding:1rem 1rem 2rem}' +
+  'h1{font-size:1.4rem;line-height:1.25}dt{color:#5a564c;font-size:.875rem}dd{margin:0 0 .6rem}' +
+  'button{font:inherit;font-weight:600;min-height:44px;padding:.6rem 1.2rem;border:0;border-radius:.5rem;color:#fff;background:#0d5a5f}' +
+  'button:focus-visible,a:focus-visible{outline:3px solid #0d5a5f;outline-offset:2px}a{color:#0d5a5f}';
+/** The same as src/console/assets/mark.svg, in the page: it fetches nothing. */
+const mark = trusted(
+  '<svg viewBox="0 0 24 24" aria-hidden="true"><path fill="#d9b25f" d="M2 3h3v2h2V3h3v5h4V3h3v2h2V3h3v18h-7v-5a3 3 0 0 0-6 0v5H2z"/></svg>',
+);
 const styleHash = createHash('sha256').update(style).digest('base64');
 
 type Cover = Pick<
@@ -50,6 +58,7 @@ export function renderAttachment(
 <style>${trusted(style)}</style>
 </head>
 <body>
+<header><p>${mark}Castellan</p></header>
 <main>
 <h1>${words.heading(envelope.senderName)}</h1>
 <dl>

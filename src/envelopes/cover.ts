@@ -21,6 +21,8 @@ export type Cover =
       readonly expiresAt: Date;
       /** Why it does not open; null when it does. */
       readonly refusal: Problem | null;
+      /** Its reader has said that it is not for them. */
+      readonly reported: boolean;
     };
 
 export function createCover(connection: Connection) {
@@ -36,8 +38,9 @@ export function createCover(connection: Connection) {
     if (envelope.addressKey !== user.addressKey) return { kind: 'another-address', problem: anotherAddress(envelope) };
     if (!user.firstLoginAt) return { kind: 'first-login-pending' };
     if (!user.addressProvedAt) return { kind: 'mailbox-unproved' };
-    const { senderName, account, accountName, createdAt, expiresAt } = envelope;
+    const { senderName, account, accountName, createdAt, expiresAt, reportedAt } = envelope;
+    const reported = reportedAt !== undefined;
     const refusal = refusalOf(envelope, now);
-    return { kind: 'own', senderName, account, accountName, sealedAt: createdAt, expiresAt, refusal };
+    return { kind: 'own', senderName, account, accountName, sealedAt: createdAt, expiresAt, refusal, reported };
   };
 }

@@ -2,6 +2,7 @@ import { type Connection, isValidObjectId, type QueryFilter, Types } from 'mongo
 import { audit } from '../audit/audit.ts';
 import { limitOf, type Page, type PageRequest, placeOf, toPage } from '../database/pages.ts';
 import { inTransaction, isDuplicateKey } from '../database/transaction.ts';
+import { readAddress } from '../directory/addresses.ts';
 import type { Authority, AuthorityAction, Principal } from '../directory/authority.ts';
 import { administratorsGroup } from '../directory/groups.ts';
 import { directoryModels, type User } from '../directory/models.ts';
@@ -86,12 +87,25 @@ export function createUpgradeRequests(dependencies: UpgradeDependencies) {
       return viewOf(last!);
     },
 
-    /** What this user asked last, anywhere, and what became of it; null where nothing came of it that still stands. */
-    async latest({ user }: Principal): Promise<AskedView | null> {
-      const found = await requests.findOne({ user }).sort({ createdAt: -1 }).lean<UpgradeRequest>();
+    /**
+     * What this user asked last and what became of it; null where nothing came of it that still stands.
+     * @param account its number; left out: anywhere
+     */
+    async latest({ user }: Principal, account?: string): Promise<AskedView | null> {
+      const asked = { user, ...(account === undefined ? {} : { account }) };
+      const found = await requests.findOne(asked).sort({ createdAt: -1 }).lean<UpgradeRequest>();
       if (found?.ref && !(await records.exists({ ref: found.ref, open: true }))) return null;
       if (found === null || found.state === 'granted') return null;
       return { ...viewOf(found), state: found.state };
+    },
+
+    /** The request that an onboarding was started for, for those who decide about it; null where there was none. */
+    async behind({ ref, email }: { readonly ref: string; readonly email: string }): Promise<UpgradeRequestView | null> {
+      const addressKey = keyOf(email);
+      const user = addressKey && (await users.findOne({ addressKey }, { _id: 1 }).lean<User>());
+      if (!user) return null;
+      const found = await requests.findOne({ user: String(user._id), ref }).lean<UpgradeRequest>();
+      return found && viewOf(found);
     },
 
     /** Support's queue: open ones first, and among them the oldest. @throws Problem access.not-support */
@@ -201,6 +215,15 @@ const viewOf = (request: UpgradeRequest): UpgradeRequestView => ({
   decisionReason: request.decisionReason ?? null,
   ref: request.ref ?? null,
 });
+
+/** Null for what cannot be read as an address: nobody has it. */
+function keyOf(email: string): string | null {
+  try {
+    return readAddress(email).key;
+  } catch {
+    return null;
+  }
+}
 
 const placeOfRequest = ({ open, order, _id }: UpgradeRequest): string => `${Number(open)}.${order}.${String(_id)}`;
 

@@ -303,6 +303,8 @@ test('who is no administrator asks for an upgrade; support starts it, and it sto
   expect(asked.text).toContain('Your request is with support');
   expect((await visitor.open('/account')).text).toContain('Support has not decided yet');
   const again = await visitor.open('/accounts/1001');
+  expect(again.text).toMatch(/You asked .*Support has not decided yet.*I stand in for Pat\./);
+  expect(again.text).toContain('Add to your request');
   await visitor.follow(await visitor.submit(again, /upgrade$/, { reason: 'Pat is away from Monday.' }));
   expect((await visitor.open('/support')).status).toBe(403);
 
@@ -322,6 +324,11 @@ test('who is no administrator asks for an upgrade; support starts it, and it sto
   const admin = await site.signedInAs(site.administrator.user);
   expect((await admin.open('/accounts')).text).toContain('kai@example.org');
   const onboarding = await admin.open(path);
+  expect(onboarding.text).toMatch(
+    /kai@example\.org asked support for this I stand in for Pat\. ?Pat is away from Monday\./,
+  );
+  expect((await visitor.open('/accounts/1001')).text).toMatch(/Support started it .*I stand in for Pat\./);
+  expect((await visitor.open('/accounts/1001')).html).not.toContain('/accounts/1001/upgrade');
   const approved = await admin.follow(await admin.submit(onboarding, /approve$/, { reason: 'Right.' }));
   expect(approved.text).toMatch(/Approved|is an account administrator/);
   await eventually(() => site.isMember(user.userId));

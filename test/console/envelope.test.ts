@@ -87,6 +87,17 @@ test('whoever is not its recipient cannot report it as not for them', async () =
   expect((await site.onboardings.get(site.administrator, ref, 'en')).envelope).toMatchObject({ state: 'sent' });
 });
 
+test('whoever closed a message as not for them reads so, and not that its sender took it back', async () => {
+  const email = 'not-for-mia@example.org';
+  const ref = await invite(email);
+  const { mid } = (await site.onboardings.get(site.administrator, ref, 'en')).envelope!;
+  const reader = await site.signedInAs(await site.addUser({ userId: email, addressProvedAt: new Date() }));
+  await reader.follow(await reader.post(`/m/${mid}/not-for-me`, {}));
+  const closed = await reader.get(`/m/${mid}`);
+  expect(closed.text).toContain('You closed this message.');
+  expect(closed.text).not.toContain('The sender took it back');
+});
+
 test.each(['page', 'API'])('a right code ends the unfinished session that the browser had before: %s', async (way) => {
   const email = `newcomer-${way.toLowerCase()}@example.org`;
   const ref = await invite(email);

@@ -135,8 +135,10 @@ test('whoever is no administrator is told how to become one', async () => {
   expect(page.html).toContain('href="/accounts/1001"');
 });
 
-test('“this was not me” leads somebody who is signed in to their password and sign-ins, others to a mailed link', async () => {
+test('“this was not me” leads to a mailed link, which ends everything, and who is signed in to what they can end too', async () => {
   const { visitor } = await somebody('eli');
-  expect((await visitor.get('/not-me')).html).toContain('href="/account/password"');
+  const { html } = await visitor.get('/not-me');
+  for (const path of ['/forgot-password', '/account/password', '/account/tokens', '/account/sign-ins'])
+    expect(html).toContain(`href="${path}"`);
   expect((await site.visitor().get('/not-me')).html).toContain('href="/forgot-password"');
 });

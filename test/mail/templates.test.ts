@@ -271,3 +271,9 @@ test.each(['en', 'fr'] as const)('the code’s headers hold neither the code nor
   expect(subject).toMatch(/^[\p{L} ]+ Castellan \(K7Q2\)$/u);
   expect(sender).toBeUndefined();
 });
+
+test('the digest’s runbook is a link, and French has its space before the colons of the list', () => {
+  const { html, text } = mailSamples('https://c.example').digest('fr');
+  expect(html).toContain('href="https://c.example/runbook"');
+  expect(text.replaceAll('https:', '')).not.toMatch(/\S:/);
+});

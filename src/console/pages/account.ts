@@ -3,7 +3,6 @@ import { html, type Html } from '../../html.ts';
 import type { Preferences, User } from '../../directory/models.ts';
 import { readAddress } from '../../directory/addresses.ts';
 import { fullName } from '../../directory/names.ts';
-import { formatDistance } from '../../language/dates.ts';
 import type { AskedView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
@@ -14,6 +13,7 @@ import { preferenceFields, preferencesIn } from '../preference-fields.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
 import { accountTabs, saidHere } from './account-tabs.ts';
+import { askedCard } from './asked-card.ts';
 
 interface OwnAccount {
   readonly number: string;
@@ -123,14 +123,6 @@ ${button(words.preferences.save)}
 </div>`;
   const page = { title: words.title, main, section: 'account', script: 'zone.js', hasErrors: errors !== null } as const;
   sendPage(response, visit, { ...page, here: '/account' }, problem?.status ?? 200);
-}
-
-/** What became of the request that this person made last. */
-function askedCard(visit: SignedIn, { state, account, createdAt, decidedAt, decisionReason }: AskedView): Html {
-  const { latest: words } = visit.ownUser.upgrade;
-  const when = formatDistance(new Date(decidedAt ?? createdAt), visit.locale);
-  return html`<div class="card"><h2>${words.title}</h2><p>${words[state](account, when)}</p>
-${state === 'declined' && html`<p>${decisionReason}</p>`}</div>`;
 }
 
 function upgradeCard(visit: SignedIn, accounts: readonly OwnAccount[]): Html {

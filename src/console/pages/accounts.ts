@@ -8,13 +8,14 @@ import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
-import { errorSummary, formErrors, refusalOf } from '../fields.ts';
+import { errorSummary, type FormErrors, formErrors, refusalOf } from '../fields.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { icon } from '../icons.ts';
 import { sendPage } from '../layout.ts';
 import { type Account, accountLabel, accountPath, accountTitle, done, empty, groupName } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
+import { askedCard } from './asked-card.ts';
 import { attentionCard, readAttention } from './attention.ts';
 
 /** The accounts, each with its groups: the how-to's way to "Add to Group". */
@@ -87,6 +88,7 @@ ${nextCursor && html`<p><a href="${link(visit, '/accounts', { cursor: nextCursor
     const { administrator, support } = await authority.rolesIn(visit.principal, number);
     const errors = problem ? formErrors(problem, visit) : null;
     const groups = await directory.listGroups(number);
+    const asked = administrator || support ? null : await upgradeRequests.latest(visit.principal, number);
     const main = html`
 ${await banner(visit)}
 ${errorSummary(errors, { reason: visit.administration.labels.reason })}
@@ -97,7 +99,7 @@ ${
   administrator || support
     ? html`<div class="card"><h2>${words.groups}</h2>
 <ul class="list">${groups.map(({ name }) => groupItem(visit, number, name, administrator))}</ul></div>`
-    : upgradeCard(visit, number, form, errors)
+    : html`${asked && askedCard(visit, asked)}${asked?.state !== 'started' && upgradeCard(visit, number, form, errors, asked?.state === 'open')}`
 }`;
     const page = { title: accountLabel(account), main, section: 'accounts' as const, wide: true };
     const crumbs = [{ label: visit.administration.sections.accounts, path: '/accounts' }];
@@ -152,16 +154,16 @@ ${tab('mailing', link(visit, accountPath(number, 'mailing')))}
 </ul></nav>`;
 }
 
-/** The how-to's "contact support", for whoever may not add anybody. */
-function upgradeCard(visit: SignedIn, number: string, form: Form, errors: ReturnType<typeof formErrors> | null): Html {
+/** The how-to's "contact support", for whoever may not add anybody. @param again a request of theirs is open */
+function upgradeCard(visit: SignedIn, number: string, form: Form, errors: FormErrors | null, again: boolean): Html {
   const { account: words } = visit.administration;
   const mine = errors !== null;
   return html`<div class="card"><h2>${words.notAdministrator}</h2><p>${words.notAdministratorText}</p>
 <div class="deeds">${deed(
     {
       name: 'upgrade',
-      label: words.upgrade,
-      explanation: words.upgradeHint,
+      label: again ? words.upgradeAgain : words.upgrade,
+      explanation: again ? words.upgradeAgainHint : words.upgradeHint,
       action: link(visit, accountPath(number, 'upgrade')),
       open: mine,
       fields: reasonField(

@@ -160,7 +160,13 @@ function headTexts({ administration }: Visit, { state, total, counts }: BulkJobV
     done: words.doneText,
   }[state];
   const figures = Object.fromEntries(
-    (['begun', 'joined', 'refused', 'left'] as const).map((outcome) => [outcome, String(counts[outcome])]),
+    (['begun', 'joined', 'refused', 'left'] as const).flatMap((outcome) => {
+      const count = String(counts[outcome]);
+      return [
+        [outcome, count],
+        [`${outcome}-words`, words.figures(outcome, count)],
+      ];
+    }),
   );
   return { title, text, progress: words.progress(String(done), String(total)), ...figures };
 }
@@ -171,7 +177,7 @@ function head(visit: SignedIn, list: BulkJobView, watched: string): Html {
   const texts = headTexts(visit, list) as Record<string, string>;
   const path = bulkPath(account, job);
   const figure = (outcome: 'begun' | 'joined' | 'refused' | 'left') =>
-    html`<li><strong data-now="${outcome}">${texts[outcome]}</strong>${words.outcomes[outcome]}</li>`;
+    html`<li><strong data-now="${outcome}">${texts[outcome]}</strong><span data-now="${outcome}-words">${texts[`${outcome}-words`]}</span></li>`;
   const progress = html`<p role="status" data-now="progress">${texts['progress']}</p>
 <progress max="${total}" value="${total - counts.waiting}" aria-label="${words.title}"></progress>
 <ul class="figures">${figure('begun')}${figure('joined')}${figure('refused')}${figure('left')}</ul>`;
@@ -209,7 +215,9 @@ function resultOf({ verdict, outcome, code }: BulkLineView, { state }: BulkJobVi
 function whyOf(code: string, locale: Visit['locale']): string {
   const { problems, fields } = dictionary(locale);
   if (!Object.hasOwn(problems, code)) return fields[code as keyof typeof fields] ?? code;
-  return generallyOf(code as ProblemCode, locale).why;
+  const { title, why, next } = generallyOf(code as ProblemCode, locale);
+  // Of an address alone, why it was not taken says no more than that nothing was done, and nothing was to be.
+  return code.startsWith('address.') ? `${title} ${next}` : why;
 }
 
 function linesTable(visit: SignedIn, list: BulkJobView, items: readonly BulkLineView[]): Html {

@@ -26,12 +26,13 @@ export function explanationPages(): Router {
     anybody(async (visit, _request, response) => {
       const { notMe: words } = visit.words;
       const way = visit.principal
-        ? html`<a class="button" href="${link(visit, '/account/password')}">${words.change}</a>
+        ? html`<a class="button second" href="${link(visit, '/account/password')}">${words.change}</a>
+<a class="button second" href="${link(visit, '/account/tokens')}">${words.tokens}</a>
 <a class="button second" href="${link(visit, '/account/sign-ins')}">${words.signIns}</a>`
-        : html`<a class="button" href="${link(visit, '/forgot-password')}">${words.reset}</a>`;
+        : null;
       const main = html`<div class="card"><h1>${words.title}</h1><p>${words.intro}</p>
 <h2>${words.strangerTitle}</h2><p>${words.stranger}</p><ol>${words.strangerSteps.map((step) => html`<li>${step}</li>`)}</ol>
-<div class="buttons">${way}</div></div>
+<div class="buttons"><a class="button" href="${link(visit, '/forgot-password')}">${words.reset}</a>${way}</div></div>
 <div class="card"><h2>${words.unwantedTitle}</h2><p>${words.unwanted}</p></div>`;
       sendPage(response, visit, { title: words.title, main });
     }),

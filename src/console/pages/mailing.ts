@@ -11,7 +11,7 @@ import { reasonField } from '../deeds.ts';
 import { button, choiceField, errorSummary, formErrors, refusalOf, textField } from '../fields.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
-import { accountLabel, accountPath, accountTitle, distance, done, empty, wayTo } from '../pieces.ts';
+import { accountLabel, accountPath, accountTitle, distance, done } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
 import { accountTabs } from './accounts.ts';
@@ -66,7 +66,7 @@ ${!errors && form['said'] === 'set' && done(words.done)}
 <h1>${accountTitle(account)}</h1>
 ${accountTabs(visit, number, 'mailing', administrator)}
 <div class="card"><h2>${words.title}</h2><p>${words.text}</p>
-${policies.length === 0 ? empty(words.none) : html`<ul class="list">${policies.map((policy) => policyItem(visit, policy))}</ul>`}
+${policies.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="list">${policies.map((policy) => policyItem(visit, policy))}</ul>`}
 </div>
 ${
   administrator &&
@@ -79,7 +79,8 @@ ${button(words.save)}
 </form></div>`
 }`;
     const page = { title: `${words.title}, ${accountLabel(account)}`, main, section: 'accounts' as const, wide: true };
-    const shown = { ...page, crumbs: wayTo(visit, account), here: place(here), hasErrors: errors !== null };
+    const crumbs = [{ label: visit.administration.sections.accounts, path: '/accounts' }];
+    const shown = { ...page, crumbs, here: place(here), hasErrors: errors !== null };
     sendPage(response, visit, shown, problem?.status ?? 200);
   }
 

@@ -1,5 +1,6 @@
 import express, { type Response, type Router } from 'express';
 import type { Cover } from '../../envelopes/cover.ts';
+import { envelopeWords } from '../../envelopes/words.ts';
 import { type Html, html } from '../../html.ts';
 import { callerOf } from '../../http/caller.ts';
 import { personName } from '../../http/schemas.ts';
@@ -135,7 +136,10 @@ function showCover(response: Response, visit: Visit, mid: string, cover: Cover, 
     case 'another-address':
       return showClosed(response, visit, mid, cover.problem);
     case 'own':
-      if (cover.refusal) return showClosed(response, visit, mid, cover.refusal, coverFacts(visit, cover));
+      if (cover.refusal) {
+        const own = cover.reported ? envelopeWords(visit.locale).notForMe.closed : null;
+        return showClosed(response, visit, mid, cover.refusal, coverFacts(visit, cover), own);
+      }
       return sendPage(response, visit, readerPage(visit, mid, cover, coverFacts(visit, cover), administrator));
   }
 }
@@ -150,9 +154,18 @@ function coverFacts({ words, locale, timeZone }: Visit, cover: Extract<Cover, { 
 </dl>`;
 }
 
-function showClosed(response: Response, visit: Visit, mid: string, problem: Problem, facts?: Html): void {
-  const { title, detail } = pageWordsOf(problem, visit);
-  const main = html`<div class="card"><h1>${title}</h1><p>${detail}</p>${facts}</div>`;
+/** @param own what to say instead of the problem's words, to a reader who closed it */
+function showClosed(
+  response: Response,
+  visit: Visit,
+  mid: string,
+  problem: Problem,
+  facts?: Html,
+  own: { readonly title: string; readonly text: string } | null = null,
+): void {
+  const said = pageWordsOf(problem, visit);
+  const { title, text } = own ?? { title: said.title, text: said.detail };
+  const main = html`<div class="card"><h1>${title}</h1><p>${text}</p>${facts}</div>`;
   sendPage(response, visit, { title, main, here: place(`/m/${mid}`) }, problem.status);
 }
 

@@ -4,14 +4,16 @@ import { type Html, html, trusted } from '../../html.ts';
 import type { OnboardingView } from '../../http/services.ts';
 import { answersOf } from '../../language/four-answers.ts';
 import { dictionary } from '../../language/index.ts';
+import type { UpgradeRequestView } from '../../onboardings/upgrade-requests.ts';
 import { lacksPassword } from '../../onboardings/view.ts';
 import type { Problem } from '../../problems.ts';
 import type { SignedIn } from '../admission.ts';
 import { errorSummary, formErrors } from '../fields.ts';
 import type { Form } from '../forms.ts';
 import { sendPage } from '../layout.ts';
-import { accountPath, done, stageTag, toneOf } from '../pieces.ts';
+import { type Account, accountPath, accountTitle, distance, done, stageTag, toneOf } from '../pieces.ts';
 import { place } from '../visit.ts';
+import { reasonsOf } from './asked-card.ts';
 import { type Deed, deedForm, deeds, primary } from './onboarding-deeds.ts';
 import { envelopeCard, envelopeFacts, shownOfEnvelope } from './onboarding-envelope.ts';
 import { factLinks, liveFacts, onboardingFacts } from './onboarding-facts.ts';
@@ -23,6 +25,10 @@ export interface Shown {
   readonly allowed: readonly Deed[];
   /** Whether this person may lock, extend and recall the message. */
   readonly mayManage: boolean;
+  /** Its account; the name is empty where it is not known any more. */
+  readonly account: Account;
+  /** What the candidate asked support for, where that led to it, for those who decide. */
+  readonly asked: UpgradeRequestView | null;
   readonly top: Html | null;
   /** Of the workflow in the Temporal Web UI, for those who may read it there. */
   readonly workflowUrl: string | null;
@@ -76,7 +82,7 @@ export function nowOf(visit: SignedIn, shown: Shown) {
 export function showOnboarding(response: Response, visit: SignedIn, shown: Shown, form: Form, problem?: Problem): void {
   const { onboarding: words, labels, sections } = visit.administration;
   const errors = problem ? formErrors(problem, visit) : null;
-  const { onboarding, allowed, top } = shown;
+  const { onboarding, allowed, account, asked, top } = shown;
   const { ref, email, stage } = onboarding;
   const { texts, links, shown: visible } = nowOf(visit, shown);
   const said = Object.hasOwn(words.said, form['said'] ?? '') ? words.said[form['said']!] : undefined;
@@ -101,6 +107,7 @@ ${!errors && done(said?.title, said?.next)}
 </div>
 <div class="notice warn" data-row${texts['why'] === '' && trusted(' hidden')}><h2>${words.why}</h2><p data-now="why">${texts['why']}</p>
 <p><a data-now="what-to-do" href="${links['what-to-do']}">${texts['what-to-do']}</a></p></div>
+${asked && html`<div class="card"><h2>${words.asked(asked.userId)}</h2><p>${reasonsOf(asked)}<br><span class="quiet small">${distance(asked.createdAt, visit)}</span></p></div>`}
 <div class="card">
 <h2>${words.timeline}</h2>
 ${timelineList(visit, onboarding, form['before'])}
@@ -112,7 +119,7 @@ ${factList(visit, shown)}
 </div>`;
   const crumbs = [
     { label: sections.onboardings, path: '/onboardings' },
-    { label: onboarding.account, path: accountPath(onboarding.account) },
+    { label: account.name ? accountTitle(account) : account.number, path: accountPath(account.number) },
   ];
   const page = { title: `${email}, ${ref}`, main, section: 'onboardings' as const, crumbs, wide: true };
   const live = {

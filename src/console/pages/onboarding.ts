@@ -25,7 +25,7 @@ const decision = z.object({
 export function onboardingPages(parts: Parts): Router {
   const router = express.Router();
   const { services, web, banner } = parts;
-  const { authority, onboardings, payloads } = services;
+  const { authority, directory, onboardings, payloads, upgradeRequests } = services;
   const showConfirmation = createConfirmation(parts);
 
   /** What this person may do to it now. */
@@ -42,13 +42,16 @@ export function onboardingPages(parts: Parts): Router {
 
   async function read(visit: SignedIn, { params }: Request): Promise<Shown> {
     const onboarding = await onboardings.get(visit.principal, String(params['ref']), visit.locale);
+    const { administrator, support } = await authority.rolesIn(visit.principal, onboarding.account);
     const { TEMPORAL_UI_URL: ui, TEMPORAL_NAMESPACE: namespace } = web.config;
     const mayRead = ui !== undefined && (await payloads.mayRead(visit.principal));
     const path = `/namespaces/${encodeURIComponent(namespace)}/workflows/${encodeURIComponent(onboarding.workflow.id)}`;
     return {
       onboarding,
       allowed: await allowedTo(visit, onboarding),
-      mayManage: (await authority.rolesIn(visit.principal, onboarding.account)).administrator,
+      mayManage: administrator,
+      account: (await directory.findAccount(onboarding.account)) ?? { number: onboarding.account, name: '' },
+      asked: administrator || support ? await upgradeRequests.behind(onboarding) : null,
       top: await banner(visit),
       workflowUrl: mayRead ? ui.replace(/\/+$/, '') + path : null,
     };

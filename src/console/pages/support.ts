@@ -17,6 +17,7 @@ import { filterForm, type Listing, readFilter, readListing, reasonCounts } from 
 import { distance, done, empty } from '../pieces.ts';
 import type { Parts } from '../services.ts';
 import { link, place } from '../visit.ts';
+import { reasonsOf } from './asked-card.ts';
 import { waitingItem } from './attention.ts';
 import { listItem } from './onboardings.ts';
 
@@ -171,9 +172,6 @@ ${
 ${nextCursor && html`<p><a href="${link(visit, path, { ...filter, cursor: nextCursor })}">${more}</a></p>`}
 </div>`;
 }
-
-const reasonsOf = ({ reason: first, laterReasons }: UpgradeRequestView): Html =>
-  html`${first}${laterReasons.map((later) => html`<br>${later}`)}`;
 
 function requestItem(visit: SignedIn, one: UpgradeRequestView, form: Form, errors: FormErrors | null): Html {
   const { support: words, auditHint } = visit.administration;

@@ -30,6 +30,8 @@ export const administration = {
     reason: 'Reason',
     email: 'Right address',
   },
+  /** After a decision's name: of whom or what. */
+  about: (whom: string) => `: ${whom}`,
   reasonHint: 'Kept in the timeline and in the audit log.',
   auditHint: 'Kept in the audit log.',
   leaveIt: 'Leave as it is',
@@ -80,7 +82,10 @@ export const administration = {
     notAdministratorText:
       'Only an account administrator can add others. Any administrator of the account can add you, or you can ask support for an upgrade here.',
     upgrade: 'Ask for an upgrade',
-    upgradeHint: 'Say what you need it for. Support starts it, and an administrator of the account has to approve.',
+    upgradeHint:
+      'Say what you need it for: support and whoever approves read it. Support starts it, and an administrator of the account has to approve.',
+    upgradeAgain: 'Add to your request',
+    upgradeAgainHint: 'What you say is added to your request: support and whoever approves read both.',
     upgradeDone: 'Your request is with support',
     upgradeDoneText: 'A mail tells you as soon as you are an administrator. You can close this page.',
   },
@@ -146,12 +151,13 @@ export const administration = {
     expirationHint: (hours: number) => `The password is good for ${hours} hours, and for the first login only.`,
     save: 'Save',
     addedNext:
-      'Hand the password over yourself: by voice or face to face, not by mail. Then add the user to the group:',
+      'Hand the password over yourself: by voice or face to face, not by mail. This user is no administrator yet. Add the user to the group now or later: before the first login that begins an onboarding, which gives the right by itself after it; after the first login the right is given at once.',
   },
 
   promote: {
     title: 'Add to Group',
-    intro: 'Somebody who already has a user becomes an account administrator at once.',
+    intro:
+      'Somebody who has a user and has signed in becomes an account administrator at once; whoever has yet to sign in, right after the first login.',
     nowhere: 'You are not an administrator of any account',
     nowhereText:
       'Only an account administrator can add others. Any administrator of your account can add you, or you can ask support for an upgrade.',
@@ -266,6 +272,7 @@ export const administration = {
     why: 'Why it stopped, and what helps',
     inRunbook: 'What to check and what to do, in the runbook',
     more: 'More',
+    asked: (email: string) => `${email} asked support for this`,
     automaticTitle: 'What happens by itself',
     possible: 'What you can do',
     possibleNothing: 'Nothing is left to do. You can close this page.',
@@ -359,7 +366,7 @@ export const administration = {
     byReason: 'Stopped, by reason',
     reason: 'Reason',
     every: 'All reasons',
-    age: 'Waiting for',
+    age: 'How long it has waited',
     ages: { '': 'Any time', PT24H: 'more than a day', P7D: 'more than seven days' } as Record<string, string>,
     reasons: {
       'approval-needed': 'approval needed',
@@ -421,7 +428,7 @@ export const administration = {
     runningText: 'It goes on by itself, also when you close this page.',
     doneTitle: 'Every line is done',
     doneText: 'What was begun goes on by itself. You can close this page.',
-    progress: (done: string, all: string) => `${done} of ${all} ${plural('en', all, 'line', 'lines')}`,
+    progress: (done: string, all: string) => `${done} of ${all} ${plural('en', all, 'line', 'lines')} dealt with`,
     download: 'Download the result (CSV)',
     refresh: 'Load again',
     only: { all: 'All lines', problems: 'Only lines with a problem' },
@@ -441,10 +448,13 @@ export const administration = {
     outcomes: {
       waiting: 'waits for its turn',
       begun: 'begun',
-      joined: 'was under way already',
+      joined: 'under way already',
       refused: 'refused',
       left: 'left out',
     },
+    /** The same under a number of lines. */
+    figures: (outcome: 'begun' | 'joined' | 'refused' | 'left', _count: string): string =>
+      ({ begun: 'begun', joined: 'under way already', refused: 'refused', left: 'left out' })[outcome],
     columns: ['line', 'address', 'first name', 'last name', 'language', 'result', 'detail', 'reference'],
   },
 };

@@ -19,14 +19,18 @@ export const envelopes = {
   notForMe: {
     question: 'This is not for me',
     explanation: (senderName: string) =>
-      `If this message was not meant for you, say so: it is taken back at once and opens for nobody any more, you do not become an administrator or are none any more, and ${senderName} is told. Your own sign-in stays.`,
+      `If this message was not meant for you, say so: it is taken back at once and opens for nobody any more, you do not become an administrator or stop being one, and ${senderName} is told. Your own sign-in stays.`,
     button: 'Report it and close the message for good',
+    closed: {
+      title: 'You closed this message.',
+      text: 'You said that it is not for you. Its key is destroyed, so that nobody can open it any more. There is nothing else for you to do.',
+    },
     done: {
       title: 'Thank you. The message was taken back.',
       text: 'Its key is destroyed, so that nobody can open it any more, and whoever sent it is told.',
       outcomes: {
         stopped: 'You do not become an administrator through it. There is nothing else for you to do.',
-        withdrawn: 'You are no administrator through it any more. There is nothing else for you to do.',
+        withdrawn: 'You are no longer an administrator through it. There is nothing else for you to do.',
         kept: 'You are still an administrator of the account for the moment, because it has no other: support has been told and takes care of it. Please change nothing there until then.',
         nothing: 'There is nothing else for you to do.',
       },

@@ -7,6 +7,7 @@ export const mail = {
     operator: 'The operator of Castellan',
     sender: (person: string, account: string) => `${person} via ${account}`,
     account: (name: string, number: string) => `${name} (account ${number})`,
+    label: (text: string) => `${text}:`,
     labels: {
       from: 'From:',
       account: 'Account:',
@@ -91,7 +92,8 @@ export const mail = {
     subject: 'Choose a new password for Castellan',
     heading: 'Choose a new password',
     what: 'Somebody, hopefully you, asked to choose a new password for the user with this address.',
-    valid: (minutes: string) => `The page below is good for ${minutes}, once. It ends every sign-in of this user.`,
+    valid: (minutes: string) =>
+      `The page below is good for ${minutes}, once. It ends every sign-in and every API token of this user.`,
     pending:
       'Your first sign-in is not complete yet. Sign in with the temporary password or through the page in your invitation; you choose a password of your own there. If you have lost the temporary password, ask the administrator who gave it to you for a new one.',
     button: 'Choose a new password',
@@ -106,7 +108,7 @@ export const mail = {
     how: 'You can add and remove administrators, add users, lock and unlock them, and see every onboarding of the account.',
     button: 'Open the console',
     notMe: 'This was not you, or you did not want it?',
-    notMeButton: 'What to do if it was not you',
+    notMeButton: 'This is what to do:',
     why: 'You get this mail because your rights have changed.',
   },
   digest: {
@@ -127,7 +129,8 @@ export const mail = {
       'wrong-administrator': 'said not to be the right administrator',
       'upgrade-requested': 'asks to become an administrator',
     },
-    how: (url: string) => `For each reason the runbook says what to check and what to do: ${url}`,
+    how: 'What to check and what to do for each reason:',
+    runbook: 'the runbook',
     button: 'See what is waiting',
     why: 'You get this mail once a day because you are support staff, and only while something waits.',
   },
@@ -161,7 +164,7 @@ export const mail = {
       stopped: (email: string, _account: string) =>
         `The promotion is cancelled. ${email} has not become an administrator.`,
       withdrawn: (email: string, account: string) =>
-        `${email} had become an administrator of ${account} already, and is none any more.`,
+        `${email} had become an administrator of ${account} already, and no longer is one.`,
       kept: (email: string, account: string) =>
         `${email} had become an administrator of ${account} already, and still is: the account has no other administrator who can sign in. Support has been told. Appoint somebody else, then remove ${email} from the group.`,
     },
@@ -183,7 +186,7 @@ export const mail = {
     subject: (account: string) => `The address of a promotion in ${account} was corrected`,
     heading: 'An address was corrected',
     what: (former: string, now: string, account: string) =>
-      `You asked for ${former} to become an account administrator of ${account}. The address was corrected to ${now}; what ${former} got is no longer worth anything.`,
+      `You asked for ${former} to become an account administrator of ${account}. The address was corrected to ${now}; what ${former} received no longer works.`,
     wrong: 'Is that wrong? Open the page below and cancel: one step, and nothing is granted.',
     button: 'See it, or cancel it',
     why: 'You get this mail because you asked for this promotion.',

@@ -87,7 +87,9 @@ export const onboardings = {
         {
           invitation: 'The invitation was mailed.',
           notice: 'The candidate was told by mail; the mail holds no secret.',
-          completion: 'A notice of the completion was mailed.',
+          completion: String(data['key']).endsWith('.initiator')
+            ? 'Whoever asked was told by mail that it is done.'
+            : 'The candidate was told by mail of the new right.',
           correction: 'Whoever asked was told of the corrected address.',
         }[String(data['mail'])] ?? 'A mail was sent.',
         data['linkOnly'] ? 'It holds a link only, no attachment.' : '',

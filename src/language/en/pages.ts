@@ -148,7 +148,7 @@ export const pages = {
     verify: 'Go on',
     noMail: 'No mail?',
     noMailHint:
-      'It can take a minute. Look in the junk folder too, or have it sent again: a code that is still good stays good.',
+      'It can take a minute. Look in the junk folder too, or have it sent again: as long as a code is valid, the same one is mailed.',
     sendAgain: 'Send the code again',
     facts: { from: 'From', account: 'Account', sent: 'Sent', until: 'Can be opened until' },
   },
@@ -178,8 +178,7 @@ export const pages = {
     again: 'Try again',
     more: 'More about this problem',
     nothingLost: 'Nothing was lost',
-    unavailable:
-      'What was saved is still there, and onboardings that are under way go on by themselves. Try again in a few seconds.',
+    unavailable: 'What was saved is still there, and onboardings that are under way go on by themselves.',
     unavailablePost:
       'What you sent was not carried out; what was saved before is still there, and onboardings that are under way go on by themselves. Go back and send it again in a few seconds.',
     reference: 'Reference for support:',
@@ -214,15 +213,16 @@ export const pages = {
     strangerTitle: 'Somebody else signed in as you',
     stranger: 'Somebody may have used your mailbox or your password. Do this now:',
     strangerSteps: [
-      'Choose a new password. That ends every other sign-in of your user.',
-      'Change the password of your mailbox too: anybody who reads your mail can set your password here.',
+      'Change the password of your mailbox: anybody who reads your mail can set your password here.',
+      'Then choose a new password here by a mailed link. That ends every sign-in and every API token of your user. Changing it under Your user ends the other sign-ins only: your API tokens stay until you revoke them.',
       'Tell an administrator of the account, who can lock your user or remove you, and contact support.',
     ],
     reset: 'Choose a new password',
     change: 'Change your password',
     signIns: 'See where you are signed in',
+    tokens: 'See your API tokens',
     unwantedTitle: 'You do not want to be an account administrator',
     unwanted:
-      'Tell the person named in the mail, or any other administrator of the account: they can remove you under Account Administrators. Until then nothing happens unless you do something.',
+      'Remove yourself: under Accounts, the account, Account Administrators, your own row has the button “Remove from the group”. Or tell the person named in the mail, or any other administrator, who can do the same. Only where nobody else could sign in as administrator, somebody else has to be added first. Until then nothing happens unless you do something.',
   },
 };

@@ -29,6 +29,7 @@ export const administration: typeof english = {
     reason: 'Motif',
     email: 'Bonne adresse',
   },
+  about: (whom) => ` : ${whom}`,
   reasonHint: 'Conservé dans l’historique et dans le journal d’audit.',
   auditHint: 'Conservé dans le journal d’audit.',
   leaveIt: 'Ne rien changer',
@@ -86,7 +87,10 @@ export const administration: typeof english = {
       'Seul un administrateur de compte peut ajouter d’autres personnes. Tout administrateur du compte peut vous ajouter, ou vous pouvez demander ces droits à l’assistance ici.',
     upgrade: 'Demander les droits d’administrateur',
     upgradeHint:
-      'Dites pourquoi vous en avez besoin. L’assistance lance la promotion, et un administrateur du compte doit l’approuver.',
+      'Dites pourquoi vous en avez besoin : l’assistance et la personne qui approuve le lisent. L’assistance lance la promotion, et un administrateur du compte doit l’approuver.',
+    upgradeAgain: 'Compléter votre demande',
+    upgradeAgainHint:
+      'Ce que vous dites s’ajoute à votre demande : l’assistance et la personne qui approuve lisent le tout.',
     upgradeDone: 'Votre demande est chez l’assistance',
     upgradeDoneText: 'Un courriel vous prévient dès que vous êtes administrateur. Vous pouvez fermer cette page.',
   },
@@ -153,12 +157,13 @@ export const administration: typeof english = {
     expirationHint: (hours) => `Le mot de passe est valable ${hours} heures, et pour la première connexion seulement.`,
     save: 'Enregistrer',
     addedNext:
-      'Remettez vous-même le mot de passe : de vive voix ou en personne, pas par courriel. Ajoutez ensuite l’utilisateur au groupe :',
+      'Remettez vous-même le mot de passe : de vive voix ou en personne, pas par courriel. Cet utilisateur n’est pas encore administrateur. Ajoutez-le au groupe maintenant ou plus tard : avant sa première connexion, cela ouvre une promotion, qui donne le droit d’elle-même juste après ; ensuite, le droit est donné aussitôt.',
   },
 
   promote: {
     title: 'Ajouter au groupe',
-    intro: 'Une personne qui a déjà un utilisateur devient aussitôt administrateur de compte.',
+    intro:
+      'Une personne qui a un utilisateur et s’est déjà connectée devient aussitôt administrateur de compte ; si sa première connexion est à venir, juste après celle-ci.',
     nowhere: 'Vous n’êtes administrateur d’aucun compte',
     nowhereText:
       'Seul un administrateur de compte peut ajouter d’autres personnes. Tout administrateur de votre compte peut vous ajouter, ou vous pouvez demander ces droits à l’assistance.',
@@ -278,6 +283,7 @@ export const administration: typeof english = {
     why: 'Pourquoi c’est arrêté, et que faire',
     inRunbook: 'Que vérifier et que faire, dans le guide d’intervention',
     more: 'Plus',
+    asked: (email) => `${email} l’a demandé à l’assistance`,
     automaticTitle: 'Ce qui est automatique',
     possible: 'Ce que vous pouvez faire',
     possibleNothing: 'Il ne reste rien à faire. Vous pouvez fermer cette page.',
@@ -438,7 +444,7 @@ export const administration: typeof english = {
     runningText: 'Cela continue même si vous fermez cette page.',
     doneTitle: 'Toutes les lignes sont traitées',
     doneText: 'Ce qui a commencé continue sans vous. Vous pouvez fermer cette page.',
-    progress: (done, all) => `${done} ${plural('fr', done, 'ligne', 'lignes')} sur ${all}`,
+    progress: (done, all) => `${done} ${plural('fr', done, 'ligne traitée', 'lignes traitées')} sur ${all}`,
     download: 'Télécharger le résultat (CSV)',
     refresh: 'Recharger',
     only: { all: 'Toutes les lignes', problems: 'Seulement les lignes avec un problème' },
@@ -458,10 +464,17 @@ export const administration: typeof english = {
     outcomes: {
       waiting: 'attend son tour',
       begun: 'lancée',
-      joined: 'était déjà en cours',
+      joined: 'déjà en cours',
       refused: 'refusée',
       left: 'laissée de côté',
     },
+    figures: (outcome, count) =>
+      ({
+        begun: plural('fr', count, 'lancée', 'lancées'),
+        joined: 'déjà en cours',
+        refused: plural('fr', count, 'refusée', 'refusées'),
+        left: plural('fr', count, 'laissée de côté', 'laissées de côté'),
+      })[outcome],
     columns: ['ligne', 'adresse', 'prénom', 'nom', 'langue', 'résultat', 'détail', 'référence'],
   },
 };

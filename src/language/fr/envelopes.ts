@@ -22,6 +22,10 @@ export const envelopes: typeof en = {
     explanation: (senderName: string) =>
       `Si ce message ne vous était pas destiné, dites-le : il est retiré aussitôt et ne s’ouvre plus pour personne, vous ne devenez pas administrateur ou cessez de l’être, et ${senderName} en est averti. Vous gardez votre propre accès.`,
     button: 'Le signaler et fermer le message définitivement',
+    closed: {
+      title: 'Vous avez fermé ce message.',
+      text: 'Vous avez signalé qu’il ne vous est pas destiné. Sa clé est détruite : plus personne ne peut l’ouvrir. Vous n’avez rien d’autre à faire.',
+    },
     done: {
       title: 'Merci. Le message a été retiré.',
       text: 'Sa clé est détruite : plus personne ne peut l’ouvrir, et la personne qui l’a envoyé en est avertie.',

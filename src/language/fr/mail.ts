@@ -9,6 +9,7 @@ export const mail: typeof english = {
     operator: 'L’exploitant de Castellan',
     sender: (person, account) => `${person} via ${account}`,
     account: (name, number) => `${name} (compte ${number})`,
+    label: (text) => `${text} :`,
     labels: {
       from: 'De :',
       account: 'Compte :',
@@ -94,7 +95,7 @@ export const mail: typeof english = {
     heading: 'Choisir un nouveau mot de passe',
     what: 'Quelqu’un, sans doute vous, a demandé à choisir un nouveau mot de passe pour l’utilisateur de cette adresse.',
     valid: (minutes) =>
-      `La page ci-dessous est valable ${minutes}, une seule fois. Elle met fin à toutes les connexions de cet utilisateur.`,
+      `La page ci-dessous est valable ${minutes}, une seule fois. Elle met fin à toutes les connexions et à tous les jetons d’API de cet utilisateur.`,
     pending:
       'Votre première connexion n’est pas encore terminée. Connectez-vous avec le mot de passe temporaire ou par la page de votre invitation ; vous y choisissez votre propre mot de passe. Si vous avez perdu le mot de passe temporaire, demandez-en un nouveau à l’administrateur qui vous l’a donné.',
     button: 'Choisir un nouveau mot de passe',
@@ -109,7 +110,7 @@ export const mail: typeof english = {
     how: 'Vous pouvez ajouter et retirer des administrateurs, ajouter des utilisateurs, les verrouiller et les déverrouiller, et voir toutes les promotions du compte.',
     button: 'Ouvrir la console',
     notMe: 'Ce n’était pas vous, ou vous ne le vouliez pas ?',
-    notMeButton: 'Que faire si ce n’était pas vous',
+    notMeButton: 'Voici que faire :',
     why: 'Vous recevez ce courriel parce que vos droits ont changé.',
   },
   digest: {
@@ -130,7 +131,8 @@ export const mail: typeof english = {
       'wrong-administrator': 'administrateur désigné par erreur',
       'upgrade-requested': 'demande à devenir administrateur',
     },
-    how: (url) => `Pour chaque motif, le guide d’intervention dit quoi vérifier et quoi faire : ${url}`,
+    how: 'Que vérifier et que faire pour chaque motif :',
+    runbook: 'le guide d’intervention',
     button: 'Voir ce qui attend',
     why: 'Vous recevez ce courriel une fois par jour parce que vous faites partie de l’assistance, et seulement tant que quelque chose attend.',
   },
@@ -184,7 +186,7 @@ export const mail: typeof english = {
     subject: (account) => `L’adresse d’une promotion dans ${account} a été corrigée`,
     heading: 'Une adresse a été corrigée',
     what: (former, now, account) =>
-      `Vous avez demandé que ${former} devienne administrateur de compte de ${account}. L’adresse a été corrigée en ${now} ; ce que ${former} a reçu ne vaut plus rien.`,
+      `Vous avez demandé que ${former} devienne administrateur de compte de ${account}. L’adresse a été corrigée en ${now} ; ce que ${former} a reçu ne fonctionne plus.`,
     wrong: 'C’est une erreur ? Ouvrez la page ci-dessous et annulez : une seule étape, et rien n’est accordé.',
     button: 'Voir, ou annuler',
     why: 'Vous recevez ce courriel parce que vous avez demandé cette promotion.',

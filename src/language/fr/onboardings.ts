@@ -81,7 +81,9 @@ export const onboardings: typeof english = {
         {
           invitation: 'L’invitation a été envoyée.',
           notice: 'Le candidat a été prévenu par un courriel qui ne contient aucun secret.',
-          completion: 'Un avis de fin a été envoyé.',
+          completion: String(data['key']).endsWith('.initiator')
+            ? 'La personne à l’origine de la demande a été prévenue que c’est fait.'
+            : 'Le candidat a été prévenu par courriel de son nouveau droit.',
           correction: 'La personne à l’origine de la demande a été prévenue de l’adresse corrigée.',
         }[String(data['mail'])] ?? 'Un courriel a été envoyé.',
         data['linkOnly'] ? 'Il ne contient qu’un lien, sans pièce jointe.' : '',

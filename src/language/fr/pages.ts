@@ -155,7 +155,7 @@ export const pages: typeof english = {
     verify: 'Continuer',
     noMail: 'Pas de courriel ?',
     noMailHint:
-      'Cela peut prendre une minute. Regardez aussi parmi les indésirables, ou faites-le renvoyer : un code encore valable le reste.',
+      'Cela peut prendre une minute. Regardez aussi parmi les indésirables, ou faites-le renvoyer : tant qu’un code est valable, c’est le même qui est envoyé.',
     sendAgain: 'Renvoyer le code',
     facts: { from: 'De', account: 'Compte', sent: 'Envoyé', until: 'Peut être ouvert jusqu’au' },
   },
@@ -186,8 +186,7 @@ export const pages: typeof english = {
     again: 'Réessayer',
     more: 'En savoir plus sur ce problème',
     nothingLost: 'Rien n’est perdu',
-    unavailable:
-      'Ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules. Réessayez dans quelques secondes.',
+    unavailable: 'Ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules.',
     unavailablePost:
       'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules. Revenez en arrière et renvoyez dans quelques secondes.',
     reference: 'Référence pour l’assistance :',
@@ -222,15 +221,16 @@ export const pages: typeof english = {
     strangerTitle: 'Quelqu’un d’autre s’est connecté à votre place',
     stranger: 'Alors quelqu’un a peut-être utilisé votre boîte ou votre mot de passe. Faites ceci maintenant :',
     strangerSteps: [
-      'Choisissez un nouveau mot de passe. Cela met fin à toutes les autres connexions de votre utilisateur.',
-      'Changez aussi le mot de passe de votre boîte : quiconque lit vos courriels peut changer votre mot de passe ici.',
+      'Changez le mot de passe de votre boîte : quiconque lit vos courriels peut changer votre mot de passe ici.',
+      'Choisissez ensuite ici un nouveau mot de passe par un lien envoyé par courriel. Cela met fin à toutes les connexions et à tous les jetons d’API de votre utilisateur. Le changer sous Votre profil ne met fin qu’aux autres connexions : vos jetons d’API restent valables tant que vous ne les révoquez pas.',
       'Prévenez un administrateur du compte, qui peut verrouiller votre utilisateur ou vous retirer, et contactez l’assistance.',
     ],
     reset: 'Choisir un nouveau mot de passe',
     change: 'Changer de mot de passe',
     signIns: 'Voir où vous êtes connecté',
+    tokens: 'Voir vos jetons d’API',
     unwantedTitle: 'Vous ne voulez pas être administrateur de compte',
     unwanted:
-      'Dites-le à la personne nommée dans le courriel, ou à tout autre administrateur du compte : ils peuvent vous retirer sous Administrateurs de compte. D’ici là, rien ne se passe sans vous.',
+      'Retirez-vous vous-même : sous Comptes, le compte, Administrateurs de compte, votre propre ligne a le bouton « Retirer du groupe ». Ou dites-le à la personne nommée dans le courriel, ou à tout autre administrateur, qui peut faire de même. Seulement si personne d’autre ne pouvait se connecter comme administrateur, il faut d’abord ajouter quelqu’un. D’ici là, rien ne se passe sans vous.',
   },
 };

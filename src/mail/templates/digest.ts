@@ -25,7 +25,7 @@ export interface DigestData extends DigestFacts {
 /** Tells support staff what needs a human. References only: who they are about is behind the sign-in. */
 export function digest({ at, counts, waiting, publicUrl }: DigestData, locale: Locale): MailContent {
   const { mail, administration } = dictionary(locale);
-  const { digest: words } = mail;
+  const { digest: words, common } = mail;
   const named = { ...administration.support.reasons, ...words.topics };
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const since = (moment: number) => formatDistance(new Date(moment), locale, new Date(at));
@@ -36,16 +36,19 @@ export function digest({ at, counts, waiting, publicUrl }: DigestData, locale: L
     heading: words.heading(total),
     blocks: [
       say(words.what),
-      { kind: 'facts', facts: topics.map(([topic, count]) => [`${named[topic as RunbookTopic]}:`, String(count)]) },
+      {
+        kind: 'facts',
+        facts: topics.map(([topic, count]) => [common.label(named[topic as RunbookTopic]), String(count)]),
+      },
       say(words.first),
       {
         kind: 'facts',
         facts: waiting.map(({ topic, ref, account, since: began }) => [
-          `${ref ?? words.noReference}${account === null ? '' : ` (${words.account(account)})`}:`,
+          common.label(`${ref ?? words.noReference}${account === null ? '' : ` (${words.account(account)})`}`),
           `${named[topic]}, ${since(began)}`,
         ]),
       },
-      say(words.how(`${publicUrl}/runbook`)),
+      { kind: 'link', before: words.how, label: words.runbook, url: `${publicUrl}/runbook` },
       { kind: 'button', label: words.button, url: `${publicUrl}/support` },
     ],
     why: words.why,
