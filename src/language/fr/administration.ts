@@ -205,7 +205,7 @@ export const administration: typeof english = {
     begunText: (email, account) => `${email} devient administrateur du compte ${account}.`,
     notBegunTitle: 'Elle est enregistrée et n’a pas encore commencé',
     notBegunText:
-      'Ce qui porte les promotions ne répond pas, ou la refuse. Elle commence toute seule dès que c’est réparé : rien n’est à redemander. Si elle n’a pas commencé dans quelques minutes, prévenez l’exploitant.',
+      'Ce qui porte les promotions ne répond pas, ou la refuse. Elle commence d’elle-même dès que c’est réparé : rien n’est à redemander. Si elle n’a pas commencé dans quelques minutes, prévenez l’exploitant.',
     nextTitle: 'Ce qui se passe ensuite',
     next: {
       invite: (email) => [`${email} reçoit un message chiffré par courriel.`, 'Les rappels partent automatiquement.'],
