@@ -132,7 +132,9 @@ export function createDecisionActivities({
     if (action === 'resend' && record.mid !== undefined) await allowCodesAgain(connection, record.mid, session);
     if (action === 'correct-email') {
       const key = `${at.ref}.corrected.${at.revision}`;
-      await addToOutbox(connection, session, { kind: 'notice', notice: 'address-corrected', ref: at.ref, key });
+      const corrected = { former: record.email, email: effect.set!.email! };
+      const notice = { kind: 'notice', notice: 'address-corrected', ref: at.ref, key, corrected } as const;
+      await addToOutbox(connection, session, notice);
     }
     // A resume mails anew what came back after it had been taken; what was never taken is tried under its first name.
     const mailsAgain = action === 'resume' && stage === 'inviting' && record.stall?.stage === 'awaiting-first-login';

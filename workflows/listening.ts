@@ -84,7 +84,7 @@ export function listen(inbox: Inbox, desk: Worked): void {
     description: 'Ends the onboarding: the envelope is recalled, a user it made is disabled.',
   });
 
-  setHandler(firstLoginSignal, (hint) => inbox.reportLogin(textOf(hint?.request)), {
+  setHandler(firstLoginSignal, (hint) => inbox.reportLogin(idOf(hint?.request)), {
     description: 'The candidate may have completed the first login; the directory decides whether it is so.',
   });
   setHandler(mailBouncedSignal, (bounce) => inbox.reportBounce(String(bounce?.words ?? '').slice(0, 500)), {
@@ -93,27 +93,32 @@ export function listen(inbox: Inbox, desk: Worked): void {
   setHandler(progressQuery, () => desk.progress, { description: 'Stage, path and stall.' });
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** A decision's id is a UUID or a hash; an HTTP request's may be a proxy's, which may hold dots. */
+const isId = (value: unknown): value is string => typeof value === 'string' && /^[\w.-]{1,64}$/.test(value);
+const idOf = (value: unknown): string | undefined => (isId(value) ? value : undefined);
+/** What Castellan itself lets a reason be long, in UTF-16 code units. */
+const reasonAtMost = 1_000;
 
 /** Messages may be typed by hand in the Temporal Web UI; what is malformed is refused before it is in the history. */
 function demandShape(decision: unknown): asserts decision is CancelDecision & ExtendDecision {
   const { id, reason, request, hours, createdUser, path } = (decision ?? {}) as Record<string, unknown>;
-  const isText = (value: unknown) => value === undefined || typeof value === 'string';
+  const isNamed = (value: unknown) => value === undefined || isId(value);
+  const isReason = reason === undefined || (typeof reason === 'string' && reason.length <= reasonAtMost);
   const isHours = hours === undefined || (typeof hours === 'number' && hours > 0 && hours <= 8_760);
   const isFate = createdUser === undefined || createdUser === 'disable' || createdUser === 'keep';
   const isPath = path === undefined || path === 'invite' || path === 'temporary-password';
   if (
     decision !== null &&
     typeof decision === 'object' &&
-    isText(id) &&
-    isText(reason) &&
-    isText(request) &&
+    isNamed(id) &&
+    isReason &&
+    isNamed(request) &&
     isHours &&
     isFate &&
     isPath
   )
     return;
   const words =
-    'a decision looks like {"reason": "mail server is back"}, with "hours" for extend and "createdUser" for cancel';
+    'a decision looks like {"reason": "mail server is back"}, with at most 1,000 characters, "hours" for extend and "createdUser" for cancel';
   throw ApplicationFailure.nonRetryable(words, 'malformed');
 }

@@ -29,7 +29,8 @@ const ownCookies = /^(?:__Host-)?castellan$/;
 /**
  * The Temporal Web UI under our own origin, for those who may read its payloads. It has no sign-in of its own, so it
  * listens on loopback and this is the only door to it. Everybody else is led to the sign-in, or finds nothing here.
- * Reading is free; what would change something is judged by `judgeSending`, and on record before it goes.
+ * Reading is free; what would change something is judged by `judgeSending`, and on record before it goes, and
+ * again with what was answered.
  */
 export function createTemporalUi({ upstream, payloads, onboardings, publicUrl }: TemporalUiOptions): Router {
   const router = Router();
@@ -46,13 +47,19 @@ export function createTemporalUi({ upstream, payloads, onboardings, publicUrl }:
     if (request.path === '/render') return render(request, response);
     const path = request.originalUrl.split('?')[0]!;
     const { allowed, changes, ref } = judgeSending(principal!.via, request.method, path.slice(temporalUiPath.length));
+    const data = { method: request.method, path: path.slice(0, 300), via: principal!.via };
     if (changes || !allowed) {
-      const data = { method: request.method, path: path.slice(0, 300), via: principal!.via };
       const outcome = allowed ? ('done' as const) : ('refused' as const);
       await onboardings.keepOnRecord(principal!, { action: 'temporal-ui.send', outcome, ref, data });
     }
     if (!allowed) return refuse(request, response, publicUrl);
-    await forward(request, response, new URL(request.originalUrl, upstream), new URL(upstream));
+    // That it was sent is no word of what became of it.
+    const answered = async (status: number) => {
+      const outcome = status < 400 ? ('done' as const) : ('refused' as const);
+      const fact = { action: 'temporal-ui.answer', outcome, ref, data: { ...data, status: String(status) } };
+      if (changes) await onboardings.keepOnRecord(principal!, fact);
+    };
+    await forward(request, response, { url: new URL(request.originalUrl, upstream), to: new URL(upstream), answered });
   });
   return router;
 }
@@ -102,7 +109,15 @@ const frameStyle = (dark: boolean, compact: boolean): string =>
     'code{font:13px/20px monospace}',
   ].join('\n');
 
-async function forward(request: Request, response: Response, url: URL, { host, protocol }: URL): Promise<void> {
+interface Passage {
+  readonly url: URL;
+  readonly to: URL;
+  /** Told the upstream's status, before it is passed on. */
+  readonly answered: (status: number) => Promise<void>;
+}
+
+async function forward(request: Request, response: Response, { url, to, answered }: Passage): Promise<void> {
+  const { host, protocol } = to;
   // A URL that is absolute, or begins with two slashes, names another host.
   if (url.host !== host || url.protocol !== protocol) throw new Problem('request.no-such-page');
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -116,7 +131,9 @@ async function forward(request: Request, response: Response, url: URL, { host, p
   }).catch((cause: unknown) => {
     throw new Problem('service.temporal-unavailable', { retryAfterSeconds: 5, cause });
   });
-  response.status(answer.statusCode ?? 502).set({ ...headersOf(answer), 'Referrer-Policy': 'same-origin' });
+  const status = answer.statusCode ?? 502;
+  await answered(status);
+  response.status(status).set({ ...headersOf(answer), 'Referrer-Policy': 'same-origin' });
   if (!/^text\/html/.test(answer.headers['content-type'] ?? '')) {
     response.set('Content-Security-Policy', policyFor(''));
     answer.once('error', () => response.destroy()).pipe(response);

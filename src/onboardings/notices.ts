@@ -18,6 +18,7 @@ export interface NoticeDependencies {
 }
 
 type Notice = Extract<OutboxMessage, { kind: 'notice' }>;
+type Correction = Exclude<Notice, { notice: 'not-for-me' }>;
 
 /**
  * Mails to whoever asked for an onboarding: that it stalled, that somebody gave another address, or that its message
@@ -45,7 +46,7 @@ export function createNotices({ connection, mailer, publicUrl, mailFrom }: Notic
     }
     return notice.notice === 'stalled'
       ? stallMail(record, to, notice.to === undefined)
-      : correctionMail(record, locale);
+      : correctionMail(notice, record, locale);
   }
 
   /** @param asked whether the reader asked for the promotion; else they may decide */
@@ -58,9 +59,15 @@ export function createNotices({ connection, mailer, publicUrl, mailFrom }: Notic
     return stalled({ ...facts, readerName: fullName(reader), asked, stallText: stall.message }, language);
   }
 
-  async function correctionMail(record: OnboardingRecord, locale: 'en' | 'fr'): Promise<MailContent | null> {
-    if (record.correctedFrom === undefined) return null;
-    return addressCorrected({ ...(await common(record)), formerEmail: record.correctedFrom }, locale);
+  /** Of its own correction: the record may tell of a later one already. */
+  async function correctionMail(
+    { corrected }: Correction,
+    record: OnboardingRecord,
+    locale: 'en' | 'fr',
+  ): Promise<MailContent | null> {
+    const { former: formerEmail = record.correctedFrom, email = record.email } = corrected ?? {};
+    if (formerEmail === undefined) return null;
+    return addressCorrected({ ...(await common(record)), email, formerEmail }, locale);
   }
 
   async function common(record: OnboardingRecord) {

@@ -20,6 +20,8 @@ export type OutboxMessage =
       readonly key: string;
       /** A user (hex); absent: whoever asked for the onboarding. */
       readonly to?: string;
+      /** Of address-corrected: the addresses of this correction, whatever was corrected since; absent in older entries. */
+      readonly corrected?: { readonly former: string; readonly email: string };
     }
   /** The message's recipient said that it is not for them: to a user (hex) who asked for the promotion or answers for it. */
   | {

@@ -139,6 +139,30 @@ test('malformed messages change nothing, and the onboarding goes on', async () =
   expect(await handle.result()).toBe('completed');
 });
 
+test('what is longer than Castellan itself would send is refused, and is in no history', async () => {
+  const { ref } = await request('lengthy@example.org', 'temporary-password');
+  const handle = world.handleOf(ref);
+  const isRefused = async (decision: object) =>
+    expect(handle.executeUpdate(extendUpdate, { args: [decision] })).rejects.toMatchObject({
+      cause: { type: 'malformed' },
+    });
+  const before = (await handle.fetchHistory()).events!.length;
+  await isRefused({ reason: 'x'.repeat(1_001) });
+  await isRefused({ reason: 'x', request: 'x'.repeat(65) });
+  await isRefused({ reason: 'x', request: 'two words' });
+  await isRefused({ id: 'x'.repeat(65) });
+  await isRefused({ id: '' });
+  const kept = (await handle.fetchHistory()).events!.slice(before);
+  expect(kept.filter(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) => accepted)).toEqual([]);
+  await handle.executeUpdate(extendUpdate, {
+    args: [{ reason: 'x'.repeat(1_000), request: `proxy.${'0'.repeat(58)}` }],
+  });
+  // Of a signal, which cannot be refused, the request is dropped.
+  await world.completeFirstLogin('lengthy@example.org');
+  await handle.signal(firstLoginSignal, { request: 'x'.repeat(65) });
+  expect(await handle.result()).toBe('completed');
+});
+
 test('a mail that came back twice stalls once: what is decided then is not undone by the second word of it', async () => {
   const { ref } = await request('returned@example.org', 'invite');
   const handle = world.handleOf(ref);
@@ -170,7 +194,19 @@ test('two corrections are carried out one after the other', async () => {
   ]);
   const kinds = await world.kindsOf(ref);
   expect(kinds.filter((kind) => kind === 'address-corrected')).toHaveLength(2);
-  expect(['two@example.org', 'three@example.org']).toContain((await world.recordOf(ref)).email);
+  const record = await world.recordOf(ref);
+  expect(['two@example.org', 'three@example.org']).toContain(record.email);
+  // Told after both of them, each mail still tells of its own.
+  const sentBefore = world.mailServer.sent.length;
+  await world.drainOutbox();
+  const mails = world.mailServer.sent.slice(sentBefore).filter(({ messageId }) => messageId.includes('corrected'));
+  expect(mails).toHaveLength(2);
+  const between = record.correctedFrom!;
+  const told = mails.map(({ text }) => ['one@example.org', between, record.email].filter((one) => text.includes(one)));
+  expect(told).toEqual([
+    ['one@example.org', between],
+    [between, record.email],
+  ]);
 });
 
 test('the same key with another decision is refused, and the same decision makes no second password', async () => {

@@ -145,6 +145,12 @@ test.each(['API', 'command line'] as const)('approval-needed: support took a han
   await stalls(onboarding.ref, 'approval-needed');
   await isShownEverywhere(service, support, { ref: onboarding.ref, reason: 'approval-needed', helps: 'approve' });
   expect(await support.cli('approve', onboarding.ref, '--reason', 'my own work')).toMatchObject({ code: 4 });
+  // Through Temporal itself a forged approval grants nothing either, and trying again stalls again.
+  const handle = service.world.handleOf(onboarding.ref);
+  const forged = handle.executeUpdate(approveUpdate, { args: [{ id: 'forged' }] });
+  await expect(forged).rejects.toMatchObject({ cause: { type: 'decision-unknown' } });
+  await handle.executeUpdate(resumeUpdate, { args: [{ reason: 'once more' }] });
+  expect(await stalls(onboarding.ref, 'approval-needed')).toMatchObject({ attempt: 2 });
   expect(await service.world.isMember(email)).toBe(false);
   if (way === 'API') {
     const { status } = await admin.call('POST', `/onboardings/${onboarding.ref}/approve`, { reason: 'I know her' });

@@ -123,6 +123,10 @@ test('resume, resend, extend and cancel pass, each on record before it goes; ask
   );
   expect(entries[0]).toMatchObject({ role: 'support', actor: sue.user, data: { method: 'POST', via: 'session' } });
   expect(JSON.stringify(entries)).not.toContain('secret');
+  const answers = (await audited(api.connection, 'temporal-ui.answer')).slice(-4);
+  expect(answers.map(({ outcome, data }) => [outcome, data['status'], data['path']])).toEqual(
+    ['resume', 'resend', 'extend', 'cancel'].map((name) => ['done', '200', updateOf(name)]),
+  );
   const query = '/temporal/api/v1/namespaces/default/workflows/promote-to-admin%2FONB-7F3K9Q/query/progress';
   expect((await api.call('POST', query, { headers: support, json: {} })).status).toBe(200);
   expect((await sent()).length).toBe(before + 4);
@@ -154,6 +158,10 @@ test.each([
   const entries = (await sent()).slice(before);
   expect(entries).toMatchObject([{ outcome: 'refused', actor: sue.user, role: 'support', data: { method, path } }]);
   expect(JSON.stringify(entries)).not.toContain('secret');
+  const answers = (await audited(api.connection, 'temporal-ui.answer')).slice(-4);
+  expect(answers.map(({ outcome, data }) => [outcome, data['status'], data['path']])).toEqual(
+    ['resume', 'resend', 'extend', 'cancel'].map((name) => ['done', '200', updateOf(name)]),
+  );
 });
 
 test('a token with the scope codec sends nothing at all, its support user’s neither, and trying is on record', async () => {
