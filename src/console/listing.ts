@@ -5,10 +5,13 @@ import type { OnboardingView, Services } from '../http/services.ts';
 import { dictionary } from '../language/index.ts';
 import { urgency } from '../onboardings/finding.ts';
 import { Problem } from '../problems.ts';
+import { accountChoice } from './account-choice.ts';
 import type { SignedIn } from './admission.ts';
 import { button, formErrors, type Options, selectField, textField } from './fields.ts';
+import { fittingPage } from './fitting.ts';
 import { given, textOf } from './forms.ts';
 import { type Account, accountLabel } from './pieces.ts';
+import { waitingItem } from './pages/attention.ts';
 import { link } from './visit.ts';
 
 /** What a list of onboardings is narrowed down by. It stays in the address, and works without script. */
@@ -33,7 +36,8 @@ export interface Listing {
   readonly refusal: Problem | null;
 }
 
-const accountsToChooseFrom = 100;
+/** The filter, and on support's page requests and findings, stand beside the list. */
+const mostBytes = 16_000;
 
 /** @param assumed the stage where none is asked for; undefined: all of them */
 export function readFilter({ query }: Request, { administration }: SignedIn, assumed?: Stage): Filter {
@@ -57,13 +61,16 @@ export async function readListing(
   page: { readonly limit: number; readonly cursor: string | undefined },
 ): Promise<Listing> {
   const { principal, locale } = visit;
-  const { items: accounts, nextCursor: more } = await directory.listAccounts(principal, {
-    limit: accountsToChooseFrom,
-  });
-  const listing = { filter, accounts: more === null ? accounts : null, refusal: null };
+  const listing = { filter, accounts: await accountChoice({ directory }, principal), refusal: null };
   const { age: olderThan, q, account } = filter;
   try {
-    const found = await onboardings.list(principal, { ...filter, ...page, olderThan, sort: 'needs-human' }, locale);
+    const asked = { ...filter, cursor: page.cursor, olderThan, sort: 'needs-human' } as const;
+    const found = await fittingPage(
+      page.limit,
+      async (limit) => onboardings.list(principal, { ...asked, limit }, locale),
+      (item) => waitingItem(item, visit), // says more than one that goes on by itself
+      mostBytes,
+    );
     const { reasons } = await onboardings.counts(principal, { account, q, olderThan, stage: 'stalled' });
     return { ...listing, ...found, reasons };
   } catch (error) {

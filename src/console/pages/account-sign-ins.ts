@@ -5,11 +5,14 @@ import { formatDistance, formatMoment } from '../../language/dates.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { hidden } from '../fields.ts';
+import { fittingPart } from '../fitting.ts';
 import { formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
 import { accountTabs, saidHere } from './account-tabs.ts';
+
+const pageSize = 20;
 
 /** Where somebody is signed in, with a way to end each. */
 export function accountSignInPages({ services }: Parts): Router {
@@ -19,7 +22,8 @@ export function accountSignInPages({ services }: Parts): Router {
   router.get(
     '/account/sign-ins',
     signedIn(async (visit, { query }, response) => {
-      showSignIns(response, visit, await sessions.list(visit.principal.user), textOf(query['said']));
+      const open = await sessions.list(visit.principal.user);
+      showSignIns(response, visit, open, { said: textOf(query['said']), cursor: textOf(query['cursor']) });
     }),
   );
 
@@ -37,8 +41,15 @@ export function accountSignInPages({ services }: Parts): Router {
   return router;
 }
 
-function showSignIns(response: Response, visit: SignedIn, open: readonly OpenSession[], said: string): void {
+function showSignIns(
+  response: Response,
+  visit: SignedIn,
+  open: readonly OpenSession[],
+  { said, cursor }: { readonly said: string; readonly cursor: string },
+): void {
   const { signIns: words } = visit.ownUser;
+  const item = (session: OpenSession) => signInItem(visit, session);
+  const { items, nextCursor } = fittingPart(open, cursor, pageSize, item);
   const others = open.filter(({ id }) => id !== visit.principal.sessionId);
   const main = html`
 ${accountTabs(visit, 'signIns')}
@@ -46,7 +57,8 @@ ${saidHere({ ended: words.ended, others: words.othersEnded }[said])}
 <div class="card">
 <h1>${words.title}</h1>
 <p>${others.length === 0 ? words.onlyOne : words.intro}</p>
-<ul class="list">${open.map((session) => signInItem(visit, session))}</ul>
+<ul class="list">${items.map(item)}</ul>
+${nextCursor && html`<p><a href="${link(visit, '/account/sign-ins', { cursor: nextCursor })}">${visit.administration.next}</a></p>`}
 ${others.length > 1 && html`<form method="post" action="${link(visit, '/account/sign-ins')}">${hidden('others', 'yes')}<div class="buttons"><button class="second">${words.endOthers}</button></div></form>`}
 </div>`;
   sendPage(response, visit, { title: words.title, main, section: 'account' });

@@ -6,6 +6,7 @@ import { formatDistance, formatMoment } from '../../language/dates.ts';
 import { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { button, checkboxes, errorSummary, formErrors, hidden, refusalOf, selectField, textField } from '../fields.ts';
+import { fittingPart } from '../fitting.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
 import { formKey, once } from '../once.ts';
@@ -15,6 +16,7 @@ import { accountTabs, saidHere } from './account-tabs.ts';
 
 type Token = Awaited<ReturnType<ApiTokens['list']>>[number];
 const lifetimes = ['30', '90', '180', '365'] as const;
+const pageSize = 20;
 const dayMs = 86_400_000;
 
 /** API tokens: made, shown once in the answer to the POST that made them, revoked. */
@@ -25,7 +27,8 @@ export function accountTokenPages({ services }: Parts): Router {
   router.get(
     '/account/tokens',
     signedIn(async (visit, { query }, response) => {
-      showTokens(response, visit, await apiTokens.list(visit.principal.user), { said: textOf(query['said']) });
+      const form = { said: textOf(query['said']), cursor: textOf(query['cursor']) };
+      showTokens(response, visit, await apiTokens.list(visit.principal.user), form);
     }),
   );
 
@@ -79,6 +82,8 @@ function showTokens(response: Response, visit: SignedIn, tokens: readonly Token[
   const { tokens: words } = visit.ownUser;
   const errors = problem ? formErrors(problem, visit) : null;
   const said = { revoked: words.revoked, gone: words.gone }[form['said'] ?? ''];
+  const item = (token: Token) => tokenItem(visit, token);
+  const { items, nextCursor } = fittingPart(tokens, form['cursor'] ?? '', pageSize, item);
   const main = html`
 ${accountTabs(visit, 'tokens')}
 ${errorSummary(errors, words.labels)}
@@ -86,7 +91,8 @@ ${!errors && saidHere(said)}
 <div class="card">
 <h1>${words.title}</h1>
 <p>${words.intro} <a href="/docs/api">${words.documentation}</a></p>
-${tokens.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="list">${tokens.map((token) => tokenItem(visit, token))}</ul>`}
+${tokens.length === 0 ? html`<p>${words.none}</p>` : html`<ul class="list">${items.map(item)}</ul>`}
+${nextCursor && html`<p><a href="${link(visit, '/account/tokens', { cursor: nextCursor })}">${visit.administration.next}</a></p>`}
 </div>
 <div class="card">
 <h2>${words.makeTitle}</h2>

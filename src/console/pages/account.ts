@@ -7,23 +7,28 @@ import type { AskedView } from '../../onboardings/upgrade-requests.ts';
 import type { Problem } from '../../problems.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { button, errorSummary, formErrors, refusalOf } from '../fields.ts';
+import { fittingPage } from '../fitting.ts';
 import { type Form, formOf, textOf } from '../forms.ts';
 import { sendPage } from '../layout.ts';
+import { type Account, accountLabel, accountPath, accountTitle } from '../pieces.ts';
 import { preferenceFields, preferencesIn } from '../preference-fields.ts';
 import type { Parts } from '../services.ts';
 import { link } from '../visit.ts';
 import { accountTabs, saidHere } from './account-tabs.ts';
 import { askedCard } from './asked-card.ts';
 
-interface OwnAccount {
-  readonly number: string;
-  readonly name: string;
+/** Beside the time zones to choose from, the accounts may weigh so much. */
+const mostBytes = 8_000;
+
+interface OwnAccount extends Account {
   readonly administrator: boolean;
 }
 interface Shown {
   readonly user: User | null;
   readonly preferences: Preferences;
   readonly accounts: readonly OwnAccount[];
+  /** There are more than this page has room for. */
+  readonly more: boolean;
   /** What this person asked support last. */
   readonly asked: AskedView | null;
 }
@@ -36,7 +41,13 @@ export function accountPages({ services }: Parts): Router {
   async function facts(visit: SignedIn): Promise<Shown> {
     const { principal } = visit;
     const user = await directory.findUser(readAddress(principal.userId).key);
-    const { items } = await directory.listAccounts(principal, { limit: 100 });
+    const { items, nextCursor } = await fittingPage(
+      100,
+      async (limit) => directory.listAccounts(principal, { limit }),
+      // An account that one does not administer is named in a button, too.
+      (account) => html`${ownAccount(visit, { ...account, administrator: false })}${askButton(visit, account)}`,
+      mostBytes,
+    );
     const accounts = visit.support
       ? []
       : await Promise.all(
@@ -46,7 +57,13 @@ export function accountPages({ services }: Parts): Router {
           }),
         );
     const asked = await upgradeRequests.latest(principal);
-    return { user, accounts, asked, preferences: await directory.readPreferences(principal.user) };
+    return {
+      user,
+      accounts,
+      more: nextCursor !== null,
+      asked,
+      preferences: await directory.readPreferences(principal.user),
+    };
   }
 
   router.get(
@@ -97,7 +114,7 @@ ${open}
 
 function showAccount(response: Response, visit: SignedIn, shown: Shown, form: Form, problem?: Problem): void {
   const { ownUser: words, words: pages } = visit;
-  const { user, accounts, asked, preferences } = shown;
+  const { user, accounts, more, asked, preferences } = shown;
   const errors = problem ? formErrors(problem, visit) : null;
   const said = form['said'] === 'saved' ? words.preferences.saved : undefined;
   const missing = accounts.filter(({ administrator }) => !administrator);
@@ -109,7 +126,7 @@ ${!errors && saidHere(said)}
 <h1>${(user && fullName(user)) || visit.principal.userId}</h1>
 <dl class="facts">
 <div><dt>${pages.common.labels.userId}</dt><dd>${visit.principal.userId}</dd></div>
-${!visit.support && html`<div><dt>${words.accounts}</dt>${accounts.length === 0 ? html`<dd>${words.noAccount}</dd>` : accounts.map((account) => html`<dd>${account.name} (${account.number}): ${account.administrator ? words.administrator : words.plain}</dd>`)}</div>`}
+${!visit.support && html`<div><dt>${words.accounts}</dt>${accounts.length === 0 ? html`<dd>${words.noAccount}</dd>` : accounts.map((account) => ownAccount(visit, account))}${more && html`<dd><a href="${link(visit, '/accounts')}">${words.allAccounts}</a></dd>`}</div>`}
 </dl>
 </div>
 ${asked && missing.some(({ number }) => number === asked.account) && askedCard(visit, asked)}
@@ -128,5 +145,11 @@ ${button(words.preferences.save)}
 function upgradeCard(visit: SignedIn, accounts: readonly OwnAccount[]): Html {
   const { upgrade: words } = visit.ownUser;
   return html`<div class="card"><h2>${words.title}</h2><p>${words.text}</p>
-<div class="buttons">${accounts.map(({ number, name }) => html`<a class="button second" href="${link(visit, `/accounts/${encodeURIComponent(number)}`)}">${words.ask(`${name} (${number})`)}</a>`)}</div></div>`;
+<div class="buttons">${accounts.map((account) => askButton(visit, account))}</div></div>`;
 }
+
+const ownAccount = ({ ownUser: words }: SignedIn, account: OwnAccount): Html =>
+  html`<dd>${accountTitle(account)}: ${account.administrator ? words.administrator : words.plain}</dd>`;
+
+const askButton = (visit: SignedIn, account: Account): Html =>
+  html`<a class="button second" href="${link(visit, accountPath(account.number))}">${visit.ownUser.upgrade.ask(accountLabel(account))}</a>`;

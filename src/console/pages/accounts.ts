@@ -9,6 +9,7 @@ import { type SignedIn, signedIn } from '../admission.ts';
 import { readDecision } from '../decisions.ts';
 import { deed, reasonField } from '../deeds.ts';
 import { errorSummary, type FormErrors, formErrors, refusalOf } from '../fields.ts';
+import { fittingPage } from '../fitting.ts';
 import { type Form, formOf, given, textOf } from '../forms.ts';
 import { icon } from '../icons.ts';
 import { sendPage } from '../layout.ts';
@@ -17,6 +18,10 @@ import type { Parts } from '../services.ts';
 import { link, place, type Visit } from '../visit.ts';
 import { askedCard } from './asked-card.ts';
 import { attentionCard, readAttention } from './attention.ts';
+
+const pageSize = 50;
+/** What needs a decision stands on the same page. */
+const mostBytes = 20_000;
 
 /** The accounts, each with its groups: the how-to's way to "Add to Group". */
 export function accountsPages({ services, banner }: Parts): Router {
@@ -33,18 +38,20 @@ export function accountsPages({ services, banner }: Parts): Router {
     signedIn(async (visit, { query }, response) => {
       const { accounts: words, next } = visit.administration;
       const cursor = given(textOf(query['cursor']));
-      const { items, nextCursor } = await directory.listAccounts(visit.principal, { limit: 50, cursor });
       const own = await authority.accountsWith({ ...visit.principal, via: 'session' }, 'member.add');
+      const item = (account: Account) => accountItem(visit, account, own?.includes(account.number) ?? false);
+      const { items, nextCursor } = await fittingPage(
+        pageSize,
+        async (limit) => directory.listAccounts(visit.principal, { limit, cursor }),
+        item,
+        mostBytes,
+      );
       const main = html`
 ${await banner(visit)}
 <h1>${words.title}</h1>
 ${attentionCard(visit, await readAttention(services, visit))}
 <div class="card">
-${
-  items.length === 0
-    ? empty(words.none, words.noneHint)
-    : html`<ul class="list">${items.map((account) => accountItem(visit, account, own?.includes(account.number) ?? false))}</ul>`
-}
+${items.length === 0 ? empty(words.none, words.noneHint) : html`<ul class="list">${items.map(item)}</ul>`}
 ${nextCursor && html`<p><a href="${link(visit, '/accounts', { cursor: nextCursor })}">${next}</a></p>`}
 </div>`;
       sendPage(response, visit, { title: words.title, main, section: 'accounts', wide: true });

@@ -6,6 +6,7 @@ export const ownUser = {
   administrator: 'account administrator',
   plain: 'user',
   noAccount: 'You belong to no account yet.',
+  allAccounts: 'All accounts',
   accounts: 'Accounts',
 
   preferences: {

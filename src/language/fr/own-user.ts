@@ -7,6 +7,7 @@ export const ownUser: typeof english = {
   administrator: 'administrateur de compte',
   plain: 'utilisateur',
   noAccount: 'Vous n’appartenez encore à aucun compte.',
+  allAccounts: 'Tous les comptes',
   accounts: 'Comptes',
 
   preferences: {
