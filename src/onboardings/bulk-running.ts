@@ -13,7 +13,7 @@ interface RunningDependencies {
   readonly connection: Connection;
   readonly authority: Authority;
   readonly letters: Pick<Letters, 'read'>;
-  readonly request: ReturnType<typeof createRequesting>;
+  readonly request: ReturnType<typeof createRequesting>['request'];
 }
 
 /** Well below the relay's lease, and not long to wait for when a process ends. */

@@ -52,7 +52,7 @@ export function createDelivering({
     connection,
     authority: createAuthority({ connection }),
     letters,
-    request: createRequesting({ connection, processes, letters }),
+    request: createRequesting({ connection, processes, letters }).request,
   });
   const notify = createNotices({ connection, mailer, publicUrl, mailFrom });
   const notifyDeclined = createDeclinedNotice({ connection, mailer, publicUrl, mailFrom });

@@ -63,7 +63,7 @@ export type Onboardings = ReturnType<typeof createOnboardings>;
 export function createOnboardings(dependencies: OnboardingDependencies) {
   const { connection, authority, processes, temporaryPasswords, envelopes } = dependencies;
   const reading = createReading({ connection, authority });
-  const accept = createRequesting({ connection, processes, letters: envelopes.letters });
+  const { request: accept, lookUp } = createRequesting({ connection, processes, letters: envelopes.letters });
   const decide = createActing({ connection, authority, processes, envelopes });
   const { accounts } = directoryModels(connection);
   const passwords = createUserPasswords({ connection, authority, temporaryPasswords });
@@ -98,6 +98,19 @@ export function createOnboardings(dependencies: OnboardingDependencies) {
       const made =
         initiator.role === 'administrator' && !requested.joined && (await passwordWithin(requested.record, initiator));
       return answerOf(requested, locale, made || undefined, initiator.role === 'administrator');
+    },
+
+    /**
+     * Whether somebody for whom the ways out were shown is still missing.
+     * @returns the reference of an onboarding that runs by now; null where the person can simply be added
+     * @throws Problem member.exists, user.non-existent, user.mailbox-unproved, address.*, and what the right's lack is
+     *   answered with
+     */
+    async lookUp(principal: Principal, account: string, email: string): Promise<string | null> {
+      const role = await authority.demand(principal, 'onboarding.start', account);
+      if (account === platformAccount) throw new Problem('access.not-account-administrator');
+      const initiator = actorOf(principal, role === 'support' ? 'support' : 'administrator');
+      return lookUp({ account, group: administratorsGroup, email }, initiator);
     },
 
     /** The operator asks, from the host: for an account's first administrator, or for support staff. */

@@ -53,13 +53,15 @@ export function createRequesting({ connection, processes, letters }: RequestingD
   const { onboardings } = recordModels(connection);
   const { users, members } = directoryModels(connection);
 
+  return { request, lookUp };
+
   /**
    * Accepts a promotion and waits a moment for its first outcome. A second request for the same person joins the first.
    * @param initiator who asks, and answers for it at the grant
    * @param options.wait false: for many at once; the relay starts the process, and nobody waits for its first outcome
    * @throws Problem member.exists, user.non-existent, user.mailbox-unproved, onboarding.path-differs, address.*
    */
-  return async function request(
+  async function request(
     promotion: PromotionRequest,
     initiator: Actor,
     { wait = true }: { readonly wait?: boolean } = {},
@@ -87,7 +89,20 @@ export function createRequesting({ connection, processes, letters }: RequestingD
     const answer = await processes.start(record, promotion.requestId);
     if (answer !== 'pending' && !('delayedBy' in answer)) await outboxModel(connection).deleteOne({ _id: start });
     return { record: await reread(record.ref), joined: false, answer };
-  };
+  }
+
+  /**
+   * What `request` without a path comes upon now, and nothing more: for a page that told it, and is loaded again.
+   * @returns the reference of the onboarding that runs; null where none does, and nothing stands in the way of one
+   * @throws Problem member.exists, user.non-existent, user.mailbox-unproved, address.*
+   */
+  async function lookUp(asked: Pick<PromotionRequest, 'account' | 'group' | 'email'>, by: Actor) {
+    const { account, group } = asked;
+    const { key: addressKey } = readAddress(asked.email);
+    const running = await onboardings.findOne({ account, group, addressKey, open: true }, { ref: 1 }).lean();
+    if (running === null) await orOnRecord(asked, by, async () => demandWay(asked, addressKey, by));
+    return running?.ref ?? null;
+  }
 
   /** A refusal tells who exists and who is a member: asking leaves a trace, as it does for the plain Add to Group. */
   async function orOnRecord<T>({ account, email }: PromotionRequest, by: Actor, ask: () => Promise<T>): Promise<T> {

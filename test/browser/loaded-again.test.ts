@@ -1,6 +1,8 @@
+import { jest } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { createSessions } from '../../src/credentials/sessions.ts';
 import { dictionary } from '../../src/language/index.ts';
+import { Problem } from '../../src/problems.ts';
 import { openSite, type Site } from '../console/site.ts';
 import { carryCookie, openBrowser, openChromium, press } from './looking.ts';
 
@@ -33,23 +35,21 @@ async function openDesk() {
 
 const alert = (page: Page) => page.getByRole('alert');
 
-test('the two ways out are a page: loaded again, and come back to, it is there as it was', async () => {
+test('the two ways out are a page: loaded again, it is there as it was; come back to, it leads to what was begun', async () => {
   const { context, complaints, desk, sent } = await openDesk();
   await desk.goto(site.origin + add);
   await desk.getByLabel(words.labels.userId).fill('ways@example.org');
-  await desk.getByLabel(words.promote.reason).fill('Takes over from Ben.');
   await press(desk, words.promote.submit);
   const there = async () => {
     expect(await alert(desk).textContent()).toContain('Unable to add non-existent user.');
     expect(await desk.getByLabel(words.labels.userId).inputValue()).toBe('ways@example.org');
-    expect(await desk.getByLabel(words.promote.reason).inputValue()).toBe('Takes over from Ben.');
   };
   await there();
   await desk.reload();
   await there();
   await press(desk, words.promote.begin);
   await desk.goBack();
-  await there();
+  expect(new URL(desk.url()).pathname).toMatch(/^\/onboardings\/ONB-\w+$/);
   expect([sent(), complaints]).toEqual([2, []]);
   await context.close();
 });
@@ -71,6 +71,26 @@ test('a form that came back is empty when it is loaded again, and was sent once'
   expect(await alert(desk).count()).toBe(1);
   await desk.reload();
   expect([await alert(desk).count(), sent()]).toEqual([0, 2]);
+  await context.close();
+});
+
+test('a form that could not be carried out is sent again when its answer is loaded again, and is there to come back to', async () => {
+  const { context, desk, sent } = await openDesk();
+  await desk.goto(site.origin + add);
+  await desk.getByLabel(words.labels.userId).fill('again@example.org');
+  await desk.getByLabel(words.promote.reason).fill('Takes over from Ben.');
+  const away = new Problem('service.directory-unavailable');
+  const failing = jest.spyOn(site.services.onboardings, 'request').mockRejectedValue(away);
+  await press(desk, words.promote.submit);
+  await desk.getByText(pages.problem.nothingLost).waitFor();
+  await desk.reload();
+  await desk.getByText(pages.problem.nothingLost).waitFor();
+  expect([new URL(desk.url()).pathname, sent()]).toEqual([add, 2]);
+  failing.mockRestore();
+  await desk.goBack();
+  expect(await desk.getByLabel(words.promote.reason).inputValue()).toBe('Takes over from Ben.');
+  await press(desk, words.promote.submit);
+  expect(await alert(desk).textContent()).toContain('Unable to add non-existent user.');
   await context.close();
 });
 

@@ -170,12 +170,13 @@ test('a user whose first login is to come gets a new temporary password, shown o
 test('support is offered the invitation alone, and told of the approval that comes before the grant', async () => {
   const support = await site.signedInAs(staff);
   const add = await support.open(`${group}/add`);
+  const reason = 'They asked by phone.';
   const unexplained = await support.submit(add, /\/add$/, { email: 'moe@example.org' });
   expect(unexplained.text).toContain('Reason : This is missing.');
-  const refused = await support.follow(await support.submit(unexplained, /\/add$/, { reason: 'They asked by phone.' }));
+  const refused = await support.follow(await support.submit(unexplained, /\/add$/, { reason }));
   expect(refused.text).toContain('The invitation leads to a user.');
   expect(refused.html).not.toContain('value="temporary-password"');
-  const begun = await support.follow(await support.submit(refused, /\/add$/, { path: 'invite' }));
+  const begun = await support.follow(await support.submit(refused, /\/add$/, { path: 'invite', reason }));
   expect(begun.text).toContain('until somebody other than you approves: an administrator of account 1001');
   expect(begun.text).not.toContain('the right is given automatically');
   const path = linkIn(begun, /^\/onboardings\/ONB-\w+$/);

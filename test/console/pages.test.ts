@@ -3,11 +3,13 @@ import { dictionary } from '../../src/language/index.ts';
 import { type ProblemCode, problemStatus } from '../../src/problems.ts';
 import { stages } from '../../workflows/stages.ts';
 import { platformAccount, supportGroup } from '../../src/directory/groups.ts';
+import { ownScopes } from '../../src/directory/scopes.ts';
 import { requiredActions, type User } from '../../src/directory/models.ts';
 import { inTransaction } from '../../src/database/transaction.ts';
 import { upgradeRequestModel } from '../../src/records/upgrade-requests.ts';
 import { addTimelineEntry } from '../../src/records/timeline.ts';
 import { recordIn as put } from './records.ts';
+import { issue } from '../support/issued.ts';
 import { openSite, type Site } from './site.ts';
 import { expectSoundPage, type Seen } from './visitor.ts';
 
@@ -181,7 +183,7 @@ test('to nobody in particular, a message that exists looks like one that does no
 });
 
 test('names of people, accounts and messages are text, whatever they hold', async () => {
-  const hostile = '<img src=x onerror=alert(1)>"\'‮';
+  const hostile = '<img src=x onerror=alert(1)>"\'\u202e\u061c\u200e\u200f';
   const user = await site.addUser({ firstName: hostile, lastName: hostile, userId: 'hostile@example.org' });
   const account = 'hostile';
   await site.addAccount(account);
@@ -197,7 +199,7 @@ test('names of people, accounts and messages are text, whatever they hold', asyn
   for (const path of ['/account', '/promote', '/onboardings', `/onboardings/${ref}`]) {
     const page = await visitor.get(path);
     expect(page.status).toBe(200);
-    expect(page.html).not.toMatch(/<img src=x|\u202e/);
+    expect(page.html).not.toMatch(/<img src=x|[\u061c\u200e\u200f\u202e]/);
     expect(page.html).toContain('&lt;img src=x onerror=alert(1)&gt;');
     expectSoundPage(page, 'en');
   }
@@ -309,31 +311,79 @@ test('lists of people with the longest of names and addresses are light as well,
     expectSoundPage(await desk.get(list), 'en');
 });
 
-test('a long timeline is shown a page at a time, however long the reasons in it', async () => {
-  const ref = await recordIn('awaiting-first-login', { seq: 1 });
-  const count = 250;
-  await inTransaction(site.connection, async (session) => {
-    for (let index = 0; index < count; index += 1) {
-      const data = { reason: `${index}: ${'because '.repeat(120)}` };
-      const by = { kind: 'user', user: site.administrator.user, name: 'Pat' } as const;
-      await addTimelineEntry(site.connection, session, ref, { kind: 'extended', by, data });
-    }
-  });
-  const visitor = await site.signedInAs(site.administrator.user);
-  const seen: string[] = [];
-  let page = await visitor.get(`/onboardings/${ref}`);
-  expect(page.html).not.toContain('data-ended');
-  for (;;) {
-    expectSoundPage(page, 'en');
-    seen.unshift(
-      ...[...page.html.split('<ol class="timeline"')[1]!.matchAll(/(\d+): because/g)].map(([, index]) => index!),
-    );
-    const earlier = /href="([^"]*before=\d+)"/.exec(page.html)?.[1];
-    if (earlier === undefined) break;
-    page = await visitor.get(earlier);
-    expect(page.html).toContain('data-ended');
-    expect(page.text).toContain('Back to the newest entries');
+test('so are the longest names of a hundred accounts, a hundred sign-ins, and as many tokens', async () => {
+  const many = await site.addUser({ userId: 'accounts@example.org', createdByAccount: 'wide-000' });
+  for (let index = 0; index < 100; index += 1) {
+    const number = `wide-${String(index).padStart(3, '0')}`;
+    await site.addAccount(number);
+    await site.connection.collection('accounts').updateOne({ number }, { $set: { name: '"'.repeat(200) } });
+    if (index % 3 !== 0) await site.join(many, number);
+    else await site.join(many, number, 'readers');
   }
-  const all = Array.from({ length: count }, (_, index) => String(index));
-  expect([...new Set(seen)]).toEqual(all);
+  const user = String(many._id);
+  const desk = await site.signedInAs(many);
+  const { sessions, apiTokens } = site.services.credentials;
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  for (let index = 0; index < 99; index += 1) {
+    const token = await sessions.open(user, 'full');
+    issue(token);
+    await sessions.read(token, '"'.repeat(60));
+    const wanted = { user, name: `${index} ${'"'.repeat(96)}`, scopes: [...ownScopes], expiresAt };
+    issue((await apiTokens.create(wanted, { actor: user }, 'en')).token);
+  }
+  for (const [path, item, count] of [
+    ['/accounts', /<bdi>&quot;/g, 100],
+    ['/account/sign-ins', /<li class="row">/g, 100],
+    ['/account/tokens', /<strong>\d+ &quot;/g, 99],
+  ] as const) {
+    let seen = 0;
+    for (let way: string | undefined = `${path}?lang=fr`; way !== undefined; ) {
+      const page = await desk.get(way);
+      expectSoundPage(page, 'fr');
+      seen += page.html.match(item)?.length ?? 0;
+      way = /href="([^"#]*cursor=[^"#]*)">Page suivante/.exec(page.html)?.[1]?.replaceAll('&amp;', '&');
+    }
+    expect([path, seen]).toEqual([path, count]);
+  }
+  for (const path of ['/account', '/promote', '/onboardings']) {
+    const page = await desk.get(`${path}?lang=fr`);
+    expectSoundPage(page, 'fr');
+    const everything = { '/account': 'Tous les comptes', '/promote': 'id="account"', '/onboardings': 'id="account"' };
+    expect(page.html).toContain(everything[path as keyof typeof everything]);
+    expect(page.html).not.toContain('<select id="account"');
+  }
 });
+
+test.each(['because ', `"'&" `.repeat(2)])(
+  'a long timeline is shown a page at a time, however long the reasons in it: %s',
+  async (why) => {
+    const ref = await recordIn('awaiting-first-login', { seq: 1 });
+    const count = 250;
+    await inTransaction(site.connection, async (session) => {
+      for (let index = 0; index < count; index += 1) {
+        const data = { reason: `${index}: ${why.repeat(120)}` };
+        const by = { kind: 'user', user: site.administrator.user, name: 'Pat' } as const;
+        await addTimelineEntry(site.connection, session, ref, { kind: 'extended', by, data });
+      }
+    });
+    const visitor = await site.signedInAs(site.administrator.user);
+    const seen: string[] = [];
+    let page = await visitor.get(`/onboardings/${ref}`);
+    expect(page.html).not.toContain('data-ended');
+    for (;;) {
+      expectSoundPage(page, 'en');
+      seen.unshift(
+        ...[...page.html.split('<ol class="timeline"')[1]!.matchAll(/[ “](\d+): (?:because|&quot;)/g)].map(
+          ([, index]) => index!,
+        ),
+      );
+      const earlier = /href="([^"]*before=\d+)"/.exec(page.html)?.[1];
+      if (earlier === undefined) break;
+      page = await visitor.get(earlier);
+      expect(page.html).toContain('data-ended');
+      expect(page.text).toContain('Back to the newest entries');
+    }
+    const all = Array.from({ length: count }, (_, index) => String(index));
+    expect([...new Set(seen)]).toEqual(all);
+  },
+);

@@ -2,7 +2,8 @@ import express, { type Request, type Router } from 'express';
 import { administratorsGroup } from '../../directory/groups.ts';
 import { address, message, path, personName, reason } from '../../http/schemas.ts';
 import { z } from '../../http/zod.ts';
-import { Problem } from '../../problems.ts';
+import type { Problem } from '../../problems.ts';
+import { accountChoice } from '../account-choice.ts';
 import { accountFor } from '../account-for.ts';
 import { type SignedIn, signedIn } from '../admission.ts';
 import { refusalOf } from '../fields.ts';
@@ -31,15 +32,15 @@ const addPath = `/accounts/:account/groups/${administratorsGroup}/add`;
 export function promotePages(parts: Parts): Router {
   const router = express.Router();
   const { services, web } = parts;
-  const { directory, authority, onboardings } = services;
+  const { authority, onboardings } = services;
   const showConfirmation = createConfirmation(parts);
 
   /** The accounts that the person administers: only for these can anybody be added. */
   async function ownAccounts({ principal }: SignedIn): Promise<Pick<Stand, 'accounts' | 'tooMany'>> {
-    const { items, nextCursor } = await directory.listAccounts(principal, { limit: 100 });
+    const offered = await accountChoice(services, principal);
     const administered = await authority.accountsWith(principal, 'onboarding.start');
-    const accounts = items.filter(({ number }) => administered?.includes(number) ?? true);
-    return { accounts, tooMany: nextCursor !== null };
+    const accounts = (offered ?? []).filter(({ number }) => administered?.includes(number) ?? true);
+    return { accounts, tooMany: offered === null };
   }
 
   async function standOf(visit: SignedIn, { params }: Request): Promise<Stand> {
@@ -53,11 +54,13 @@ export function promotePages(parts: Parts): Router {
   router.get(
     ['/promote', addPath],
     signedIn(async (visit, asked, response) => {
-      const { account, email, reason: why, said } = asked.query;
+      const { account, email, said } = asked.query;
       const stand = await standOf(visit, asked);
-      const form = { account: textOf(account), email: textOf(email), reason: textOf(why, 1_000) };
-      const code = leadingOut.find((known) => known === said);
-      const refused = code && (await refusedWith(visit, stand, form, new Problem(code)));
+      const form = { account: stand.account?.number ?? textOf(account), email: textOf(email) };
+      const told = leadingOut.some((code) => code === said);
+      const found = told ? await lookUp(visit, form) : null;
+      if (typeof found === 'string') return response.redirect(303, link(visit, `/onboardings/${found}`));
+      const refused = found === null ? undefined : await refusedWith(visit, stand, form, found);
       showPromote(response, visit, stand, form, refused, 200);
     }),
   );
@@ -81,14 +84,29 @@ export function promotePages(parts: Parts): Router {
         response.redirect(303, link(visit, confirmationPath(onboarding.ref), { said }));
       } catch (error) {
         const problem = refusalOf(error);
-        const { account, email, reason: why } = { account: '', ...form } as Form;
-        // The ways out are a page of their own: it can be come back to, and loaded again.
-        const asked = { account: stand.account ? undefined : account, email, reason: why, said: problem.code };
+        const { account, email }: Form = form;
+        // The ways out are a page of their own: it can be come back to, and loaded again. The reason is asked for there,
+        // as an address stays in histories and logs.
+        const asked = { account: stand.account ? undefined : account, email, said: problem.code };
         if (leadsOut(problem)) return response.redirect(303, link(visit, stand.action, asked));
         showPromote(response, visit, stand, form, await refusedWith(visit, stand, form, problem), problem.status);
       }
     }),
   );
+
+  /**
+   * What is true of an address that the ways out were shown for: an onboarding may run by now, or somebody have it.
+   * @returns its reference; the problem that leads to the ways out; null where the form begins anew
+   */
+  async function lookUp({ principal }: SignedIn, form: { account: string; email: string }) {
+    await web.limits.lookups.count(principal.user);
+    try {
+      return await onboardings.lookUp(principal, form.account, form.email);
+    } catch (error) {
+      const problem = refusalOf(error);
+      return leadsOut(problem) ? problem : null;
+    }
+  }
 
   async function refusedWith({ principal }: SignedIn, stand: Stand, form: Form, problem: Problem): Promise<Refused> {
     const { administrator } = await authority.rolesIn(principal, stand.account?.number ?? form['account'] ?? '');
