@@ -33,7 +33,7 @@ export function blameOf(words: string, responseCode = replyCodeOf(words)): Blame
     if (subject !== 7) return 'something-else';
   }
   const isOpen = hasNoEnhancedCode ? isFilterReply : detail <= 1;
-  if (isOpen && namesContent.test(words)) return 'content';
+  if (isOpen && namesContent.test(words.replace(addresses, ' '))) return 'content';
   const isPolicy = subject === 7;
   const mayBe = responseCode === 552 ? hasNoEnhancedCode || isPolicy : responseCode === 554 && isPolicy;
   return mayBe ? 'perhaps-content' : 'something-else';
@@ -45,3 +45,5 @@ const replyCodeOf = (words: string): number => Number(/^\s*(\d{3})\b/.exec(words
 const enhanced = /(?<![\d.])5\.(\d{1,3})\.(\d{1,3})(?!\.?\d)/;
 
 const namesContent = /\b(?:attach(?:ed|ments?)|content|file ?(?:types?|names?|extensions?)|html|malware|virus)\b/i;
+/** Where to read more: `/reason.html` there names no content. */
+const addresses = /\b(?:[a-z][a-z\d+.-]*:\/\/|www\.)\S+/gi;
