@@ -82,6 +82,7 @@ export async function openFlattened(jwe: FlattenedJWE, opening: Opening): Promis
   return refusing(async () => {
     // Only what is protected counts: nothing is read from a header that anybody on the way could have written.
     if (jwe.header !== undefined || jwe.unprotected !== undefined || jwe.aad !== undefined) throw new JweRefused();
+    if (![jwe.protected, jwe.iv, jwe.ciphertext, jwe.tag].every(isCanonical)) throw new JweRefused();
     const { plaintext, protectedHeader } = await flattenedDecrypt(jwe, keyFor(opening), limits(opening));
     return checked(plaintext, { ...protectedHeader }, opening);
   });
@@ -90,6 +91,7 @@ export async function openFlattened(jwe: FlattenedJWE, opening: Opening): Promis
 /** @throws JweRefused */
 export async function openCompact(jwe: string, opening: Opening): Promise<Opened> {
   return refusing(async () => {
+    if (!jwe.split('.').every(isCanonical)) throw new JweRefused();
     const { plaintext, protectedHeader } = await compactDecrypt(jwe, keyFor(opening), limits(opening));
     return checked(plaintext, { ...protectedHeader }, opening);
   });
@@ -136,6 +138,17 @@ const keyFor =
   ({ key }: Opening) =>
   (header: object | undefined) =>
     typeof key === 'function' ? key({ ...header }) : key;
+
+/**
+ * Whether a text is the one base64url of its bytes (RFC 4648, section 3.5). The last character may hold bits that belong
+ * to no byte; were they not looked at, a changed text would open like its own.
+ */
+function isCanonical(text = ''): boolean {
+  const spare = [0, null, 4, 2][text.length % 4]!;
+  const last = alphabet.indexOf(text.at(-1) ?? 'A');
+  return spare !== null && /^[\w-]*$/.test(text) && last % (1 << spare) === 0;
+}
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** The header must be of the type, and name exactly the claims as critical. */
 function checked(plaintext: Uint8Array, header: JweHeader, { typ, critical = [] }: Opening): Opened {

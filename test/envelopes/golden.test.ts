@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,6 +20,10 @@ interface Golden {
 }
 /** One of each version that ever was; see test/vectors/README.md. */
 const vectors = new URL('../vectors/', import.meta.url);
+/** None may ever change: what was sealed once has to open for ever, byte by byte as it was. */
+const hashes: Record<string, string> = {
+  'envelope-v1.json': '0f5494019014507c11d48f36a05593944d6fea7faf574a8f47c10f02623beb93',
+};
 const goldens = readdirSync(vectors).filter((name) => /^envelope-v\d+\.json$/.test(name));
 
 const folder = mkdtempSync(path.join(os.tmpdir(), 'castellan-golden-'));
@@ -27,6 +32,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test('there is one of every version up to the current one', () => {
   const versions = Array.from({ length: envelopeVersion }, (_, index) => `envelope-v${index + 1}.json`);
   expect(goldens).toEqual(expect.arrayContaining(versions));
+});
+
+test.each(goldens)('%s is the file that it was', (name) => {
+  const hash = createHash('sha256').update(readFileSync(new URL(name, vectors)));
+  expect(hash.digest('hex')).toBe(hashes[name]);
 });
 
 test.each(goldens)('%s opens as it did, from the keyring to the browser', async (name) => {

@@ -9,6 +9,7 @@ import { readPublicKey, sealCompact, toPublicKey } from '../../src/keys/jwe.ts';
 const policy = { v: 1, account: '1001', release: 'until-end', reply: false, forward: false };
 const message: Message = { subject: 'Hello', text: 'World' };
 const mid = newMid();
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 let pair: CryptoKeyPair;
 let answer: ReleaseAnswer;
 let dataKey: Uint8Array;
@@ -41,6 +42,44 @@ test('any changed bit of the envelope is refused', async () => {
       const envelope = { ...answer.envelope, [member]: flipped(answer.envelope[member]!, place, bit) };
       await expect(open({ envelope })).rejects.toThrow();
     }),
+    { numRuns: 300 },
+  );
+});
+
+test('an envelope with any other member is refused, whatever it holds', async () => {
+  const others = { encrypted_key: '', header: {}, unprotected: {}, aad: '', recipients: [], more: undefined };
+  for (const [name, value] of Object.entries(others)) {
+    await expect(open({ envelope: { ...answer.envelope, [name]: value } })).rejects.toThrow('members');
+  }
+});
+
+test('any changed character of envelope or key is refused, though it stands for the same bytes', async () => {
+  const members = ['protected', 'iv', 'ciphertext', 'tag'] as const;
+  const parts = answer.key.split('.');
+  for (const other of base64url) {
+    for (const member of members) {
+      const text = answer.envelope[member]!;
+      const changed = text.slice(0, -1) + other;
+      if (changed !== text)
+        await expect(open({ envelope: { ...answer.envelope, [member]: changed } })).rejects.toThrow();
+    }
+    for (const part of [0, 2, 3, 4]) {
+      const changed = parts.with(part, parts[part]!.slice(0, -1) + other).join('.');
+      if (changed !== answer.key) await expect(open({ key: changed })).rejects.toThrow();
+    }
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...members),
+      fc.nat(),
+      fc.constantFrom(...base64url),
+      async (member, at, other) => {
+        const text = answer.envelope[member]!;
+        const changed = text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1);
+        fc.pre(changed !== text);
+        await expect(open({ envelope: { ...answer.envelope, [member]: changed } })).rejects.toThrow();
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -12,6 +12,7 @@ import { claimedHeader, JweRefused } from '../../src/keys/jwe.ts';
 
 const claims = { mid: 'bWlkLW1pZC1taWQtbWlkLQ', rcpt: 'r'.repeat(43), pol: 'p'.repeat(43) };
 const at = { keyServer: 'https://castellan.example.org', now: new Date('2026-11-22T22:07:01.5Z') };
+const base64url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** Any text at all, lone surrogates and control characters included. */
 const anyText = fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((unit) => String.fromCharCode(unit)) });
 
@@ -48,6 +49,32 @@ test('any changed bit of any member is refused', async () => {
       changed[member] = bytes.toString('base64url');
       await expect(openMessage(JSON.stringify(changed), dataKey, claims)).rejects.toThrow(JweRefused);
     }),
+    { numRuns: 300 },
+  );
+});
+
+test('any changed character of any member is refused, though it stands for the same bytes', async () => {
+  const { jwe, dataKey } = await sealMessage({ subject: 'Hello', text: 'World' }, claims, at);
+  const envelope = JSON.parse(jwe) as Record<string, string>;
+  const refused = async (member: string, place: number, other: string) => {
+    const text = envelope[member]!;
+    const changed = text.slice(0, place) + other + text.slice(place + 1);
+    if (changed === text) return;
+    const attempt = openMessage(JSON.stringify({ ...envelope, [member]: changed }), dataKey, claims);
+    await expect(attempt).rejects.toThrow(JweRefused);
+  };
+  const members = ['protected', 'iv', 'ciphertext', 'tag'];
+  for (const member of members) {
+    // The last one holds bits that belong to no byte.
+    for (const other of base64url) await refused(member, envelope[member]!.length - 1, other);
+  }
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...members),
+      fc.nat(),
+      fc.constantFrom(...base64url),
+      async (member, place, other) => refused(member, place % envelope[member]!.length, other),
+    ),
     { numRuns: 300 },
   );
 });

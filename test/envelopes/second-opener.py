@@ -21,6 +21,11 @@ def decoded(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+def canonical(texts: list[str]) -> None:
+    if any(base64.urlsafe_b64encode(decoded(text)).rstrip(b"=").decode() != text for text in texts):
+        raise ValueError("base64url")
+
+
 def registry(algorithms: list[str], texts: list[str], numbers: list[str]) -> jwe.JWERegistry:
     understood = {name: HeaderParameter(name, "str", True) for name in texts}
     understood |= {name: HeaderParameter(name, "int", True) for name in numbers}
@@ -38,6 +43,7 @@ def demand(header: dict, claims: dict, critical: list[str]) -> None:
 def opened(envelope: dict, data_key: bytes, claims: dict, understands: bool = True) -> dict:
     if set(envelope) != {"protected", "iv", "ciphertext", "tag"}:
         raise ValueError("members")
+    canonical(list(envelope.values()))
     texts = [*CLAIMS, "typ", "kid", "ks"] if understands else []
     known = registry(["dir", "A256GCM"], texts, ["v", "iat"])
     plaintext = jwe.decrypt_json(envelope, OctKey.import_key(data_key), registry=known).plaintext
@@ -49,6 +55,7 @@ def opened(envelope: dict, data_key: bytes, claims: dict, understands: bool = Tr
 def released(task: dict) -> dict:
     """Steps 3 to 5 of "Opening"."""
     answer, mid = task["answer"], task["mid"]
+    canonical(answer["key"].split("."))
     known = registry(["ECDH-ES", "A256GCM"], ["mid", "rid", "typ"], [])
     key = jwe.decrypt_compact(answer["key"], ECKey.import_key(task["privateKey"]), registry=known)
     demand(key.protected, {"alg": "ECDH-ES", "enc": "A256GCM", "typ": "rel+jwe", "mid": mid}, ["mid", "rid"])

@@ -47,7 +47,8 @@ export async function openReleased(
   released.plaintext.fill(0);
 
   // Four members and no more: nothing is read from what is not protected.
-  const { protected: header, iv, ciphertext, tag } = envelope;
+  const { protected: header, iv, ciphertext, tag, ...more } = envelope;
+  if (Object.keys(more).length > 0) throw new Error('members');
   const sealed = { protected: header!, iv: iv!, ciphertext, tag: tag! };
   const sealing = { key: dataKey, typ: envelopeType, critical: envelopeClaims };
   const { plaintext, header: claims } = await openFlattened(sealed, sealing);
