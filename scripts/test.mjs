@@ -1,6 +1,6 @@
 /**
- * Runs one tier of the tests: quick (all but the folders below, and test/browser/first-journey), full (test/browser and
- * test/long) or faults (test/faults). Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
+ * Runs one tier of the tests: quick (all but the folders below, and test/browser/first-journey) or full (test/browser and
+ * test/long). Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,15 +11,14 @@ import { root, setupFolder } from './steps.mjs';
 const [tier = 'quick', ...further] = process.argv.slice(2);
 const chromium = findChromium();
 const others = {
-  quick: chromium ? '(browser/(?!first-journey)|long/|faults/)' : '(browser|long|faults)/',
+  quick: chromium ? '(browser/(?!first-journey)|long/)' : '(browser|long)/',
   full: chromium ? '(?!browser/|long/)' : '(?!long/)',
-  faults: '(?!faults/)',
 }[tier];
 if (!others) {
-  process.stderr.write(`There is no tier "${tier}": quick, full or faults.\n`);
+  process.stderr.write(`There is no tier "${tier}": quick or full.\n`);
   process.exit(2);
 }
-if (tier !== 'faults' && !chromium) process.stderr.write(`castellan: ${withoutChromium}\n`);
+if (!chromium) process.stderr.write(`castellan: ${withoutChromium}\n`);
 
 const results = path.join(setupFolder, `tests-${tier}.json`);
 mkdirSync(setupFolder, { recursive: true });
