@@ -12,12 +12,12 @@ export const triesPerCode = 5;
 /** Seconds before the next try is looked at, after the first, second … wrong one. */
 const delaysAfterWrong = [0, 1, 3, 10];
 const hour = 3_600_000;
-/** Mails for one message id, until somebody sends its invitation again. */
+/** Mails for one message id, until somebody sends its invitation again or a week has passed without one. */
 export const mailsALife = 20;
 /** A live code is not mailed again within so long of its last mail, in milliseconds. */
 const quietMs = 30_000;
-/** How long an id that names nothing is counted: longer, once no mail is left, than anything opens that an id does name. */
-const forgetUnknownAfterMs = { usually: 7 * 24 * hour, exhausted: 365 * 24 * hour };
+/** So long after the last mail, in milliseconds, an id is counted from none again: whether it names anything or not. */
+const forgottenAfterMs = 7 * 24 * hour;
 
 /** Sealed under this context: what a mail with a code needs. */
 export interface CodeSecret {
@@ -76,7 +76,8 @@ export function createCodes({
   ) {
     const known = await codes.findOne({ mid }, null, { session }).lean<EnrolmentCode>();
     const recent = (known?.mails ?? []).filter((at) => at.getTime() > now.getTime() - hour);
-    const counted = known?.mailsCounted ?? known?.mailsEver ?? 0;
+    const lastMail = known?.mails.at(-1)?.getTime() ?? 0;
+    const counted = lastMail > now.getTime() - forgottenAfterMs ? (known?.mailsCounted ?? known?.mailsEver ?? 0) : 0;
     const live = known !== null && isLive(known, now);
     // Whoever presses a button twice, or presses every button of a page as mail scanners do, gets one mail.
     const lately = recent.some((at) => at.getTime() > now.getTime() - quietMs);
@@ -91,13 +92,12 @@ export function createCodes({
     const number = (known?.mailsEver ?? 0) + 1;
     const mailed = await mail(session, { sealed: current.sealed, reference: current.reference, number });
     const trace = { ...current, mails: [...recent, now], mailsEver: number, mailsCounted: counted + 1 };
-    // A message id that names nothing leaves the same trace, for a while, so that it answers the same.
-    const keptMs = forgetUnknownAfterMs[counted + 1 < mailsALife ? 'usually' : 'exhausted'];
+    // A message id that names nothing leaves the same trace for as long as one counts, so that it answers the same.
     await codes.updateOne(
       { mid },
       mailed
         ? { $set: trace, $unset: { forgetAt: 1 } }
-        : { $set: { ...trace, forgetAt: new Date(now.getTime() + keptMs) } },
+        : { $set: { ...trace, forgetAt: new Date(now.getTime() + forgottenAfterMs) } },
       { session, upsert: true },
     );
     return { reference: current.reference, expiresAt: current.expiresAt };
@@ -108,7 +108,7 @@ export function createCodes({
      * Makes a code, or takes the live one, and has it mailed.
      * @param mail writes the mail in the same transaction; answers false when there is nobody to write to
      * @throws Problem when there is no live code: rate.limited while no mail is left for this hour; code.mails-exhausted
-     *   once none is left at all, until the invitation is sent again
+     *   once none is left at all, until the invitation is sent again or a week has passed
      */
     async request(
       mid: string,
@@ -190,13 +190,18 @@ export function createCodes({
 }
 
 /**
- * Until when a code can be entered whose mail is about to leave.
- * @param reference of the code in the mail
+ * The code whose mail is about to leave, sealed, and until when it can be entered.
+ * @param reference of the code, as mail and page show it
  * @returns null when it was used, has ended or was followed by another meanwhile
  */
-export async function codeGoodUntil(connection: Connection, mid: string, reference: string, now = new Date()) {
+export async function liveCode(
+  connection: Connection,
+  mid: string,
+  reference: string,
+  now = new Date(),
+): Promise<Pick<EnrolmentCode, 'sealed' | 'expiresAt'> | null> {
   const known = await envelopeModels(connection).codes.findOne({ mid, reference }).lean<EnrolmentCode>();
-  return known && isLive(known, now) ? known.expiresAt : null;
+  return known && isLive(known, now) ? known : null;
 }
 
 /** Lets codes be mailed again, as at first: somebody who may has sent the invitation anew. */

@@ -64,13 +64,13 @@ export interface EnrolmentCode {
   /** Tries before this are not looked at. */
   notBefore: Date;
   usedAt: Date | null;
-  /** When code mails were asked for within the last hour. */
+  /** When code mails were asked for, the last one and those in the hour before it. */
   mails: Date[];
   /** How many ever: numbers them, so that no Message-ID comes twice. */
   mailsEver: number;
-  /** How many since the invitation was sent last: what the limit counts. */
+  /** How many since the invitation was sent last, without a week's pause: what the limit counts. */
   mailsCounted?: number;
-  /** Set for a message id that names nothing: it is treated alike, and forgotten some time later. */
+  /** Set for a message id that names nothing: it is treated alike, and forgotten when it does not count any more. */
   forgetAt?: Date;
 }
 

@@ -14,7 +14,7 @@ import { newPlace, type Place } from '../support/castellan.ts';
 import { eventually } from '../support/eventually.ts';
 
 /**
- * The whole product, and a rotation on it whose every part is killed in the middle: of a slice too, since all the
+ * The whole product, and a rotation on it whose command and worker are killed in the middle: of a slice too, since all the
  * messages make one (activities/keys.ts), of which a heartbeat tells how far it came.
  */
 const count = 1_000;

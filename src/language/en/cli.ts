@@ -278,6 +278,8 @@ export const cli = {
     progress: '{0} wrapped anew, {1} to go',
     inBackground: 'The rotation to {0} goes on by itself: castellan keys list',
     rotated: 'Everything that opens is wrapped by {0}.',
+    stopped: 'The rotation was stopped before its end: {0} messages are still wrapped by another key.',
+    stoppedHint: 'Nothing is lost, and every key still opens. Go on with it: castellan keys rotate --to {0}',
     leftOver: '{0} messages are still wrapped by another key, because their keys do not open.',
     leftOverHint:
       'castellan keys list shows by which. If a key is not in the keyring, put the keyring that has it back, then rotate again. Otherwise they are lost: recall the messages (or cancel the onboardings) named here, and no key is held up by them any more.',

@@ -84,7 +84,6 @@ export const mail = {
       `Somebody, hopefully you, asked for a code to open the message that ${initiator} sent you for ${account}. There is no code, because the message does not open.`,
     recalled: 'The sender took the message back, and its key was destroyed.',
     expired: (at: string) => `It could be opened until ${at}.`,
-    locked: (reason: string) => `The sender holds it back at the moment: “${reason}”`,
     next: (initiator: string) => `If you still expect it, ask ${initiator} to invite you again.`,
     why: 'You get this mail because somebody asked for a code for this address.',
   },

@@ -302,7 +302,7 @@ export const problems: Record<ProblemCode, ProblemWords> = {
   },
   'code.mails-exhausted': {
     title: 'No more codes are mailed for this message.',
-    why: 'A code was asked for too often with this link. That does not pass by waiting.',
+    why: 'A code was asked for too often with this link. It takes a week to pass by itself.',
     next: 'Ask whoever invited you to send the invitation again: an administrator of the account, or support staff, does it on the page of the onboarding (“Send again”). After that codes are mailed as at first.',
   },
   'reset.invalid': {

@@ -284,6 +284,8 @@ export const cli: typeof en = {
     progress: '{0} confiés à la nouvelle clé, {1} restants',
     inBackground: 'La rotation vers {0} continue d’elle-même : castellan keys list',
     rotated: 'Tout ce qui s’ouvre est confié à la clé {0}.',
+    stopped: 'La rotation a été arrêtée avant sa fin : {0} messages sont encore protégés par une autre clé.',
+    stoppedHint: 'Rien n’est perdu, et chaque clé ouvre encore. Pour la poursuivre : castellan keys rotate --to {0}',
     leftOver: '{0} messages dépendent encore d’une autre clé, car leurs clés ne s’ouvrent pas.',
     leftOverHint:
       'castellan keys list montre lesquelles. Si une clé manque au trousseau, remettez le trousseau qui la contient, puis recommencez. Sinon ils sont perdus : rappelez les messages (ou annulez les promotions) nommés ici, et plus aucune clé n’est retenue à cause d’eux.',

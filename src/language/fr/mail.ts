@@ -86,7 +86,6 @@ export const mail: typeof english = {
       `Quelqu’un, sans doute vous, a demandé un code pour ouvrir le message que ${initiator} vous a envoyé pour ${account}. Il n’y a pas de code, car le message ne s’ouvre pas.`,
     recalled: 'L’expéditeur a repris le message, et sa clé a été détruite.',
     expired: (at) => `Il pouvait être ouvert jusqu’au ${at}.`,
-    locked: (reason) => `L’expéditeur le retient pour le moment : « ${reason} »`,
     next: (initiator) => `Si vous l’attendez encore, demandez à ${initiator} de vous inviter à nouveau.`,
     why: 'Vous recevez ce courriel parce que quelqu’un a demandé un code pour cette adresse.',
   },

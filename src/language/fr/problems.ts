@@ -287,7 +287,7 @@ export const problems: typeof en.problems = {
   },
   'code.mails-exhausted': {
     title: 'Plus aucun code n’est envoyé pour ce message.',
-    why: 'Un code a été demandé trop souvent avec ce lien. Attendre n’y change rien.',
+    why: 'Un code a été demandé trop souvent avec ce lien. Sans nouvel envoi, cela ne passe qu’au bout d’une semaine.',
     next: 'Demandez à la personne qui vous a invité de renvoyer l’invitation : un administrateur du compte, ou l’assistance, le fait sur la page de la promotion (« Renvoyer »). Ensuite, les codes sont de nouveau envoyés comme au début.',
   },
   'reset.invalid': {
