@@ -13,7 +13,7 @@ import type { OutboxEntry, OutboxMessage } from '../records/outbox.ts';
 import { inTransaction } from '../database/transaction.ts';
 import type { Envelopes } from '../envelopes/envelopes.ts';
 import { lastMomentOf } from '../envelopes/access.ts';
-import { codeGoodUntil } from '../envelopes/codes.ts';
+import { codeContext, type CodeSecret, liveCode } from '../envelopes/codes.ts';
 import { type Envelope, envelopeModels } from '../envelopes/models.ts';
 import { addTimelineEntry, bySystem, type NewEntry } from '../records/timeline.ts';
 import type { createSecrets } from '../keys/secrets.ts';
@@ -63,7 +63,7 @@ export function createDelivering({
     else if (message.kind === 'bulk') await carryOn(message.job);
     else if (message.kind === 'mail-bounced') await bounced(message);
     else if (message.kind === 'ended') await processes.end(message.ref);
-    else if (message.kind === 'cannot-open') await cannotOpen(message);
+    else if (message.kind === 'cannot-open') await answerAsked(message);
     else if (message.kind === 'upgrade-declined') await unlessRefused(() => notifyDeclined(message.request));
     else if (message.kind === 'notice') await unlessRefused(() => notify(message));
     else await mail(message, createdAt);
@@ -92,35 +92,54 @@ export function createDelivering({
 
   async function mail(message: Extract<OutboxMessage, { kind: 'mail' }>, createdAt: Date): Promise<void> {
     const { template, sealed, to, locale, messageKey } = message;
-    const secret = JSON.parse(await secrets.open(template, sealed)) as Record<string, string>;
-    const id = messageId(messageKey, mailFrom);
-    if (template === 'password-reset') {
-      if (Date.now() - createdAt.getTime() >= resetMinutes * minute) return;
-      await unlessRefused(() => mailer.send({ messageId: id, to, locale, ...resetMail(secret, locale) }));
+    const secret = await secrets.open(template, sealed);
+    if (template === 'enrolment-code') {
+      await answerAsked({ ...(JSON.parse(secret) as CodeSecret), messageKey });
       return;
     }
-    const { code = '', reference = '', mid = '' } = secret;
+    if (Date.now() - createdAt.getTime() >= resetMinutes * minute) return;
+    const content = resetMail(JSON.parse(secret) as Record<string, unknown>, locale);
+    await unlessRefused(() => mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content }));
+  }
+
+  /**
+   * Mails the code that somebody asked for or, where the message does not open any more, why. What it was when it was asked
+   * for decides nothing: a message may be recalled, or given more time, before the mail leaves.
+   */
+  async function answerAsked({ mid, reference, messageKey }: Record<'mid' | 'reference' | 'messageKey', string>) {
+    const now = new Date();
     const envelope = await envelopeModels(connection).envelopes.findOne({ mid }).lean<Envelope>();
-    const until = await codeGoodUntil(connection, mid, reference);
-    if (!envelope || until === null) return;
-    // Counted from when it was asked for, so that a mail which is sent twice is the same mail.
-    const minutes = Math.max(1, Math.floor((until.getTime() - createdAt.getTime()) / minute));
+    if (!envelope) return;
+    const why = whyClosed(envelope, now);
+    if (why) {
+      await explain(envelope, { reference, messageKey, why });
+      return;
+    }
+    const live = await liveCode(connection, mid, reference, now);
+    if (live) await mailCode(envelope, { ...live, messageKey, now });
+  }
+
+  async function mailCode(
+    { mid, ref, email: to, locale, ...envelope }: Envelope,
+    { sealed, expiresAt, messageKey, now }: { sealed: string; expiresAt: Date; messageKey: string; now: Date },
+  ): Promise<void> {
+    const { code, reference } = JSON.parse(await secrets.open(codeContext, sealed)) as CodeSecret;
+    // Counted from when it leaves, however long it waited; of a mail that is sent twice the later one says less.
+    const minutes = Math.max(1, Math.round((expiresAt.getTime() - now.getTime()) / minute));
     const { senderName: initiatorName, accountName, account: accountNumber } = envelope;
     const lockReason = envelope.state === 'locked' ? envelope.lockReason : undefined;
     const people = { initiatorName, accountName, accountNumber };
     const data = { ...people, code, reference, readerUrl: `${publicUrl}/m/${mid}`, minutes, lockReason };
     const content = templates.enrolmentCode(data, locale);
-    await noted(envelope.ref, messageKey, { kind: 'code-sent', data: { reference } }, () =>
-      mailer.send({ messageId: id, to, locale, ...content }),
+    await noted(ref, messageKey, { kind: 'code-sent', data: { reference } }, () =>
+      mailer.send({ messageId: messageId(messageKey, mailFrom), to, locale, ...content }),
     );
   }
 
-  /** Looked at anew: what opens again by now needs a code, not an explanation. */
-  async function cannotOpen({ mid, reference, messageKey }: Extract<OutboxMessage, { kind: 'cannot-open' }>) {
-    const envelope = await envelopeModels(connection).envelopes.findOne({ mid }).lean<Envelope>();
-    const why = envelope && whyClosed(envelope, new Date());
-    if (!envelope || !why) return;
-    const { senderName: initiatorName, accountName, account: accountNumber, email: to, locale, ref } = envelope;
+  async function explain(
+    { ref, email: to, locale, senderName: initiatorName, accountName, account: accountNumber }: Envelope,
+    { reference, messageKey, why }: { reference: string; messageKey: string; why: CannotOpenData['why'] },
+  ): Promise<void> {
     const record = await onboardings.findOne({ ref }).lean<OnboardingRecord>();
     const timeZone = record ? await clockOf(connection, record) : 'UTC';
     const content = templates.cannotOpen(
@@ -163,12 +182,11 @@ export function createDelivering({
   }
 }
 
+/** Why it does not open any more; one that is only locked gives its code. */
 function whyClosed(envelope: Envelope, now: Date): CannotOpenData['why'] | null {
-  const { state, lockReason = '' } = envelope;
   const expiresAt = lastMomentOf(envelope);
-  if (state === 'recalled') return { kind: 'recalled' };
-  if (state === 'expired' || expiresAt <= now) return { kind: 'expired', at: expiresAt };
-  return state === 'locked' ? { kind: 'locked', reason: lockReason } : null;
+  if (envelope.state === 'recalled') return { kind: 'recalled' };
+  return envelope.state === 'expired' || expiresAt <= now ? { kind: 'expired', at: expiresAt } : null;
 }
 
 /** A refusal is final: nothing waits for these mails, and whoever misses one can ask again or look. */

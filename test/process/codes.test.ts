@@ -34,6 +34,8 @@ async function invite(email: string) {
   world.mailServer.sent.length = 0;
   return { ref: onboarding.ref, mid };
 }
+const expireNow = (mid: string) =>
+  envelopeModels(world.connection).envelopes.updateOne({ mid }, { $set: { expiresAt: new Date(Date.now() - 1_000) } });
 const linesOf = async (ref: string, kind: string) =>
   (await world.onboardings.get(administrator, ref, 'en'))
     .timeline!.filter((line) => line.kind === kind)
@@ -115,10 +117,58 @@ test('a code’s mail says whose message it is for, and how long the code is sti
     }
     expect(mail.subject).not.toContain(senderName);
   }
-  expect(first!.text).toContain('It is good for 10 minutes');
-  expect(again!.text).toContain('It is good for 6 minutes');
+  // The first one waited for four minutes before it left.
+  for (const mail of [first!, again!]) expect(mail.text).toContain('It is good for 6 minutes');
   const codeOf = ({ text }: { text: string }) => /^\d{8}$/m.exec(text)![0];
   expect(codeOf(again!)).toBe(codeOf(first!));
+});
+
+test('a message that is recalled, or over, between the asking and the mail: it tells why instead of giving a code', async () => {
+  const recalled = await invite('recalled-since@codes.example');
+  const over = await invite('over-since@codes.example');
+  const answers = [await enrolments.requestCode(recalled), await enrolments.requestCode(over)];
+  await world.envelopes.recall(recalled.mid);
+  await expireNow(over.mid);
+  await world.drainOutbox();
+  const mails = world.mailServer.sent;
+  expect(mails.map(({ to }) => to)).toEqual(['recalled-since@codes.example', 'over-since@codes.example']);
+  expect(mails[0]!.text).toContain('took the message back');
+  expect(mails[1]!.text).toContain('It could be opened until');
+  for (const [index, { subject, text }] of mails.entries()) {
+    expect(subject).toContain(answers[index]!.reference);
+    expect(text).not.toMatch(/^\d{8}$/m);
+  }
+  for (const { ref } of [recalled, over]) {
+    expect(await linesOf(ref, 'code-sent')).toEqual([]);
+    expect(await linesOf(ref, 'code-refused')).toHaveLength(1);
+  }
+});
+
+test('a message that was over when a code was asked for, and is given more time before the mail: the code is mailed', async () => {
+  const { ref, mid } = await invite('extended-since@codes.example');
+  await expireNow(mid);
+  const { reference } = await enrolments.requestCode({ mid });
+  await world.envelopes.extend(mid, new Date(Date.now() + 86_400_000));
+  await world.drainOutbox();
+  const [mail, ...more] = world.mailServer.sent;
+  expect(more).toEqual([]);
+  expect(mail!.subject).toContain(reference);
+  const code = /^\d{8}$/m.exec(mail!.text)![0];
+  expect(await linesOf(ref, 'code-refused')).toEqual([]);
+  expect(await linesOf(ref, 'code-sent')).toHaveLength(1);
+  expect(await enrolments.verify({ mid, code, firstName: 'Ext', lastName: 'Ended' })).toMatchObject({
+    status: 'required-actions',
+  });
+});
+
+test('a message that is locked between the asking and the mail gives its code, with the reason', async () => {
+  const { mid } = await invite('locked-since@codes.example');
+  await enrolments.requestCode({ mid });
+  await world.envelopes.lock(mid, 'wait for the stamp');
+  await world.drainOutbox();
+  expect(world.mailServer.sent).toHaveLength(1);
+  expect(world.mailServer.sent[0]!.text).toMatch(/^\d{8}$/m);
+  expect(world.mailServer.sent[0]!.text).toContain('“wait for the stamp”');
 });
 
 test('a code that is worth nothing any more when its mail would leave is not mailed', async () => {

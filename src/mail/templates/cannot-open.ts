@@ -1,6 +1,5 @@
 import { formatMoment } from '../../language/dates.ts';
 import { dictionary, type Locale } from '../../language/index.ts';
-import { cleanLine } from '../clean.ts';
 import { layOut, type MailContent } from '../layout.ts';
 import { accountOf, initiatorOf, say } from './names.ts';
 
@@ -12,10 +11,7 @@ export interface CannotOpenData {
   readonly reference: string;
   /** IANA name of the clock by which times are told. */
   readonly timeZone: string;
-  readonly why:
-    | { readonly kind: 'recalled' }
-    | { readonly kind: 'expired'; readonly at: Date }
-    | { readonly kind: 'locked'; readonly reason: string };
+  readonly why: { readonly kind: 'recalled' } | { readonly kind: 'expired'; readonly at: Date };
 }
 
 /** Tells who asked for a code that there is none, because the message does not open, and why: nobody else learns it. */
@@ -23,12 +19,7 @@ export function cannotOpen(data: CannotOpenData, locale: Locale): MailContent {
   const { common, cannotOpen: words } = dictionary(locale).mail;
   const initiator = initiatorOf(data, locale);
   const { why } = data;
-  const reason =
-    why.kind === 'recalled'
-      ? words.recalled
-      : why.kind === 'expired'
-        ? words.expired(formatMoment(why.at, locale, data.timeZone))
-        : words.locked(cleanLine(why.reason, 1_000));
+  const reason = why.kind === 'recalled' ? words.recalled : words.expired(formatMoment(why.at, locale, data.timeZone));
   return layOut({
     locale,
     subject: words.subject(data.reference),
