@@ -54,8 +54,9 @@ interface Dependencies {
 }
 
 /**
- * What an operator does with the keys, on the host that has the keyring file. Every change is audited. Nothing here wraps
- * a data key: that is the rotation's work, in a worker.
+ * What an operator does with the keys, on the host that has the keyring file. Every change is audited, and before it
+ * that it was asked for: a process may be killed after the file has changed. Nothing here wraps a data key: that is the
+ * rotation's work, in a worker.
  */
 export function createKeyOperations({
   connection,
@@ -66,8 +67,18 @@ export function createKeyOperations({
   settleFor,
 }: Dependencies) {
   const ring = (): KeyringContent => readKeyringFile(keyringFile);
-  const noted = async (operator: string, action: string, key: string) =>
-    audit(connection, { actor: `operator:${operator}`, role: 'operator', action, outcome: 'done', data: { key } });
+  const noted = async (operator: string, action: string, key?: string) =>
+    audit(connection, {
+      ...{ actor: `operator:${operator}`, role: 'operator', action, outcome: 'done' },
+      ...(key !== undefined && { data: { key } }),
+    });
+  /** Changes the file. @param change answers the key's id @param named the key, where it is known before */
+  async function changing(operator: string, action: string, change: () => string, named?: string): Promise<string> {
+    await noted(operator, `${action}.asked`, named);
+    const key = change();
+    await noted(operator, action, key);
+    return key;
+  }
 
   async function list(now = new Date()): Promise<KeyFacts[]> {
     const { keys, active } = ring();
@@ -133,9 +144,7 @@ export function createKeyOperations({
 
     /** Adds a key that is not used yet, to be copied to every host before `rotate` names it. */
     async add(operator: string): Promise<string> {
-      const id = addKey(keyringFile);
-      await noted(operator, 'keys.add', id);
-      return id;
+      return changing(operator, 'keys.add', () => addKey(keyringFile));
     },
 
     /**
@@ -148,8 +157,10 @@ export function createKeyOperations({
     async rotate(operator: string, to?: string): Promise<{ to: string; began: boolean }> {
       const { active } = ring();
       const unfinished = to === undefined && (await isUnfinished(active));
-      const key = unfinished ? active : activateKey(keyringFile, to);
-      if (key !== active) await noted(operator, 'keys.rotate', key);
+      const key =
+        unfinished || to === active
+          ? active
+          : await changing(operator, 'keys.rotate', () => activateKey(keyringFile, to), to);
       await client.workflow.start(rotateKeysType, {
         args: [{ to: key, ...(settleFor !== undefined && { settleFor }) }],
         workflowId: rotationIdOf(key),
@@ -181,10 +192,10 @@ export function createKeyOperations({
         .catch(() => null);
     },
 
-    /** Whether the rotation's workflow has ended. */
-    async ended(to: string): Promise<boolean> {
+    /** Whether the rotation's workflow runs, has done its work, or was stopped before: ended by hand, say, or failed. */
+    async state(to: string): Promise<'running' | 'completed' | 'stopped'> {
       const { status } = await client.workflow.getHandle(rotationIdOf(to)).describe();
-      return status.name !== 'RUNNING';
+      return status.name === 'RUNNING' ? 'running' : status.name === 'COMPLETED' ? 'completed' : 'stopped';
     },
 
     /**
@@ -195,8 +206,11 @@ export function createKeyOperations({
     async retire(operator: string, id: string, forgetEnded = false, now = new Date()): Promise<RetirementHindrance[]> {
       const found = await hindrances(id, forgetEnded, now);
       if (found.length > 0) return found;
-      removeKey(keyringFile, id);
-      await noted(operator, 'keys.retire', id);
+      const remove = () => {
+        removeKey(keyringFile, id);
+        return id;
+      };
+      await changing(operator, 'keys.retire', remove, id);
       return [];
     },
   };

@@ -4,13 +4,16 @@ import { createServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import type { Connection } from 'mongoose';
+import { Client, Connection } from '@temporalio/client';
+import type { Connection as Database } from 'mongoose';
 import { auditModel } from '../../src/audit/audit.ts';
 import { createApiTokens } from '../../src/credentials/api-tokens.ts';
 import { connectDatabase } from '../../src/database/connect.ts';
 import { directoryModels } from '../../src/directory/models.ts';
-import { createKeyringFile } from '../../src/keys/keyring.ts';
+import { createEnvelopes } from '../../src/envelopes/envelopes.ts';
+import { createKeyringFile, loadKeyring } from '../../src/keys/keyring.ts';
 import { recordModels } from '../../src/records/models.ts';
+import { rotationIdOf } from '../../workflows/rotation.ts';
 import { eventually } from '../support/eventually.ts';
 import { bareNamespace } from '../support/namespace.ts';
 import { temporalAddress, testDatabaseUri } from '../support/servers.ts';
@@ -26,7 +29,7 @@ const env = {
   START_DEADLINE_MS: '200',
   CASTELLAN_DATA: folder,
 };
-let connection: Connection;
+let connection: Database;
 
 beforeAll(async () => {
   createKeyringFile(path.join(folder, 'keyring.json'));
@@ -226,3 +229,31 @@ describe('doctor', () => {
     expect(stdout).not.toContain('MongoDB');
   });
 });
+
+test('keys rotate says so when the rotation was stopped before its end, and how it goes on', async () => {
+  const envelopes = createEnvelopes({
+    connection,
+    keyring: loadKeyring(path.join(folder, 'keyring.json')),
+    publicUrl: 'https://castellan.test',
+  });
+  await envelopes.seal({
+    ...{ ref: 'ONB-STOP01', step: 'seal', account: '1001', accountName: 'Acme', email: 'a@example.org' },
+    ...{ addressKey: 'a@example.org', senderName: 'Bob', text: 'Welcome', locale: 'en' },
+    expiresAt: new Date(Date.now() + 86_400_000),
+  });
+  const command = castellan(['keys', 'rotate'], { env });
+  const temporal = await Connection.connect({ address: temporalAddress() });
+  await eventually(async () => {
+    const to = loadKeyring(path.join(folder, 'keyring.json')).activeId;
+    // No worker polls it, so it runs until somebody ends it.
+    await new Client({ connection: temporal }).workflow.getHandle(rotationIdOf(to)).terminate('by hand');
+    return true;
+  }, 60_000);
+  await temporal.close();
+  const { code, stdout, stderr } = await command;
+  const to = loadKeyring(path.join(folder, 'keyring.json')).activeId;
+  expect(code).toBe(6);
+  expect(stdout).not.toContain('Everything that opens');
+  expect(stderr).toContain('The rotation was stopped before its end: 1 messages are still wrapped by another key.');
+  expect(stderr).toContain(`castellan keys rotate --to ${to}`);
+}, 90_000);

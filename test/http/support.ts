@@ -85,6 +85,7 @@ export async function startApi({ settings = {}, adjust = (same) => same, pages, 
   return {
     ...people,
     config,
+    keyring,
     services,
     web: app.web,
     logged,

@@ -107,18 +107,21 @@ async function rotate(context: Context, { to, wait, ...flags }: RotateFlags): En
     }
     let shown = '';
     for (;;) {
-      const ended = await keys.ended(rotation.to);
+      const state = await keys.state(rotation.to);
       const progress = await keys.progress(rotation.to);
       const remaining = await keys.remaining();
       const line = fill(words.keys.progress, progress?.rewrapped ?? 0, remaining);
       if (line !== shown) context.note((shown = line));
-      if (ended) {
+      if (state !== 'running') {
         const failed = progress?.failed ?? 0;
         const { rewrapped = 0 } = progress ?? {};
-        context.print(
-          { ...rotation, ended, rewrapped, failed, remaining },
-          () => `${fill(words.keys.rotated, rotation.to)}\n`,
-        );
+        const result = { ...rotation, ended: state === 'completed', rewrapped, failed, remaining };
+        if (state === 'stopped') {
+          context.print(result, () => '');
+          const hint = fill(words.keys.stoppedHint, rotation.to);
+          throw new CliError(exitCodes.needsDecision, fill(words.keys.stopped, remaining), [hint]);
+        }
+        context.print(result, () => `${fill(words.keys.rotated, rotation.to)}\n`);
         if (remaining === 0) return undefined;
         const hints = [words.keys.leftOverHint, ...(await keys.broken())];
         throw new CliError(exitCodes.needsDecision, fill(words.keys.leftOver, remaining), hints);
