@@ -72,7 +72,7 @@ test('any changed character of envelope or key is refused, though it stands for 
     fc.asyncProperty(
       fc.constantFrom(...members),
       fc.nat(),
-      fc.constantFrom(...base64url),
+      fc.constantFrom(...base64url.split('')),
       async (member, at, other) => {
         const text = answer.envelope[member]!;
         const changed = text.slice(0, at % text.length) + other + text.slice((at % text.length) + 1);
