@@ -1,6 +1,7 @@
 /**
- * Runs one tier of the tests: quick (all but the folders below, and test/browser/first-journey) or full (test/browser and
- * test/long). Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
+ * Runs one tier of the tests: quick (all but the folders below, and test/browser/first-journey), full (test/browser and
+ * test/long) or faults, by hand (an outage that stalls a thousand onboardings, where the full tier tries a hundred).
+ * Further arguments go to jest: `npm test -- test/embedded -t mailbox`.
  */
 import { spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,12 +14,15 @@ const chromium = findChromium();
 const others = {
   quick: chromium ? '(browser/(?!first-journey)|long/)' : '(browser|long)/',
   full: chromium ? '(?!browser/|long/)' : '(?!long/)',
+  faults: '(?!long/bulk-resume)',
 }[tier];
 if (!others) {
-  process.stderr.write(`There is no tier "${tier}": quick or full.\n`);
+  process.stderr.write(`There is no tier "${tier}": quick, full or faults.\n`);
   process.exit(2);
 }
-if (!chromium) process.stderr.write(`castellan: ${withoutChromium}\n`);
+if (tier !== 'faults' && !chromium) process.stderr.write(`castellan: ${withoutChromium}\n`);
+
+const stalled = tier === 'faults' ? { STALLED: '1000' } : {};
 
 const results = path.join(setupFolder, `tests-${tier}.json`);
 mkdirSync(setupFolder, { recursive: true });
@@ -32,7 +36,7 @@ const options = `${process.env.NODE_OPTIONS ?? ''} --experimental-vm-modules --d
 const jest = spawn(process.execPath, [path.join(root, 'node_modules', 'jest', 'bin', 'jest.js'), ...args], {
   cwd: root,
   stdio: ['inherit', 'inherit', 'inherit'],
-  env: { ...process.env, NODE_OPTIONS: options.trim(), ...(chromium && { CHROMIUM_PATH: chromium }) },
+  env: { ...stalled, ...process.env, NODE_OPTIONS: options.trim(), ...(chromium && { CHROMIUM_PATH: chromium }) },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {}); // jest hears it too, and tidies up
 

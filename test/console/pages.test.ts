@@ -358,6 +358,7 @@ test.each(['because ', `"'&" `.repeat(2)])(
   'a long timeline is shown a page at a time, however long the reasons in it: %s',
   async (why) => {
     const ref = await recordIn('awaiting-first-login', { seq: 1 });
+    await site.connection.collection('timeline').deleteMany({ ref });
     const count = 250;
     await inTransaction(site.connection, async (session) => {
       for (let index = 0; index < count; index += 1) {

@@ -14,7 +14,7 @@ import { account } from '../support/world.ts';
 
 /**
  * One outage of the mail server stalls many onboardings; one command resumes them all, and every candidate becomes an
- * administrator, once. `STALLED=1000` by hand: too long a wait for every run.
+ * administrator, once. A thousand by hand, `npm run test:faults`: too long a wait for every run.
  */
 const count = Number(process.env['STALLED'] ?? 100);
 const emails = Array.from({ length: count }, (_, index) => `candidate${index}@example.org`);
