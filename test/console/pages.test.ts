@@ -311,26 +311,42 @@ test('lists of people with the longest of names and addresses are light as well,
     expectSoundPage(await desk.get(list), 'en');
 });
 
+const wide = (index: number) => `wide-${String(index).padStart(3, '0')}`;
+
+/** So many of what there is one of, the first among them, each with facts of its own. */
+async function multiply(name: string, what: object, count: number, facts: (index: number) => object): Promise<void> {
+  const collection = site.connection.collection(name);
+  const models = await collection.find(what).toArray();
+  await collection.deleteMany(what);
+  await collection.insertMany(
+    Array.from({ length: count }, (_, index) => index).flatMap((index) =>
+      models.map(({ _id, ...model }) => ({ ...model, ...facts(index) })),
+    ),
+  );
+}
+
 test('so are the longest names of a hundred accounts, a hundred sign-ins, and as many tokens', async () => {
   const many = await site.addUser({ userId: 'accounts@example.org', createdByAccount: 'wide-000' });
-  for (let index = 0; index < 100; index += 1) {
-    const number = `wide-${String(index).padStart(3, '0')}`;
-    await site.addAccount(number);
-    await site.connection.collection('accounts').updateOne({ number }, { $set: { name: '"'.repeat(200) } });
-    if (index % 3 !== 0) await site.join(many, number);
-    else await site.join(many, number, 'readers');
-  }
   const user = String(many._id);
   const desk = await site.signedInAs(many);
+  await site.addAccount('wide-000');
+  await site.join(many, 'wide-000', 'readers');
   const { sessions, apiTokens } = site.services.credentials;
+  const token = await sessions.open(user, 'full');
+  issue(token);
+  await sessions.read(token, '"'.repeat(60));
   const expiresAt = new Date(Date.now() + 86_400_000);
-  for (let index = 0; index < 99; index += 1) {
-    const token = await sessions.open(user, 'full');
-    issue(token);
-    await sessions.read(token, '"'.repeat(60));
-    const wanted = { user, name: `${index} ${'"'.repeat(96)}`, scopes: [...ownScopes], expiresAt };
-    issue((await apiTokens.create(wanted, { actor: user }, 'en')).token);
-  }
+  const wanted = { user, name: `0 ${'"'.repeat(96)}`, scopes: [...ownScopes], expiresAt };
+  issue((await apiTokens.create(wanted, { actor: user }, 'en')).token);
+  await multiply('accounts', { number: 'wide-000' }, 100, (index) => ({ number: wide(index), name: '"'.repeat(200) }));
+  await multiply('groups', { account: 'wide-000' }, 100, (index) => ({ account: wide(index) }));
+  await multiply('members', { account: 'wide-000' }, 100, (index) => ({
+    ...{ account: wide(index), group: index % 3 === 0 ? 'readers' : 'account-administrators' },
+  }));
+  await multiply('sessions', { user: many._id, device: /"/ }, 99, (index) => ({ _id: `${index}` }));
+  await multiply('api-tokens', { user: many._id }, 99, (index) => ({
+    ...{ hash: `${index}`, name: `${index} ${'"'.repeat(96)}` },
+  }));
   for (const [path, item, count] of [
     ['/accounts', /<bdi>&quot;/g, 100],
     ['/account/sign-ins', /<li class="row">/g, 100],

@@ -182,11 +182,15 @@ test('too much hashing to do: the onboarding has begun and is answered so, with 
   const busy = createOnboardings({ connection, authority, processes, envelopes, temporaryPasswords });
   const input = { email: 'busy@example.org', path: 'temporary-password' } as const;
   const answer = await busy.request(admin, '1001', input, 'en');
-  expect(answer).toMatchObject({ status: 202, passwordToCome: true, onboarding: { stage: 'awaiting-first-login' } });
+  expect(answer).toMatchObject({
+    status: 202,
+    wayIn: 'new-temporary-password',
+    onboarding: { stage: 'awaiting-first-login' },
+  });
   expect(answer.temporaryPassword).toBeUndefined();
 
   const resent = await busy.act(admin, answer.onboarding.ref, 'resend', { reason: 'Lost it' }, 'en');
-  expect(resent).toMatchObject({ passwordToCome: true, onboarding: { temporaryPasswordState: 'none' } });
+  expect(resent).toMatchObject({ wayIn: 'new-temporary-password', onboarding: { temporaryPasswordState: 'none' } });
 
   const joined = await post(input, 'busy-again');
   expect(joined).toMatchObject({ status: 200, body: { nextActions: [{ rel: 'new-temporary-password' }] } });

@@ -61,8 +61,8 @@ test('a decision through Temporal is for no request, and what it brings as one i
   );
   await eventually(async () => (await world.recordOf(onboarding.ref)).stage === 'stalled');
   world.mailServer.fails = null;
-  const decision = { reason: 'accepted now', request: 'ana@example.org "quoted"' };
+  const decision = { reason: 'accepted now', request: 'forged-request' };
   await world.handleOf(onboarding.ref).executeUpdate(resumeUpdate, { args: [decision] });
   expect(stepsOf(onboarding.ref)['by itself']).toEqual(['recordDecision', 'sealEnvelope', 'mailInvitation']);
-  expect(JSON.stringify(lines)).not.toContain('quoted');
+  expect(JSON.stringify(lines)).not.toContain('forged-request');
 });
