@@ -51,7 +51,7 @@ test('the one that asked, the one that decided, the one that completed the login
   });
 });
 
-test('a decision through Temporal is for no request, and what it brings as one is not believed', async () => {
+test('a decision through Temporal is for no request, and one that brings what is no id of a request is refused', async () => {
   world.mailServer.fails = () => new MailRejected(550, 'no such user');
   const { onboarding } = await world.onboardings.request(
     by('request-invites'),
@@ -61,8 +61,10 @@ test('a decision through Temporal is for no request, and what it brings as one i
   );
   await eventually(async () => (await world.recordOf(onboarding.ref)).stage === 'stalled');
   world.mailServer.fails = null;
-  const decision = { reason: 'accepted now', request: 'forged-request' };
-  await world.handleOf(onboarding.ref).executeUpdate(resumeUpdate, { args: [decision] });
+  const resume = (decision: object) =>
+    world.handleOf(onboarding.ref).executeUpdate(resumeUpdate, { args: [{ reason: 'accepted now', ...decision }] });
+  await expect(resume({ request: 'ana@example.org "quoted"' })).rejects.toMatchObject({ cause: { type: 'malformed' } });
+  await resume({});
   expect(stepsOf(onboarding.ref)['by itself']).toEqual(['recordDecision', 'sealEnvelope', 'mailInvitation']);
-  expect(JSON.stringify(lines)).not.toContain('forged-request');
+  expect(JSON.stringify(lines)).not.toContain('quoted');
 });
