@@ -71,7 +71,7 @@ const shownName = (of: string) => hostileName(of).replace(/[\u202a-\u202e\u2066-
 async function expectHarmless(page: Page): Promise<void> {
   const { text, elements, overflow } = await page.evaluate(() => ({
     text: document.body.textContent,
-    elements: document.querySelectorAll('img, iframe, object, script:not([src^="/"])').length,
+    elements: document.querySelectorAll('img:not([src^="/"]), iframe, object, script:not([src^="/"])').length,
     overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
   }));
   expect(text).toContain(shownName('sender'));
