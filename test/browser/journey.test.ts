@@ -140,8 +140,10 @@ test.each(pairwise)(
     await eventually(() => site.isMember(email));
     // What is told after the ending arrives too, on the page as it was.
     const { timeline } = dictionary(view.locale).onboardings;
-    const told = followed.locator('.timeline li', { hasText: timeline.mailed('', { mail: 'completion' }) });
-    await eventually(async () => (await told.count()) === 2);
+    for (const whom of ['initiator', 'candidate']) {
+      const told = timeline.mailed('', { mail: 'completion', key: `of.${whom}` });
+      await followed.locator('.timeline li', { hasText: told }).waitFor();
+    }
     await followed.locator('[data-now=happened]', { hasText: timeline.completed() }).waitFor();
     expect(await followed.evaluate(() => (globalThis as { unloaded?: boolean }).unloaded)).toBe(false);
     expect([...complaints, ...candidate.complaints]).toEqual([]);
