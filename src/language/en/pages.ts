@@ -180,7 +180,7 @@ export const pages = {
     nothingLost: 'Nothing was lost',
     unavailable: 'What was saved is still there, and onboardings that are under way go on by themselves.',
     unavailablePost:
-      'What you sent was not carried out; what was saved before is still there, and onboardings that are under way go on by themselves. Go back and send it again in a few seconds.',
+      'What you sent was not carried out; what was saved before is still there, and onboardings that are under way go on by themselves. Load this page again in a few seconds: the form is sent again as it was.',
     reference: 'Reference for support:',
     code: 'Code:',
     happenedTitle: 'What happened',

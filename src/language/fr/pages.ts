@@ -188,7 +188,7 @@ export const pages: typeof english = {
     nothingLost: 'Rien n’est perdu',
     unavailable: 'Ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules.',
     unavailablePost:
-      'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules. Revenez en arrière et renvoyez dans quelques secondes.',
+      'Ce que vous avez envoyé n’a pas été exécuté ; ce qui était enregistré l’est toujours, et les promotions en cours continuent toutes seules. Rechargez cette page dans quelques secondes : le formulaire sera renvoyé tel quel.',
     reference: 'Référence pour l’assistance :',
     code: 'Code :',
     happenedTitle: 'Ce qui s’est passé',
