@@ -169,6 +169,7 @@ let made = 0;
 async function makePassword(page: Page): Promise<void> {
   made += 1;
   await form('main form', { email: `made.${made}@example.org` })(page);
+  await page.locator('[name=path]').first().waitFor();
   await form('main form', { path: 'temporary-password', firstName: 'Ana', lastName: 'Silva' })(page);
   await page.locator('.secret').waitFor();
 }
