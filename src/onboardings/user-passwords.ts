@@ -6,6 +6,7 @@ import { type Actor, auditedActor } from '../directory/actors.ts';
 import { readAddress } from '../directory/addresses.ts';
 import type { Authority, Principal } from '../directory/authority.ts';
 import { directoryModels, type User } from '../directory/models.ts';
+import { waysOut } from '../directory/ways-out.ts';
 import { Problem } from '../problems.ts';
 import { type OnboardingRecord, recordModels } from '../records/models.ts';
 import { addTimelineEntry } from '../records/timeline.ts';
@@ -131,8 +132,8 @@ export function createUserPasswords({ connection, authority, temporaryPasswords 
 
 /** Says what leads on instead: the invitation, mailed again where it is under way. */
 function addressProved(account: string, running: Pick<OnboardingRecord, 'ref' | 'path'> | null): Problem {
-  const rel = running === null ? 'invite' : running.path === 'invite' ? 'resend' : 'switch-path';
-  const href =
-    running === null ? `/api/v1/accounts/${account}/onboardings` : `/api/v1/onboardings/${running.ref}/${rel}`;
+  if (running === null) return new Problem('password.address-proved', { nextActions: waysOut(account, 'invite') });
+  const rel = running.path === 'invite' ? 'resend' : 'switch-path';
+  const href = `/api/v1/onboardings/${running.ref}/${rel}`;
   return new Problem('password.address-proved', { nextActions: [{ rel, href, method: 'POST' }] });
 }
